@@ -1,0 +1,8 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "quality_portal.accounts"
+    label = "accounts"
+    verbose_name = "机关与账号"
+    default_auto_field = "django.db.models.BigAutoField"

@@ -1,0 +1,40 @@
+"""Reading offices, regions and people."""
+
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from quality_portal.core.roles import Role
+
+from .models import Office, OfficeRulebook, Region, User
+
+DEFAULT_RULEBOOK = "policy"
+
+
+def regions_under(region: Region) -> QuerySet[Region]:
+    """A region and everything below it."""
+    return Region.objects.filter(Q(pk=region.pk) | Q(path__startswith=region.path + "/"))
+
+
+def offices_under(office: Office) -> QuerySet[Office]:
+    """An office and the offices of the regions below its own."""
+    return Office.objects.filter(Q(pk=office.pk) | Q(region__path__startswith=office.region.path + "/"))
+
+
+def province_of(office: Office) -> Office:
+    """The provincial office above (or the office itself when nothing is above it)."""
+    while office.parent is not None and office.level != "province":
+        office = office.parent
+    return office
+
+
+def rulebook_of(office: Office, on: date) -> str:
+    """The rulebook an office works under on a day."""
+    row = OfficeRulebook.objects.filter(office=office, since__lte=on).order_by("-since").first()
+    return row.rulebook if row else DEFAULT_RULEBOOK
+
+
+def colleagues(office: Office, *roles: Role) -> QuerySet[User]:
+    """Active people of an office who hold any of the roles."""
+    people = User.objects.filter(office=office, is_active=True)
+    return people.filter(grants__role__in=[role.value for role in roles]).distinct() if roles else people

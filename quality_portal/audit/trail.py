@@ -1,0 +1,49 @@
+"""Writing the trail. A business row without its trace must not exist, so both share a transaction."""
+
+from contextvars import ContextVar
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+from django.db.models import Model
+
+from quality_portal.core.actors import Actor
+from quality_portal.core.law import Citation
+
+from .models import Event
+from .verbs import sentence
+
+request_id: ContextVar[str] = ContextVar("request_id", default="")
+
+
+def record(
+    verb: str,
+    subject: Model,
+    *,
+    actor: Actor,
+    at: datetime,
+    basis: Citation | str = "",
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+    note: str = "",
+) -> Event:
+    """Write one act to the trail. Raises when called outside a transaction, or with a verb without a sentence."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("an act is recorded in the transaction that wrote it")
+    name = str(subject)[:300]
+    sentence(verb, subject=name, actor=actor.display_name)
+    return Event.objects.create(
+        at=at,
+        verb=verb,
+        actor_id=actor.pk,
+        actor_name=actor.display_name,
+        office_pk=actor.office_id,
+        subject_label=subject._meta.label_lower,
+        subject_pk=str(subject.pk),
+        subject_name=name,
+        before=before,
+        after=after,
+        basis=str(basis),
+        note=note,
+        request_id=request_id.get(),
+    )

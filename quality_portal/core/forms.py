@@ -1,0 +1,20 @@
+"""Between actions and forms: a refused act becomes an error beside what was typed."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.forms import BaseForm
+
+from .errors import PortalError, RuleBroken
+
+
+@contextmanager
+def showing_rules(form: BaseForm) -> Iterator[None]:
+    """Turn a refusal into a form error that prints its citation; the text typed stays in the form."""
+    try:
+        yield
+    except RuleBroken as refusal:
+        words = refusal.message + (f"（依据：{refusal.basis}）" if refusal.basis else "")
+        form.add_error(refusal.field if refusal.field in form.fields else None, words)
+    except PortalError as refusal:
+        form.add_error(None, refusal.message)

@@ -1,0 +1,46 @@
+"""The instruments that the portal cites, each once.
+
+S0–S4 are the policy documents that define the portal; none of them is a law, regulation or rule,
+so a penalty also needs a statute behind it (行政处罚法 art. 16).
+"""
+
+from datetime import date
+
+from .law import Instrument
+
+PQL = Instrument("PQL", "中华人民共和国产品质量法", "主席令第二十二号修正", date(2018, 12, 29))
+PQL_1993 = Instrument("PQL-1993", "中华人民共和国产品质量法（1993年）", "主席令第七十一号", date(1993, 9, 1), date(2000, 9, 1))
+O13 = Instrument("O13", "产品质量国家监督抽查管理办法", "国家质检总局令第13号", date(2002, 3, 1), date(2011, 2, 1))
+O133 = Instrument("O133", "产品质量监督抽查管理办法", "国家质检总局令第133号", date(2011, 2, 1), date(2020, 1, 1))
+O18 = Instrument("O18", "产品质量监督抽查管理暂行办法", "国家市场监督管理总局令第18号", date(2020, 1, 1))
+LIC = Instrument("LIC", "中华人民共和国工业产品生产许可证管理条例", "国务院令第440号", date(2005, 9, 1))
+LL = Instrument("LL", "中华人民共和国行政许可法", "", date(2004, 7, 1))
+APL = Instrument("APL", "中华人民共和国行政处罚法", "", date(2021, 7, 15))
+ACL = Instrument("ACL", "中华人民共和国行政强制法", "", date(2012, 1, 1))
+CRTA = Instrument("CRTA", "中华人民共和国认证认可条例", "国务院令第390号", date(2003, 11, 1))
+CIVIL_PROCEDURE = Instrument("CPL", "中华人民共和国民事诉讼法", "")
+CRIMINAL = Instrument("CRIM", "中华人民共和国刑法", "")
+RECONSIDERATION = Instrument("REC", "中华人民共和国行政复议法", "", date(1999, 10, 1))
+LITIGATION = Instrument("LIT", "中华人民共和国行政诉讼法", "", date(1990, 10, 1))
+PIPL = Instrument("PIPL", "中华人民共和国个人信息保护法", "", date(2021, 11, 1))
+ENTERPRISE_REGISTRATION = Instrument("REG", "中华人民共和国市场主体登记管理条例", "国务院令第746号", date(2022, 3, 1))
+PROCUREMENT = Instrument("PROC", "中华人民共和国政府采购法", "", date(2003, 1, 1))
+O20 = Instrument("O20", "市场监督管理投诉举报处理暂行办法", "国家市场监督管理总局令第20号", date(2020, 1, 1))
+O44 = Instrument("O44", "市场监督管理严重违法失信名单管理办法", "国家市场监督管理总局令第44号", date(2021, 9, 1))
+O45 = Instrument("O45", "市场监督管理行政处罚信息公示规定", "国家市场监督管理总局令第45号", date(2021, 9, 1))
+TRANSFER = Instrument("TRANSFER", "行政执法机关移送涉嫌犯罪案件的规定", "国务院令第310号", date(2001, 7, 9))
+GF24 = Instrument("GF24", "国务院关于进一步加强产品质量工作若干问题的决定", "国发〔1999〕24号", date(1999, 12, 5))
+EXEMPTION = Instrument("EXEMPTION", "产品免于质量监督检查管理办法", "国家质检总局令第9号", date(2001, 12, 4), date(2008, 9, 18))
+EXEMPTION_2000 = Instrument("EXEMPTION-2000", "产品免于质量监督检查管理办法（2000年）", "国家质量技术监督局令", date(2000, 3, 14), date(2001, 12, 4))
+EXEMPTION_REPEAL = Instrument("EXEMPTION-REPEAL", "关于废止《产品免于质量监督检查管理办法》的决定", "国家质检总局令第109号", date(2008, 9, 18))
+FAMOUS_BRAND = Instrument("FAMOUS-BRAND", "中国名牌产品管理办法", "国家质检总局令第12号", date(2001, 12, 29))
+USCC_STANDARD = Instrument("GB32100", "法人和其他组织统一社会信用代码编码规则", "GB 32100-2015", date(2015, 10, 1))
+DOCUMENT_FORMAT = Instrument("GB9704", "党政机关公文格式", "GB/T 9704-2012", date(2012, 7, 1))
+
+S0 = Instrument("S0", "关于加强中小企业质量工作的意见", "国家经贸委、国家质量技术监督局")
+S1 = Instrument("S1", "关于进一步加强产品质量工作的通知", "市质检局")
+S2 = Instrument("S2", "关于加强产品质量建设的意见", "温州市")
+S3 = Instrument("S3", "省政府关于进一步加强产品质量工作的实施意见", "苏政发〔2000〕84号", date(2000, 6, 30))
+S4 = Instrument("S4", "大质量工作机制建设工作方案", "国家质检总局")
+
+INSTRUMENTS = tuple(value for value in list(globals().values()) if isinstance(value, Instrument))
