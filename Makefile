@@ -1,0 +1,4 @@
+# A thin wrapper for those who type make; everything is in ./dev.
+.PHONY: run test check bench setup
+run test check bench setup:
+	@./dev $@
