@@ -107,6 +107,8 @@ class User(AbstractBaseUser):
     office = models.ForeignKey(Office, verbose_name="机关", null=True, blank=True, on_delete=models.PROTECT, related_name="users")
     is_active = models.BooleanField("启用", default=True)
     session_version = models.PositiveIntegerField("会话版本", default=0)
+    must_change_password = models.BooleanField("须修改密码", default=False)
+    password_changed_at = models.DateTimeField("密码修改时间", null=True, blank=True)
     created_at = models.DateTimeField("开立时间", auto_now_add=True)
 
     objects = UserManager()

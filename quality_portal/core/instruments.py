@@ -19,6 +19,7 @@ APL = Instrument("APL", "中华人民共和国行政处罚法", "", date(2021, 7
 ACL = Instrument("ACL", "中华人民共和国行政强制法", "", date(2012, 1, 1))
 CRTA = Instrument("CRTA", "中华人民共和国认证认可条例", "国务院令第390号", date(2003, 11, 1))
 CIVIL_PROCEDURE = Instrument("CPL", "中华人民共和国民事诉讼法", "")
+CIVIL_CODE = Instrument("CIVIL", "中华人民共和国民法典", "主席令第四十五号", date(2021, 1, 1))
 CRIMINAL = Instrument("CRIM", "中华人民共和国刑法", "")
 RECONSIDERATION = Instrument("REC", "中华人民共和国行政复议法", "", date(1999, 10, 1))
 LITIGATION = Instrument("LIT", "中华人民共和国行政诉讼法", "", date(1990, 10, 1))
