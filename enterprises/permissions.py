@@ -1,0 +1,19 @@
+"""Which role may do what here. Which rows a person sees is decided in `queries.enterprise.visible`."""
+
+from quality_portal.core.roles import STAFF, Role
+
+_KEEPERS = frozenset({Role.PLANNER, Role.CASE_OFFICER, Role.APPROVER})
+_DECIDERS = frozenset({Role.CASE_OFFICER, Role.APPROVER})
+
+GRANTS: dict[str, frozenset[Role]] = {
+    "enterprise.see": STAFF,
+    "enterprise.edit": _KEEPERS | {Role.SAMPLER},
+    "enterprise.import": _KEEPERS,
+    "enterprise.move": _DECIDERS,
+    "licence.add": _KEEPERS,
+    "licence.move": _DECIDERS,
+    # Higher rooms ask their own verb first; here it only keeps out who never decides such things.
+    "standing.grant": _KEEPERS | {Role.REVIEWER, Role.PUBLICITY_EDITOR},
+    "membership.add": _KEEPERS | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "desk.see": frozenset({Role.ENTERPRISE_MEMBER}),
+}
