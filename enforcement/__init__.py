@@ -1,0 +1,8 @@
+"""What followed: a failed product becomes a case and climbs the ladder until it is put right or its licence is gone.
+
+Reading order: `law/rungs.py` (vocabulary), `law/policy.py` and `law/statute.py` (the two ladders as tables),
+`states/case.py` (what a case can wait for), then one noun from top to bottom:
+case → step → recheck → announcement, each in `models/`, `actions/`, `queries/`, `views/`.
+The enterprise's half is `rectification`; counterfeit cases are `counterfeit`.
+`queries/inbox.py` is where inspections hand over; `queries/dossier.py` walks the whole chain.
+"""

@@ -1,0 +1,64 @@
+"""The ladder: which rung follows which outcome, under which rulebook. Pure; the rows are in `policy` and `statute`."""
+
+from __future__ import annotations
+
+from quality_portal.core.errors import RuleBroken
+from quality_portal.core.instruments import APL, CIVIL_PROCEDURE
+from quality_portal.core.law import Citation, Instrument, Term, Unit
+
+from .policy import POLICY
+from .rungs import CLOSE, RECHECK, START, Measure, Outcome, Rulebook, Rung, Window
+from .statute import STATUTE
+
+__all__ = [
+    "CLOSE", "OFFICERS", "RECHECK", "RULEBOOKS", "START", "Measure", "Outcome", "Rulebook", "Rung", "Window",
+    "first_rung", "next_rung", "rulebook", "rung",
+]
+
+RULEBOOKS: dict[str, Rulebook] = {book.key: book for book in (POLICY, STATUTE)}
+
+# Two people act together; one alone makes no evidence.
+OFFICERS = 2
+OFFICERS_BASIS: Citation = APL.article(42, 1)
+
+# How long a hearing may be asked for, once the party was told of the right.
+HEARING_REQUEST = Term("hearing.request", "要求听证的期限", 5, Unit.WORKING, "听证告知书送达", APL.article(64), "五日为工作日，见第八十五条。")
+
+# The office's own pace between two statutory dates. Local rules, not law.
+OFFICE = Instrument("OFFICE", "本机关办案时限规定")
+DECIDE = Term("office.decide", "提出处理意见", 7, Unit.WORKING, "上一步办结", OFFICE.passage("默认值", certain=False))
+APPROVE = Term("office.approve", "审批", 3, Unit.WORKING, "送审", OFFICE.passage("默认值", certain=False))
+SERVE = Term("office.serve", "送达", 7, Unit.WORKING, "签发", APL.article(61, 1))
+CONCLUDE = Term("office.conclude", "办结归档", 10, Unit.WORKING, "决定执行", OFFICE.passage("默认值", certain=False))
+# Service by public notice takes effect only after thirty days.
+PUBLIC_NOTICE = Term("service.public_notice", "公告送达", 30, Unit.CALENDAR, "公告送达发出", CIVIL_PROCEDURE.article(95, certain=False))
+DISPLAY = Term("announcement.display", "公示期", 1, Unit.YEAR, "公告发布", OFFICE.passage("默认值", certain=False))
+TERMS = (HEARING_REQUEST, DECIDE, APPROVE, SERVE, CONCLUDE, PUBLIC_NOTICE, DISPLAY)
+
+
+def rulebook(key: str) -> Rulebook:
+    """A rulebook by its key."""
+    return RULEBOOKS[key]
+
+
+def rung(book: str, key: str) -> Rung:
+    """A rung of a rulebook."""
+    return RULEBOOKS[book].rung(key)
+
+
+def first_rung(book: str) -> Rung:
+    return RULEBOOKS[book].rungs[0]
+
+
+def next_rung(book: str, at: str, outcome: Outcome) -> str:
+    """The key of the rung that follows, or CLOSE, or RECHECK. Raises RuleBroken where the law has no such case."""
+    ladder = RULEBOOKS[book]
+    if at == START:
+        if outcome is Outcome.CONFIRMED:
+            return ladder.rungs[0].key
+        raise RuleBroken("本案还没有作出任何处理决定，没有可以登记的结果。", ladder.rungs[0].basis[0])
+    here = ladder.rung(at)
+    if found := here.leads_to(outcome):
+        return found
+    reason = ladder.not_applicable.get((at, outcome), "不合格结论在立案前确定，不再重复登记。")
+    raise RuleBroken(f"“{here.name}”不会出现“{outcome.label}”这一结果：{reason}", here.basis[0])

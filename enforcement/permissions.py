@@ -1,0 +1,36 @@
+"""Which roles carry which verb. Which cases a person sees is decided in `queries.case.visible`."""
+
+from quality_portal.core.roles import Role
+
+OFFICER = frozenset({Role.CASE_OFFICER})
+HEAD = frozenset({Role.APPROVER})
+EDITORS = frozenset({Role.CASE_OFFICER, Role.PUBLICITY_EDITOR})
+READERS = frozenset(
+    {
+        Role.SAMPLER,
+        Role.PLANNER,
+        Role.CASE_OFFICER,
+        Role.REVIEWER,
+        Role.APPROVER,
+        Role.PUBLICITY_EDITOR,
+        Role.COMPLAINT_HANDLER,
+    }
+)
+
+GRANTS: dict[str, frozenset[Role]] = {
+    "work.see": READERS,
+    "case.see": READERS,
+    "case.open": OFFICER,
+    "case.close": OFFICER | HEAD,
+    "case.await_recheck": OFFICER | frozenset({Role.REVIEWER}),
+    "case.mark_overdue": OFFICER,
+    "case.assign": OFFICER | HEAD,
+    "step.draft": OFFICER,
+    "step.approve": HEAD,
+    "step.serve": OFFICER,
+    "recheck.record": OFFICER,
+    "announcement.see": READERS,
+    "announcement.draft": EDITORS,
+    "announcement.publish": HEAD,
+    "announcement.withdraw": HEAD,
+}

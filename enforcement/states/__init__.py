@@ -1,0 +1,1 @@
+"""States and legal moves of cases, steps and announcements."""

@@ -1,0 +1,23 @@
+"""An announcement: written, approved and published by somebody else, taken down when its term ends or it was wrong."""
+
+from django.db.models import TextChoices
+
+from quality_portal.core.instruments import O45, PQL
+from quality_portal.core.roles import Role
+from quality_portal.core.workflow import Move
+
+
+class AnnouncementState(TextChoices):
+    DRAFT = "draft", "待审批"
+    RETURNED = "returned", "已退回"
+    PUBLISHED = "published", "公示中"
+    WITHDRAWN = "withdrawn", "已撤下"
+
+
+A = AnnouncementState
+HEAD = frozenset({Role.APPROVER})
+ANNOUNCEMENT_MOVES = (
+    Move("return", "退回修改", (A.DRAFT,), A.RETURNED, HEAD, PQL.article(17, 1)),
+    Move("publish", "发布公告", (A.DRAFT,), A.PUBLISHED, HEAD, PQL.article(17, 1)),
+    Move("withdraw", "撤下公告", (A.PUBLISHED,), A.WITHDRAWN, HEAD, O45.article(11)),
+)
