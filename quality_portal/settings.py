@@ -127,11 +127,12 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "quality_portal.core.context.portal",
             ],
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "quality_portal.core.renderer.PortalFormRenderer"
 
 # --- Language and time: legal days are Shanghai's, instants are stored in UTC. ---
 LANGUAGE_CODE = "zh-hans"
@@ -272,6 +273,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "quality_portal.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},
 }
 
 # --- Logs go to standard error; whoever runs the process keeps them. ---

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
+
+from quality_portal.env import BadSetting
 
 from .environment import ROOT, WITHOUT_DATABASE, adopt, lock, make_state_dir
 from .services import services
@@ -37,7 +38,7 @@ def main() -> int:
 
             return check()
         return manage(arguments[1:])
-    except Trouble as trouble:
+    except (Trouble, BadSetting) as trouble:
         print(trouble, file=sys.stderr)
     except OSError as error:
         print(from_os_error(error), file=sys.stderr)

@@ -86,7 +86,7 @@ class Databases:
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
         owner = urlsplit(self.owner_url)
         self._point_django_at(TEMPLATE, f"{owner.username or ''}:{owner.password or ''}")
-        with override_settings(DATABASE_APP_ROLE=role.split(":")[0]):
+        with override_settings(DATABASE_APP_ROLE=role.split(":", maxsplit=1)[0]):
             call_command("migrate", verbosity=0, interactive=False)
             call_command("grant_app_role", stdout=io.StringIO())
         connection.close()

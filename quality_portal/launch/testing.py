@@ -66,7 +66,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
         start()
     except (Trouble, OSError) as error:
         started.close()
-        print(error if isinstance(error, Trouble) else from_os_error(error), file=sys.stderr)
+        print(from_os_error(error) if isinstance(error, OSError) else error, file=sys.stderr)
         sys.exit(1)
 
 
