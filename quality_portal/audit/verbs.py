@@ -62,6 +62,24 @@ VERBS: dict[str, str] = {
     "announcement.publish": "发布公告 {subject}",
     "announcement.withdraw": "撤下公告 {subject}",
     "announcement.statement": "记录企业陈述：{subject}",
+    # enterprises
+    "enterprise.registered": "登记企业 {subject}",
+    "enterprise.changed": "修改企业资料：{subject}",
+    "enterprise.imported": "导入企业：{subject}",
+    "enterprise.revoke": "吊销 {subject} 的营业执照",
+    "enterprise.deregister": "注销企业登记：{subject}",
+    "principal.named": "登记主要人员：{subject}",
+    "product.added": "登记产品：{subject}",
+    "licence.added": "登记证书 {subject}",
+    "licence.suspend": "暂停证书 {subject}",
+    "licence.resume": "恢复证书 {subject}",
+    "licence.revoke": "吊销证书 {subject}",
+    "licence.deregister": "注销证书 {subject}",
+    "licence.annul": "撤销证书 {subject}",
+    "standing.granted": "记入现况：{subject}",
+    "standing.ended": "终止现况：{subject}",
+    "membership.added": "登记企业成员：{subject}",
+    "membership.ended": "取消企业成员：{subject}",
 }
 
 

@@ -1,0 +1,1 @@
+"""Writing. Each action: permit, lock, check the law, write, record."""

@@ -1,0 +1,119 @@
+"""Which enterprises a person may see, and finding them."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
+
+from enterprises.law import CODE_LENGTH, tidy_code
+from enterprises.models import Enterprise, Licence, Principal, Product, Standing
+from quality_portal.accounts.models import Region, User
+from quality_portal.core.roles import STAFF, Role
+
+COUNT_CAP = 1000  # exact counts of common words cost more than they tell
+_MIN_CODE_PREFIX = 6
+
+
+def visible(user: User) -> QuerySet[Enterprise]:
+    """Staff: their office's region and below; members: their own enterprises; administrators and labs: none.
+
+    Enterprises that could not be placed are shown to offices at the top of the tree, who can place them.
+    """
+    if user.has_role(Role.ENTERPRISE_MEMBER):
+        return Enterprise.objects.filter(memberships__user=user)
+    if not user.roles & STAFF or user.office is None:
+        return Enterprise.objects.none()
+    region = user.office.region
+    within = Q(region=region) | Q(region__path__startswith=region.path + "/")
+    if region.parent_id is None:
+        within |= Q(region=None)
+    return Enterprise.objects.filter(within)
+
+
+def fold(term: str) -> str:
+    """Write a term as `enterprises_fold` writes names."""
+    return term.strip().replace("（", "(").replace("）", ")").lower()
+
+
+def matching(found: QuerySet[Enterprise], term: str) -> QuerySet[Enterprise]:
+    """Narrow to a term: a credit code or its beginning, pinyin initials, or words of the name (all must occur)."""
+    code = tidy_code(term)
+    if len(code) == CODE_LENGTH and code.isascii():
+        return found.filter(credit_code=code)
+    if len(code) >= _MIN_CODE_PREFIX and code[:_MIN_CODE_PREFIX].isdigit():
+        return found.filter(credit_code__startswith=code)
+    if term.strip().isascii() and term.strip().isalpha():
+        return found.filter(Q(initials__startswith=fold(term)) | _named(fold(term)))
+    for word in fold(term).split():
+        found = found.filter(_named(word))
+    return found
+
+
+def _named(word: str) -> Q:
+    """Names that hold the word: by the index on letter pairs, then read again."""
+    if len(word) < 2:
+        return Q(name__startswith=word)
+    pairs = sorted({word[place : place + 2] for place in range(len(word) - 1)})
+    grams: Any = Func(F("name"), function="enterprises_bigrams", output_field=ArrayField(TextField()))
+    folded: Any = Func(F("name"), function="enterprises_fold", output_field=TextField())
+    return Q(Contains(grams, pairs)) & Q(Holds(folded, word))
+
+
+def Contains(grams: Func, pairs: list[str]) -> Any:  # noqa: N802 – reads as the lookup it builds
+    """`grams @> pairs`, as an expression that Q takes."""
+    return grams.output_field.get_lookup("contains")(grams, pairs)
+
+
+def Holds(folded: Func, word: str) -> Any:  # noqa: N802 – the same
+    """`folded LIKE %word%`."""
+    return folded.output_field.get_lookup("contains")(folded, word)
+
+
+def find(term: str, user: User) -> QuerySet[Enterprise]:
+    """What a person finds for a term among what they may see."""
+    return matching(visible(user), term)
+
+
+def search(
+    user: User, *, term: str = "", region: Region | None = None, size: str = "", industry: str = "", state: str = ""
+) -> QuerySet[Enterprise]:
+    """The staff list: newest first, with what a row prints."""
+    found = visible(user)
+    if term.strip():
+        found = matching(found, term)
+    if region is not None:
+        found = found.filter(Q(region=region) | Q(region__path__startswith=region.path + "/"))
+    if size:
+        found = found.filter(size=size)
+    if industry:
+        found = found.filter(industry__section=industry)
+    if state:
+        found = found.filter(state=state)
+    return found.select_related("region", "industry").order_by("-pk")
+
+
+def capped_count(found: QuerySet[Any]) -> tuple[int, bool]:
+    """Count up to a thousand; the second value says that there are more."""
+    count = found.order_by()[: COUNT_CAP + 1].count()
+    return min(count, COUNT_CAP), count > COUNT_CAP
+
+
+def with_everything(found: QuerySet[Enterprise]) -> QuerySet[Enterprise]:
+    """What the page of one enterprise prints, in a fixed number of queries."""
+    return found.select_related("region", "industry").prefetch_related(
+        Prefetch("principals", Principal.objects.order_by("until", "role", "-since")),
+        Prefetch("products", Product.objects.select_related("category").order_by("-leading", "name")),
+        Prefetch("licences", Licence.objects.select_related("product").order_by("kind", "number", "-valid")),
+        Prefetch("standings", Standing.objects.select_related("product", "category", "licence").order_by("-since", "-pk")),
+    )
+
+
+def principals_on(enterprise: Enterprise, on: date) -> QuerySet[Principal]:
+    """Who was in which role on a day."""
+    return enterprise.principals.filter(Q(since=None) | Q(since__lte=on), Q(until=None) | Q(until__gt=on))
+
+
+def by_name(name: str) -> QuerySet[Enterprise]:
+    """Enterprises of exactly this name, the verified ones first."""
+    return Enterprise.objects.filter(name=name.strip()).order_by("-verified", "pk")

@@ -1,0 +1,157 @@
+"""The public gate: all that the world sees of enterprises. Frozen records, no models, no persons."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from enterprises.law import tidy_code
+from enterprises.models import Enterprise, Standing
+from enterprises.states import EnterpriseState, StandingKind
+from quality_portal.workdays.calendar import business_today
+
+from . import enterprise as enterprises
+from . import standing as standings
+
+# What an authority has decided and published about an enterprise; the rest is working knowledge of the bureau.
+PUBLISHED = (
+    StandingKind.EXEMPT,
+    StandingKind.NAMED_BRAND,
+    StandingKind.LICENCE_SUSPENDED,
+    StandingKind.LICENCE_REVOKED,
+    StandingKind.STOP_PRODUCTION,
+    StandingKind.PROCUREMENT_BARRED,
+    StandingKind.BLACKLISTED,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicProduct:
+    name: str
+    category: str
+    trademark: str
+    model: str
+    standard: str
+    leading: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLicence:
+    kind: str
+    number: str
+    product: str
+    scope: str
+    issuer: str
+    valid_from: date
+    valid_to: date | None
+    state: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicStanding:
+    kind: str
+    words: str
+    subject: str
+    since: date
+    until: date | None
+    because: str
+    basis: str
+    url: str
+    good: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCompany:
+    credit_code: str
+    name: str
+    former_names: tuple[str, ...]
+    region: str
+    industry: str
+    size: str
+    established_on: date | None
+    state: str
+    active: bool
+    products: tuple[PublicProduct, ...] = ()
+    licences: tuple[PublicLicence, ...] = ()
+    standings: tuple[PublicStanding, ...] = ()
+
+    @property
+    def url(self) -> str:
+        return f"/enterprises/{self.credit_code}/"
+
+
+def company(credit_code: str, on: date | None = None) -> PublicCompany | None:
+    """One enterprise by its credit code, as it stands on a day (today when none is named)."""
+    found = Enterprise.objects.filter(credit_code=tidy_code(credit_code))
+    row = enterprises.with_everything(found).first()
+    return _company(row, on or business_today()) if row else None
+
+
+def find(term: str, limit: int = 20) -> list[PublicCompany]:
+    """Enterprises by credit code, pinyin initials or words of the name; without products and licences."""
+    if len(term.strip()) < 2:
+        return []
+    rows = enterprises.matching(Enterprise.objects.exclude(credit_code=None), term)
+    return [_head(row) for row in rows.select_related("region", "industry").order_by("-pk")[:limit]]
+
+
+def procurement_bars(credit_code: str, on: date) -> list[PublicStanding]:
+    """Why a supplier may not sell to the government on a day; empty when nothing bars it."""
+    row = Enterprise.objects.filter(credit_code=tidy_code(credit_code)).first()
+    return [_standing(bar) for bar in standings.bars_procurement(row, on)] if row else []
+
+
+def _head(row: Enterprise) -> PublicCompany:
+    return PublicCompany(
+        credit_code=row.credit_code or "",
+        name=row.name,
+        former_names=tuple(row.former_names),
+        region=row.region.name if row.region else row.region_text,
+        industry=row.industry.name if row.industry else "",
+        size=row.get_size_display(),
+        established_on=row.established_on,
+        state=row.get_state_display(),
+        active=row.state == EnterpriseState.ACTIVE,
+    )
+
+
+def _company(row: Enterprise, on: date) -> PublicCompany:
+    head = _head(row)
+    products = tuple(
+        PublicProduct(item.name, item.category.name, item.trademark, item.model, item.standard, item.leading)
+        for item in row.products.all()
+    )
+    licences = tuple(
+        PublicLicence(
+            kind=item.get_kind_display(),
+            number=item.number,
+            product=str(item.product or ""),
+            scope=item.scope,
+            issuer=item.issuer,
+            valid_from=item.valid_from,
+            valid_to=item.valid_to,
+            state=item.words(on),
+            good=item.good_on(on),
+        )
+        for item in row.licences.all()
+    )
+    in_force = tuple(
+        _standing(item)
+        for item in row.standings.all()
+        if item.kind in PUBLISHED and item.since <= on and (item.until is None or on < item.until)
+    )
+    fields = {name: getattr(head, name) for name in head.__slots__}
+    return PublicCompany(**fields | {"products": products, "licences": licences, "standings": in_force})
+
+
+def _standing(item: Standing) -> PublicStanding:
+    return PublicStanding(
+        kind=item.kind,
+        words=item.get_kind_display(),
+        subject=str(item.product or item.licence or item.category or ""),
+        since=item.since,
+        until=item.until,
+        because=item.because,
+        basis=item.basis,
+        url=item.source_url,
+        good=item.good,
+    )

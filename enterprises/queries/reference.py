@@ -1,0 +1,25 @@
+"""Categories and industries, as forms and filters need them."""
+
+from django.db.models import QuerySet
+
+from enterprises.models import Industry, ProductCategory
+
+
+def categories() -> QuerySet[ProductCategory]:
+    """Every product category, parents before children by code."""
+    return ProductCategory.objects.select_related("parent").order_by("code")
+
+
+def leaf_categories() -> QuerySet[ProductCategory]:
+    """Categories that products are put into."""
+    return ProductCategory.objects.filter(children=None).order_by("code")
+
+
+def sections() -> QuerySet[Industry]:
+    """The twenty sections of the industry classification."""
+    return Industry.objects.filter(level=1).order_by("edition", "code")
+
+
+def industries_in_use() -> QuerySet[Industry]:
+    """Classes to choose from: the finest two levels."""
+    return Industry.objects.filter(level__gte=3).order_by("edition", "code")
