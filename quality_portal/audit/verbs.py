@@ -80,6 +80,25 @@ VERBS: dict[str, str] = {
     "standing.ended": "终止现况：{subject}",
     "membership.added": "登记企业成员：{subject}",
     "membership.ended": "取消企业成员：{subject}",
+    # inspections
+    "plan.created": "起草抽查计划 {subject}",
+    "plan.approve": "批准抽查计划 {subject}",
+    "plan.begin": "开始实施抽查计划 {subject}",
+    "plan.close": "结束抽查计划 {subject}",
+    "draw.committed": "锁定抽取名单：{subject}",
+    "draw.draw": "完成{subject}",
+    "draw.void": "作废{subject}",
+    "sample.recorded": "登记抽样单 {subject}",
+    "sample.test": "样品检验完毕：{subject}",
+    "testreport.filed": "登记{subject}",
+    "conclusion.notify": "告知检验结论 {subject}",
+    "conclusion.waived": "登记放弃异议：{subject}",
+    "conclusion.finalise": "确定检验结论 {subject}",
+    "finding.confirmed": "确认不合格项 {subject}",
+    "lead.registered": "登记线索 {subject}",
+    "lead.adopt": "采用线索 {subject}",
+    "lead.close": "不采用线索 {subject}",
+    "results.imported": "导入抽查结果：{subject}",
 }
 
 

@@ -1,0 +1,76 @@
+"""Leads: taken down, used or laid aside with a reason."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+
+from enterprises.models import Enterprise, ProductCategory
+from inspections.law import LEAD_SECRECY
+from inspections.models import Lead
+from inspections.models.counter import next_number
+from inspections.permissions import GRANTS
+from quality_portal.accounts.models import Office
+from quality_portal.audit import acts, trail
+from quality_portal.core.actors import Actor
+from quality_portal.core.errors import RuleBroken
+from quality_portal.core.instruments import PQL
+from quality_portal.workdays.calendar import local_date
+
+
+@transaction.atomic
+def register(
+    *,
+    office: Office,
+    kind: str,
+    product_name: str,
+    facts: str,
+    received_on: date,
+    actor: Actor,
+    at: datetime,
+    enterprise: Enterprise | None = None,
+    enterprise_name: str = "",
+    category: ProductCategory | None = None,
+) -> Lead:
+    """Take down a lead. Who told us stays with the complaint desk and is not kept here."""
+    acts.permit(actor, GRANTS, "lead.register")
+    if not product_name.strip():
+        raise RuleBroken("请填写线索涉及的产品。", PQL.article(10, 1), "product_name")
+    if not facts.strip():
+        raise RuleBroken("请写下线索内容；不要写举报人的姓名和联系方式。", LEAD_SECRECY.basis, "facts")
+    if received_on > local_date(at):
+        raise RuleBroken(f"收到日期 {received_on} 晚于今天，请核对。", field="received_on")
+    lead = Lead.objects.create(
+        number=next_number("XS", office.region.code, received_on.year),
+        kind=kind,
+        office=office,
+        enterprise=enterprise,
+        enterprise_name=enterprise_name.strip() or (enterprise.name if enterprise else ""),
+        product_name=product_name.strip(),
+        category=category,
+        facts=facts.strip(),
+        received_on=received_on,
+        registered_by_id=actor.pk,
+    )
+    trail.record("lead.registered", lead, actor=actor, at=at, basis=PQL.article(10, 1), note=lead.get_kind_display())
+    return lead
+
+
+def adopt(*, lead: Lead, because: str, actor: Actor, at: datetime) -> Lead:
+    """Use a lead: for a plan, a case, an inspection. Says for what."""
+    return _answer(lead, "adopt", "lead.adopt", because, actor, at)
+
+
+def close(*, lead: Lead, because: str, actor: Actor, at: datetime) -> Lead:
+    """Lay a lead aside, with the reason."""
+    return _answer(lead, "close", "lead.close", because, actor, at)
+
+
+@transaction.atomic
+def _answer(lead: Lead, move: str, verb: str, because: str, actor: Actor, at: datetime) -> Lead:
+    acts.permit(actor, GRANTS, verb)
+    lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
+    if not because.strip():
+        raise RuleBroken("请写明处理的理由。", PQL.article(10, 1), "because")
+    lead.answer = because.strip()
+    acts.advance(lead, move, actor=actor, at=at, note=lead.answer, fields=("answer",))
+    return lead

@@ -1,0 +1,132 @@
+"""A measured value against its limit, as a pure function.
+
+Kinds of limit: `max` (≤), `min` (≥), `range`, `text` (the result must read so), `plan` (n, c, m, M of
+microbiological standards) and `none` (reported without a verdict).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
+NUMBER = r"[-+]?\d+(?:\.\d+)?"
+POWER = re.compile(rf"({NUMBER})\s*[×xX*]\s*10\s*(?:\^|<sup>)?\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|-?\d+)(?:</sup>)?")
+BELOW = re.compile(r"^\s*[<＜≤]|^\s*(?:未检出|ND|nd|N\.D\.)")
+PLAN = re.compile(r"n\s*=\s*(?P<n>\d+).*?c\s*=\s*(?P<c>\d+).*?m\s*=\s*(?P<m>[^,，;；]+)(?:.*?M\s*=\s*(?P<M>.+))?", re.DOTALL)
+KINDS = {"max": "不大于", "min": "不小于", "range": "范围", "text": "文字要求", "plan": "采样方案（n、c、m、M）", "none": "不判定"}
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """What a result must meet. `text` is the requirement as printed, or the sampling plan."""
+
+    kind: str
+    low: Decimal | None = None
+    high: Decimal | None = None
+    text: str = ""
+
+
+class NotANumber(ValueError):
+    """The result had to be a number and is not."""
+
+
+def number_of(text: str) -> Decimal:
+    """Read a result such as `0.161g/kg`, `1.3×10⁵CFU/g`, `1,063.39`, `<10`, `未检出`. Raises NotANumber."""
+    clean = text.replace(",", "").replace("，", "").strip()
+    if re.match(r"^(?:未检出|ND|N\.D\.)", clean, re.IGNORECASE):
+        return Decimal(0)
+    power = POWER.search(clean)
+    try:
+        if power:
+            return Decimal(power[1]) * Decimal(10) ** int(power[2].translate(SUPERSCRIPTS))
+        plain = re.search(NUMBER, clean.lstrip("<＜>＞≤≥ "))
+        if plain is None:
+            raise NotANumber(text)
+        return Decimal(plain[0])
+    except InvalidOperation as error:
+        raise NotANumber(text) from error
+
+
+def verdict(limit: Limit, value: str) -> str:
+    """Answer `pass`, `fail` or `na` (no verdict asked). Raises NotANumber when a number was needed."""
+    if limit.kind == "none" or not value.strip():
+        return "na"
+    if limit.kind == "text":
+        return "pass" if _same_words(limit.text, value) else "fail"
+    if limit.kind == "plan":
+        return _plan_verdict(limit.text, value)
+    measured = number_of(value)
+    if limit.kind in ("min", "range") and limit.low is not None and measured < limit.low:
+        return "fail"
+    if limit.kind in ("max", "range") and limit.high is not None and _above(value, measured, limit.high):
+        return "fail"
+    return "pass"
+
+
+def _above(value: str, measured: Decimal, high: Decimal) -> bool:
+    """A result below its detection limit (<10) is not above a limit equal to it; >100 is above 100."""
+    if value.strip().startswith((">", "＞")):
+        return measured >= high
+    return not BELOW.match(value) and measured > high
+
+
+def _same_words(required: str, value: str) -> bool:
+    wanted, said = required.strip(), value.strip()
+    if said in ("不符合", "不合格"):
+        return False
+    return said in ("符合", "合格", "符合要求") or said == wanted
+
+
+def _plan_verdict(plan: str, value: str) -> str:
+    """n samples, at most c of them above m, none above M (where M is given)."""
+    parts = PLAN.search(plan)
+    if parts is None:
+        raise NotANumber(plan)
+    results = [part for part in re.split(r"[；;\n]+", value) if part.strip()]
+    low = number_of(parts["m"])
+    over = [part for part in results if _above(part, number_of(strip_ordinal(part)), low)]
+    if parts["M"] and any(_above(part, number_of(strip_ordinal(part)), number_of(parts["M"])) for part in over):
+        return "fail"
+    return "fail" if len(over) > int(parts["c"]) else "pass"
+
+
+def strip_ordinal(text: str) -> str:
+    """Drop the ①…⑤ that some laboratories put before each of several results."""
+    return re.sub(r"^\s*[①-⑳]", "", text)
+
+
+def printed(limit: Limit) -> str:
+    """The limit as it stands in a report: ≤200, ≥18, 10～20, or its own words."""
+    if limit.kind == "range":
+        return f"{_plain(limit.low)}～{_plain(limit.high)}"
+    if limit.kind == "max":
+        return f"≤{_plain(limit.high)}"
+    if limit.kind == "min":
+        return f"≥{_plain(limit.low)}"
+    return limit.text or "—"
+
+
+def _plain(number: Decimal | None) -> str:
+    """Without needless zeros and without an exponent."""
+    return "" if number is None else format(number.normalize(), "f")
+
+
+def check(limit: Limit) -> str:
+    """Say in words what is wrong with a limit; an empty string when nothing is."""
+    if limit.kind not in KINDS:
+        return "请选择限量的种类。"
+    if limit.kind == "max" and limit.high is None:
+        return "“不大于”的限量需要填上限。"
+    if limit.kind == "min" and limit.low is None:
+        return "“不小于”的限量需要填下限。"
+    if limit.kind == "range" and (limit.low is None or limit.high is None):
+        return "“范围”的限量需要同时填下限和上限。"
+    if limit.kind == "range" and limit.low > limit.high:
+        return "限量的下限大于上限，请核对。"
+    if limit.kind == "text" and not limit.text.strip():
+        return "“文字要求”的限量需要写出要求。"
+    if limit.kind == "plan" and not PLAN.search(limit.text):
+        return "采样方案应写成“n=5，c=2，m=100，M=1000”的样子。"
+    return ""

@@ -1,0 +1,93 @@
+"""What was taken, from whom, by whom, under which seals; and who tests."""
+
+from django.conf import settings
+from django.db import models
+from django.urls import reverse
+
+from inspections.states import SAMPLE_MOVES, SampleState
+from quality_portal.accounts.models import Office
+
+from .draw import DrawnEnterprise
+from .plan import PlanItem
+
+
+class LabBody(models.Model):
+    """An inspection body (检验机构). Its people see the samples assigned to it and nothing else."""
+
+    name = models.CharField("名称", max_length=120, unique=True)
+    accreditation = models.CharField("资质认定编号", max_length=60, blank=True)
+    address = models.CharField("地址", max_length=200, blank=True)
+    people = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="人员", blank=True, related_name="labs")
+
+    class Meta:
+        verbose_name = "检验机构"
+        verbose_name_plural = "检验机构"
+        ordering = ("name",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Sample(models.Model):
+    """A sample and its record form (抽样单). `enterprise` is the maker, `seller` whoever it was taken from, if another."""
+
+    MOVES = SAMPLE_MOVES
+
+    number = models.CharField("抽样单编号", max_length=40, unique=True)
+    plan_item = models.ForeignKey(PlanItem, verbose_name="计划项目", on_delete=models.PROTECT, related_name="samples")
+    drawn = models.OneToOneField(
+        DrawnEnterprise, verbose_name="抽取结果", null=True, blank=True, on_delete=models.PROTECT, related_name="sample"
+    )
+    office = models.ForeignKey(Office, verbose_name="组织机关", on_delete=models.PROTECT, related_name="samples")
+    enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="生产企业", on_delete=models.PROTECT, related_name="samples")
+    product = models.ForeignKey(
+        "enterprises.Product", verbose_name="产品", null=True, blank=True, on_delete=models.PROTECT, related_name="samples"
+    )
+    product_name = models.CharField("产品名称", max_length=200)
+    trademark = models.CharField("商标", max_length=100, blank=True)
+    model = models.CharField("规格型号", max_length=100, blank=True)
+    batch = models.CharField("批号", max_length=100)
+    produced_on = models.DateField("生产日期", null=True, blank=True)
+    sampled_on = models.DateField("抽样日期")
+    place = models.CharField("抽样地点", max_length=200)
+    seller = models.CharField("被抽样单位", max_length=200, blank=True)
+    base_quantity = models.CharField("抽样基数", max_length=60, blank=True)
+    quantity = models.CharField("样品数量", max_length=60)
+    backup_quantity = models.CharField("备用样品数量", max_length=60, blank=True)
+    price = models.DecimalField("样品单价（元）", max_digits=12, decimal_places=2, null=True, blank=True)
+    samplers = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="抽样人员", related_name="samples_taken")
+    substitution = models.TextField("更换抽样人员的理由", blank=True)
+    seal_no = models.CharField("封条编号", max_length=60, unique=True)
+    backup_seal_no = models.CharField("备用样品封条编号", max_length=60, unique=True, null=True, blank=True)
+    lab = models.ForeignKey(
+        LabBody, verbose_name="检验机构", null=True, blank=True, on_delete=models.PROTECT, related_name="samples"
+    )
+    state = models.CharField("状态", max_length=10, choices=SampleState.choices, default=SampleState.TAKEN)
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="填写人", null=True, on_delete=models.PROTECT, related_name="+"
+    )
+    recorded_at = models.DateTimeField("填写时间")
+
+    class Meta:
+        verbose_name = "样品"
+        verbose_name_plural = "样品"
+        ordering = ("-sampled_on", "-pk")
+        indexes = (
+            models.Index(fields=("office", "-sampled_on", "-id"), name="sample_of_office"),
+            models.Index(fields=("enterprise", "product", "-sampled_on"), name="sample_of_product"),
+        )
+        constraints = (
+            models.CheckConstraint(
+                condition=models.Q(produced_on=None) | models.Q(produced_on__lte=models.F("sampled_on")),
+                name="sample_made_before_taken",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(backup_seal_no=None) | ~models.Q(backup_seal_no=models.F("seal_no")), name="sample_two_seals"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.product_name}（{self.number}）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:sample", args=[self.number])

@@ -1,0 +1,67 @@
+"""What waits for somebody. Each answers for an office and the offices below it, oldest first."""
+
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from inspections.models import Conclusion, Draw, DrawnEnterprise, Finding, Lead, Plan, PlanItem, Sample, Verdict
+from quality_portal.accounts.models import Office
+from quality_portal.accounts.queries import offices_under
+
+
+def plans_to_approve(office: Office) -> QuerySet[Plan]:
+    """Drafted plans of this very office."""
+    return Plan.objects.filter(office=office, state="draft").select_related("office", "drafted_by").order_by("drafted_at")
+
+
+def items_to_draw(office: Office) -> QuerySet[PlanItem]:
+    """Items of approved random rounds without a draw."""
+    live = Draw.objects.filter(plan_item=OuterRef("pk")).exclude(state="void")
+    items = PlanItem.objects.filter(plan__office=office, plan__state__in=["approved", "drawing"], plan__kind__in=["routine", "special"])
+    return items.filter(~Exists(live)).select_related("plan", "category", "region").order_by("plan__approved_at", "pk")
+
+
+def draws_to_finish(office: Office) -> QuerySet[Draw]:
+    """Frozen lists that wait for the public value."""
+    draws = Draw.objects.filter(plan_item__plan__office=office, state="committed")
+    return draws.select_related("plan_item__plan", "plan_item__category", "plan_item__region").order_by("committed_at")
+
+
+def enterprises_to_sample(office: Office) -> QuerySet[DrawnEnterprise]:
+    """Drawn enterprises without a sample, in plans that are still open."""
+    drawn = DrawnEnterprise.objects.filter(
+        draw__plan_item__plan__office=office, draw__plan_item__plan__state="drawing", reserve=False, sample=None
+    )
+    return drawn.select_related("enterprise", "product", "draw__plan_item__plan", "draw__plan_item__category").order_by("draw__drawn_at", "rank")
+
+
+def samples_to_test(office: Office) -> QuerySet[Sample]:
+    """Samples without a report."""
+    return Sample.objects.filter(office=office, state="taken").select_related("enterprise", "lab").order_by("sampled_on", "pk")
+
+
+def conclusions_to_notify(office: Office) -> QuerySet[Conclusion]:
+    """Results that the party was not told of."""
+    return _conclusions(office).filter(state="pending").order_by("report__issued_on", "pk")
+
+
+def findings_to_confirm(office: Office, today: date) -> QuerySet[Conclusion]:
+    """Failures whose objection term has run out or was waived, without a finding."""
+    over = Q(objection_until__lt=today) | Q(waived_on__isnull=False)
+    ready = Q(state="final") | (Q(state="notified") & over)
+    return _conclusions(office).filter(ready, verdict=Verdict.FAIL, finding=None).order_by("objection_until", "pk")
+
+
+def leads_to_check(office: Office) -> QuerySet[Lead]:
+    """Leads that nobody has answered."""
+    return Lead.objects.filter(office=office, state="open").select_related("enterprise", "category").order_by("received_on", "pk")
+
+
+def findings(office: Office) -> QuerySet[Finding]:
+    """Confirmed nonconformities of an office and those below it."""
+    rows = Finding.objects.filter(office__in=offices_under(office))
+    return rows.select_related("enterprise__region", "product", "sample", "office", "conclusion__report")
+
+
+def _conclusions(office: Office) -> QuerySet[Conclusion]:
+    return Conclusion.objects.filter(report__sample__office=office).select_related("report__sample__enterprise", "report__lab")
