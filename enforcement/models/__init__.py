@@ -2,5 +2,35 @@
 
 from .announcement import Announcement, AnnouncementEntry
 from .case import Case, CaseSerial, LicenceMeasure, Recheck, Step
+from .counterfeit import (
+    CounterfeitCase,
+    CriminalTransfer,
+    Decision,
+    Party,
+    Penalty,
+    RevocationTask,
+    SeizedItem,
+    Seizure,
+)
+from .rectification import RectificationReport, ReportReview, Submission
 
-__all__ = ["Announcement", "AnnouncementEntry", "Case", "CaseSerial", "LicenceMeasure", "Recheck", "Step"]
+__all__ = [
+    "Announcement",
+    "AnnouncementEntry",
+    "Case",
+    "CaseSerial",
+    "CounterfeitCase",
+    "CriminalTransfer",
+    "Decision",
+    "LicenceMeasure",
+    "Party",
+    "Penalty",
+    "Recheck",
+    "RectificationReport",
+    "ReportReview",
+    "RevocationTask",
+    "SeizedItem",
+    "Seizure",
+    "Step",
+    "Submission",
+]
