@@ -11,4 +11,9 @@ KINDS = (
     Kind("revocation", "吊销生产许可证决定书", template="notice.html", series="吊证"),
     Kind("licence_revocation", "吊销营业执照决定书", template="notice.html", series="吊照"),
     Kind("revocation_request", "提请吊销营业执照函", template="letter.html", series="提函"),
+    # counterfeit cases
+    Kind("seizure", "实施行政强制措施决定书", template="notice.html", series="强决"),
+    Kind("seizure_extension", "延长行政强制措施期限决定书", template="notice.html", series="强延"),
+    Kind("penalty", "行政处罚决定书", template="notice.html", series="罚决"),
+    Kind("criminal_transfer", "涉嫌犯罪案件移送书", template="letter.html", series="移"),
 )

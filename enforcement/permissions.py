@@ -4,6 +4,7 @@ from quality_portal.core.roles import Role
 
 OFFICER = frozenset({Role.CASE_OFFICER})
 HEAD = frozenset({Role.APPROVER})
+MEMBER = frozenset({Role.ENTERPRISE_MEMBER})
 EDITORS = frozenset({Role.CASE_OFFICER, Role.PUBLICITY_EDITOR})
 READERS = frozenset(
     {
@@ -33,4 +34,24 @@ GRANTS: dict[str, frozenset[Role]] = {
     "announcement.draft": EDITORS,
     "announcement.publish": HEAD,
     "announcement.withdraw": HEAD,
+    # the enterprise's own side
+    "desk.see": MEMBER,
+    "rectification.write": MEMBER,
+    "step.sign_for": MEMBER,
+    "rectification.review": OFFICER,
+    # counterfeit cases
+    "counterfeit.see": READERS,
+    "counterfeit.file": OFFICER,
+    "counterfeit.edit": OFFICER,
+    "seizure.draft": OFFICER,
+    "seizure.approve": HEAD,
+    "seizure.dispose": OFFICER,
+    "decision.draft": OFFICER,
+    "decision.approve": HEAD,
+    "revocation.complete": OFFICER | HEAD,
+    "revocation.decline": HEAD,
+    "counterfeit.announce": EDITORS,
+    "counterfeit.transfer": HEAD,
+    "counterfeit.drop": HEAD,
+    "counterfeit.close": OFFICER | HEAD,
 }
