@@ -1,0 +1,224 @@
+"""Breaks Chinese text into lines that fill a character grid exactly (GB/T 9704: 22 rows of 28 characters).
+
+The layout engine neither justifies Chinese nor keeps closing marks off a line's start, so lines are chosen here, before
+layout: all breaks of a paragraph together, those whose letter spacing stays nearest to the grid. Pure Python.
+"""
+
+import importlib.resources
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from fontTools.ttLib import TTFont
+
+BLOCK = 156 * 72 / 25.4  # width of the text block, in points
+
+NEVER_FIRST = frozenset("，。、；：！？）〕》〉」』】”’…％℃%·")
+NEVER_LAST = frozenset("（〔《〈「『【“‘￥")
+HALF_BLANK = frozenset("，。、；：！？）〕》〉」』】”’")  # the right half of the cell is blank and may hang over the edge
+WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%/-+()@:_&=?#~")
+
+TOLERANCE = 0.023  # em; a line this far from the grid costs 1
+TIGHTEST = -0.047  # em; tighter than this, neighbouring strokes begin to touch
+SHORT_TAIL = 2  # a last line of so few characters looks torn off
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A size and how many of its characters the measure holds."""
+
+    em: float
+    cells: int
+    width: float = BLOCK
+
+    @property
+    def pitch(self) -> float:
+        """Distance from one character to the next, in points."""
+        return self.width / self.cells
+
+    @property
+    def spacing(self) -> float:
+        """Letter spacing of a line that stands on the grid, in points."""
+        return self.pitch - self.em
+
+
+BODY = Grid(16.0, 28)
+REPORT = Grid(12.0, 36)
+SLIP_CELL_EM = 12.0  # form cells are set smaller and ragged
+
+
+@dataclass(frozen=True)
+class Line:
+    """Characters start..stop of the paragraph and the letter spacing, in em, that makes them fill the measure."""
+
+    start: int
+    stop: int
+    tracking: float
+
+
+@dataclass(frozen=True)
+class _Arrival:
+    cost: float
+    start: int
+    tracking: float
+
+
+@cache
+def _widths() -> dict[int, float]:
+    source = importlib.resources.files("pylopdf_fonts_zh_cn") / "NotoSerifSC-Regular.otf"
+    with source.open("rb") as stream, TTFont(stream, lazy=True) as font:
+        metrics, units = font["hmtx"], font["head"].unitsPerEm
+        return {code: metrics[glyph][0] / units for code, glyph in font.getBestCmap().items() if code < 0x2E80}
+
+
+def advance(char: str) -> float:
+    """Width of a character in em: Han 1, figures a half (the half-width forms), the rest as Song draws them."""
+    if char in "0123456789":
+        return 0.5
+    return _widths().get(ord(char), 1.0)
+
+
+def text_width(text: str) -> float:
+    """Width of a text in em, without letter spacing."""
+    return sum(map(advance, text))
+
+
+def is_han(char: str) -> bool:
+    """Whether the character takes a whole cell of the grid."""
+    return ord(char) >= 0x2E80
+
+
+def tidy(text: str) -> str:
+    """Drop line ends and those blanks that only part Han from figures; blanks between Latin words stay."""
+    words = [word for word in re.split(r"[ \t\r\n\xa0]+", text) if word]  # not the ideographic blank: that one is meant
+    joined = words[0] if words else ""
+    for word in words[1:]:
+        joined += word if is_han(joined[-1]) or is_han(word[0]) else f" {word}"
+    return joined
+
+
+def may_break(before: str, after: str) -> bool:
+    """Whether a line may end between these two characters (避头尾; numbers and Latin words stay whole)."""
+    if after in NEVER_FIRST or before in NEVER_LAST or after == " ":
+        return False
+    if before in WORD and after in WORD:
+        return False
+    return not (before == after and before in "—…")
+
+
+def compose(chars: Sequence[str], grid: Grid = BODY, indent: int = 2) -> list[Line]:
+    """Choose all line breaks of a paragraph; every line but the last fills the measure."""
+    if not chars:
+        return []
+    arrivals: dict[int, _Arrival] = {0: _Arrival(0.0, 0, 0.0)}
+    for start in range(len(chars)):
+        if start not in arrivals:
+            continue
+        room = grid.width - (indent * grid.pitch if start == 0 else 0)
+        options = list(_fitting(chars, start, room, grid)) or [_forced(chars, start, room, grid)]
+        for line, cost in options:
+            total = arrivals[start].cost + cost
+            if line.stop not in arrivals or total < arrivals[line.stop].cost:
+                arrivals[line.stop] = _Arrival(total, start, line.tracking)
+    lines, stop = [], len(chars)
+    while stop:
+        arrival = arrivals[stop]
+        lines.append(Line(arrival.start, stop, arrival.tracking))
+        stop = arrival.start
+    return lines[::-1]
+
+
+def _fitting(chars: Sequence[str], start: int, room: float, grid: Grid) -> Iterator[tuple[Line, float]]:
+    """Yield every line from start that could fill the room, with its cost."""
+    width = 0.0
+    for stop in range(start + 1, len(chars) + 1):
+        width += advance(chars[stop - 1]) * grid.em
+        if width - 2 * grid.em > room:
+            return
+        last = stop == len(chars)
+        if not last and (width + 2.5 * grid.em < room or not may_break(chars[stop - 1], chars[stop])):
+            continue
+        count = stop - start
+        if last and width + count * grid.spacing <= room + 0.01:
+            tracking = grid.spacing
+        else:
+            tracking = _tracking(width, chars[stop - 1], count, room, grid)
+        cost = ((tracking - grid.spacing) / (TOLERANCE * grid.em)) ** 2
+        cost += 6 if last and start and count <= SHORT_TAIL + 1 else 0
+        cost += 100 if tracking < TIGHTEST * grid.em else 0
+        yield Line(start, stop, tracking / grid.em), cost
+
+
+def _tracking(width: float, tail: str, count: int, room: float, grid: Grid) -> float:
+    """Spacing that fills the room, the tail's blank half hanging over the edge where that is nearer to the grid."""
+    if tail == " ":  # a blank at the end is not seen
+        width, count = width - advance(" ") * grid.em, count - 1
+    hangs = (0.0, 0.5) if tail in HALF_BLANK else (0.0,)
+    return min(((room - width + hang * grid.em) / count for hang in hangs), key=lambda value: abs(value - grid.spacing))
+
+
+def _forced(chars: Sequence[str], start: int, room: float, grid: Grid) -> tuple[Line, float]:
+    """A line nothing fits into: end it ragged at the last permitted place, or cut a word longer than the line."""
+    width, permitted, stop = 0.0, None, start
+    while stop < len(chars):
+        width += advance(chars[stop]) * grid.em + grid.spacing
+        if width > room and stop > start:
+            break
+        stop += 1
+        if stop < len(chars) and may_break(chars[stop - 1], chars[stop]):
+            permitted = stop
+    return Line(start, permitted or stop, grid.spacing / grid.em), 400.0
+
+
+def wrap(text: str, em: float, width: float) -> list[str]:
+    """Break a cell's text into ragged lines of at most this width (points)."""
+    grid = Grid(em, max(1, int(width / em)), width)
+    chars, lines, start = tidy(text), [], 0
+    while start < len(chars):
+        if text_width(chars[start:]) * em <= width:
+            lines.append(chars[start:])
+            break
+        line, _ = _forced(chars, start, width, Grid(em, grid.cells, em * grid.cells))
+        lines.append(chars[start : line.stop].rstrip())
+        start = line.stop
+    return lines or [""]
+
+
+def thousandths(tracking: float) -> str:
+    """A letter spacing as CSS em that the engine, which cuts to thousandths when it draws, does not round away."""
+    mille = round(tracking * 1000)
+    return f"{(mille + (0.1 if mille > 0 else -0.1)) / 1000:.4f}em"
+
+
+def title_lines(title: str, issuer: str = "", longest: int = 19) -> list[str]:
+    """Break a title into lines of nearly equal length; an issuer that begins it gets a line of its own."""
+    if text_width(title) <= longest:
+        return [title]
+    if issuer and title.startswith(issuer) and len(title) > len(issuer):
+        return [issuer, *title_lines(title[len(issuer) :], "", longest)]
+    count = -(-int(text_width(title) + 0.5) // longest)
+    lines, rest = [], title
+    while count > 1:
+        cut = _title_cut(rest, text_width(rest) / count, longest)
+        lines.append(rest[:cut])
+        rest, count = rest[cut:], count - 1
+    return [*lines, rest]
+
+
+GOOD_ENDS = ("的", "和", "及", "等", "、", "度", "年", "》", "〉", "”", "品", "局")
+BAD_STARTS = ("的", "等", "和", "及", "种", "批", "家", "年", "项")
+
+
+def _title_cut(text: str, target: float, longest: int) -> int:
+    def penalty(cut: int) -> float:
+        away = abs(text_width(text[:cut]) - target)
+        rough = 0.0 if text[:cut].endswith(GOOD_ENDS) else 3.0
+        return away + rough + (6.0 if text[cut:].startswith(BAD_STARTS) else 0.0)
+
+    cuts = [
+        cut
+        for cut in range(1, len(text))
+        if may_break(text[cut - 1], text[cut]) and text_width(text[:cut]) <= longest
+    ]
+    return min(cuts, key=penalty) if cuts else min(len(text), longest)

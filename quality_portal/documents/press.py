@@ -1,0 +1,125 @@
+"""Hands a finished page to the printing child and takes the PDF back.
+
+The child has an empty environment, its own scratch folder, no system faces, and limits on memory, time and output;
+when it hangs or dies only this one document fails, with the reason.
+"""
+
+import hashlib
+import io
+import json
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pikepdf
+
+from quality_portal.documents.faces import Face
+
+CHILD = Path(__file__).with_name("render.py")
+SHEETS = Path(__file__).with_name("sheets")
+SECONDS = 90
+LIMITS = {"AS": 2 * 1024**3, "CPU": 60, "FSIZE": 256 * 1024**2, "CORE": 0}
+OVERLEAF = ('class="colophon-room"', 'class="colophon-room overleaf"')
+
+# Fontconfig sees our faces only: whatever the machine has besides must never slip into a document.
+NO_SYSTEM_FACES = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{scratch}</cachedir></fontconfig>'
+)
+
+
+class PrintingFailed(Exception):
+    """The child did not deliver a PDF; the message says why (for the log, not for the reader)."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page ready to print: its markup and everything it may use."""
+
+    html: str
+    sheet: str  # name of a style sheet in sheets/
+    identifier: str
+    charts: dict[str, str] = field(default_factory=dict)  # svg:NAME -> SVG
+    variant: str = "pdf/ua-1"
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A PDF and what is worth keeping about it."""
+
+    pdf: bytes
+    pages: int
+    sha256: str
+    faces: dict[str, dict[str, str]]
+    log: tuple[str, ...]
+
+
+def face_families(faces: dict[str, Face]) -> dict[str, str]:
+    """The family name of each prepared role; the charts' own name for the sans face is kept."""
+    return {role: "Noto Sans SC" if role == "sans" else f"GW {role.capitalize()}" for role in faces}
+
+
+def face_rules(families: dict[str, str]) -> str:
+    """One @font-face a prepared role; a role without a face is left out, so the stack falls back to Song."""
+    return "\n".join(f'@font-face {{ font-family: "{name}"; src: url("face:{role}") }}' for role, name in families.items())
+
+
+def embedded_faces(pdf: bytes) -> set[str]:
+    """The names of the faces embedded in a PDF, without their subset marks."""
+    with pikepdf.open(io.BytesIO(pdf)) as opened:
+        return {
+            str(thing.BaseFont).lstrip("/").partition("+")[2]
+            for thing in opened.objects
+            if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font" and "/BaseFont" in thing
+        }
+
+
+def press(page: Page, faces: dict[str, Face]) -> Printed:
+    """Print one page."""
+    families = face_families(faces)
+    style = face_rules(families) + (SHEETS / f"{page.sheet}.css").read_text(encoding="utf-8")
+    order = {
+        "html": page.html,
+        "assets": {"css:page": style, **page.charts},
+        "faces": {f"face:{role}": face.path for role, face in faces.items()},
+        "variant": page.variant,
+        "identifier": page.identifier,
+        "overleaf": OVERLEAF if OVERLEAF[0] in page.html else None,
+    }
+    answer = _child(json.dumps(order).encode())
+    head, _, pdf = answer.partition(b"\n")
+    facts, printed = json.loads(head), embedded_faces(pdf)
+    return Printed(
+        pdf=pdf,
+        pages=facts["pages"],
+        sha256=hashlib.sha256(pdf).hexdigest(),
+        faces={
+            role: {"name": face.name, "version": face.version, "origin": face.origin, "sha256": face.sha256}
+            for role, face in faces.items()
+            if any(name.startswith(families[role].replace(" ", "-")) for name in printed)
+        },
+        log=tuple(facts["log"]),
+    )
+
+
+def _child(order: bytes) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="press-") as scratch:
+        config = Path(scratch, "fonts.conf")
+        config.write_text(NO_SYSTEM_FACES.format(scratch=scratch), encoding="utf-8")
+        environment = {"LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch, "FONTCONFIG_FILE": str(config)}
+        try:
+            done = subprocess.run(
+                [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)],
+                input=order,
+                capture_output=True,
+                env=environment,
+                cwd=scratch,
+                timeout=SECONDS,
+                check=False,
+            )
+        except subprocess.TimeoutExpired as error:
+            raise PrintingFailed(f"printing took longer than {SECONDS} s and was stopped") from error
+    if done.returncode:
+        raise PrintingFailed(f"the printing child ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
+    return done.stdout

@@ -1,0 +1,16 @@
+"""Printing as background work."""
+
+from quality_portal.jobs.registry import handler
+from quality_portal.jobs.runner import Run
+
+from . import actions
+from .models import Document
+
+
+@handler("documents.print")
+def print_document(run: Run) -> dict:
+    """Print one document; the result leads to its PDF."""
+    run.progress(0, 1, "正在排版")
+    document = actions.render_now(Document.objects.get(pk=run.params["document"]))
+    run.progress(1, 1)
+    return {"url": document.get_absolute_url(), "pages": document.pages, "sha256": document.sha256}

@@ -1,0 +1,200 @@
+"""Tags that set text on the grid. Everything is escaped; nothing here takes markup from a content."""
+
+from datetime import date
+from itertools import groupby
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from quality_portal.documents import composer
+
+register = template.Library()
+
+ROW = 10.4455  # mm
+POINT = 25.4 / 72  # mm
+FORM_ROW, FORM_LINE = 8.6, 5.6  # mm: a form row of one line, and each further line
+LABEL_WIDTH = 28  # mm
+MARK_SIZE, MARK_WIDTH = 42, 156  # pt, mm
+
+
+def _faces(paragraph: str | dict) -> list[tuple[str, str]]:
+    """The characters of a paragraph with the face each is printed in ("" is the body's)."""
+    if isinstance(paragraph, str):
+        paragraph = {"text": paragraph}
+    style = {"h1": "hei", "h2": "kai"}.get(paragraph.get("style", "body"), "")
+    lead, text = composer.tidy(paragraph.get("lead", "")), composer.tidy(paragraph["text"])
+    lead_face = "kai" if lead.startswith("（") else "hei"
+    faces = [style] * len(text)
+    for words in paragraph.get("strong", []):
+        start = text.find(composer.tidy(words)) if words else -1
+        if start >= 0:
+            size = len(composer.tidy(words))
+            faces[start : start + size] = ["hei"] * size
+    return [(char, lead_face) for char in lead] + list(zip(text, faces, strict=True))
+
+
+def _set(pairs: list[tuple[str, str]], grid: composer.Grid, indent: int) -> SafeString:
+    """The composed lines of a paragraph."""
+    lines = []
+    for line in composer.compose([char for char, _ in pairs], grid, indent):
+        runs = [
+            (face, "".join(char for char, _ in run))
+            for face, run in groupby(pairs[line.start : line.stop], key=lambda pair: pair[1])
+        ]
+        inner = format_html_join("", "{}", ((_run(face, text),) for face, text in runs))
+        spacing = composer.thousandths(line.tracking)
+        lines.append((format_html('<span class="line" style="letter-spacing:{}">{}</span>', spacing, inner),))
+    return format_html_join(SafeString("<br>"), "{}", lines)
+
+
+def _run(face: str, text: str) -> SafeString | str:
+    return format_html('<span class="{}">{}</span>', face, text) if face else text
+
+
+@register.simple_tag
+def paragraph(content: str | dict) -> SafeString:
+    """One paragraph of an official paper: 28 characters a line."""
+    style = content.get("style", "body") if isinstance(content, dict) else "body"
+    tag = {"h1": "h2", "h2": "h3"}.get(style, "p")
+    flush = style == "flush"
+    body = _set(_faces(content), composer.BODY, 0 if flush else 2)
+    return format_html('<{0} class="para{1}">{2}</{0}>', SafeString(tag), " flush" if flush else "", body)
+
+
+@register.simple_tag
+def flush_line(addressee: str) -> SafeString:
+    """主送机关: flush left, ends with a full-width colon."""
+    return paragraph({"style": "flush", "text": f"{addressee.rstrip('：:')}："})
+
+
+@register.simple_tag
+def annex_names(annexes: list) -> SafeString:
+    """附件说明: one name a line, numbered when there are several, no mark at the end."""
+    several, rows = len(annexes) > 1, []
+    for number, annex in enumerate(annexes, 1):
+        word = "附件：" if number == 1 else "　　　"
+        rows.append((paragraph(f"{word}{number}.{annex['title']}" if several else f"{word}{annex['title']}"),))
+    return format_html_join("\n", "{}", rows)
+
+
+@register.simple_tag
+def annex_label(number: int, annexes: list) -> SafeString:
+    """附件 or 附件2 at the head of its first page."""
+    return paragraph({"style": "flush", "lead": f"附件{number if len(annexes) > 1 else ''}", "text": ""})
+
+
+@register.simple_tag
+def report_paragraph(text: str) -> SafeString:
+    """One paragraph of a report: 36 characters a line."""
+    return format_html('<p class="para">{}</p>', _set(_faces(text), composer.REPORT, 2))
+
+
+def _copies_lines(text: str) -> list[str]:
+    return composer.wrap(f"抄送：{text.rstrip('。')}。", 14, (156 - 2 * 4.94) / POINT)
+
+
+@register.simple_tag
+def copies(text: str) -> SafeString:
+    """抄送 in 4号 on the colophon's narrower measure."""
+    return format_html_join(SafeString("<br>"), "<span>{}</span>", ((line,) for line in _copies_lines(text)))
+
+
+@register.simple_tag
+def colophon_room(text: str) -> str:
+    """Height to keep free for the colophon, in mm: two rows of 9 mm, more when the copies run over."""
+    return f"{22 + 9 * (len(_copies_lines(text)) - 1):.2f}"
+
+
+@register.filter
+def title_lines(title: str, issuer: str) -> list[str]:
+    """A title broken into lines."""
+    return composer.title_lines(title, issuer)
+
+
+@register.filter
+def long_date(text: str) -> str:
+    """2026-11-20 as 2026年11月20日."""
+    day = date.fromisoformat(text)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+@register.filter
+def cells(text: str) -> str:
+    """The width of a text in characters, for the style sheet."""
+    return f"{composer.text_width(text):.2f}"
+
+
+@register.filter
+def mark_size(mark: str) -> str:
+    """Size of the red mark in points: 42, or what lets a long name keep to one line."""
+    return f"{_mark_points(mark):.2f}"
+
+
+@register.simple_tag
+def mark_top(mark: str, edge: float) -> str:
+    """Where the mark's line box begins so that its ink begins `edge` mm under the paper's edge, whatever its size."""
+    size = _mark_points(mark) * POINT
+    return f"{edge - 34.303 - 8 + 0.4225 * size:.3f}"
+
+
+def _mark_points(mark: str) -> float:
+    return min(MARK_SIZE, MARK_WIDTH / max(1.0, composer.text_width(mark)) / POINT)
+
+
+@register.simple_tag
+def spaced_code(code: str) -> str:
+    """A check code in groups of four."""
+    return " ".join(code[start : start + 4] for start in range(0, len(code), 4))
+
+
+@register.inclusion_tag("documents/parts/form.html")
+def form_table(rows: list) -> dict:
+    """A form whose box is a whole number of rows high; its cells are broken here, so their height is known."""
+    made, height = [], 1.0
+    for row in rows:
+        value_width = (156 - LABEL_WIDTH * len(row)) / len(row) - 4
+        cells_ = [
+            (composer.wrap(label, 11, (LABEL_WIDTH - 2) / POINT), composer.wrap(value, 12, value_width / POINT))
+            for label, value in row
+        ]
+        lines = max(len(part) for cell in cells_ for part in cell)
+        tall = FORM_ROW + FORM_LINE * (lines - 1)
+        height += tall
+        made.append({"height": f"{tall:.2f}", "cells": cells_, "alone": len(row) == 1})
+    rows_high = int((height + 3) / ROW) + 1
+    top = (rows_high * ROW - height) / 2
+    return {"rows": made, "box": f"{rows_high * ROW:.4f}", "top": f"{top:.3f}", "label": LABEL_WIDTH}
+
+
+@register.inclusion_tag("documents/parts/list.html")
+def list_table(annex: dict, wide: bool) -> dict:
+    """An annex table; columns without a given width share what their contents need."""
+    columns = [{"title": column} if isinstance(column, str) else column for column in annex["columns"]]
+    weights = [column.get("width") or _need(column["title"], annex["rows"], place) for place, column in enumerate(columns)]
+    total = (225 if wide else 156) / sum(weights)
+    heads = [
+        {"title": column["title"], "width": f"{weight * total:.2f}", "align": column.get("align") or _align(annex["rows"], place)}
+        for place, (column, weight) in enumerate(zip(columns, weights, strict=True))
+    ]
+    rows = [[(cell, head["align"]) for cell, head in zip(row, heads, strict=True)] for row in annex["rows"]]
+    return {"heads": heads, "rows": rows, "notes": annex.get("notes", []), "title": annex["title"]}
+
+
+def _need(title: str, rows: list, place: int) -> float:
+    """How much room a column asks for: most of its contents on two lines, between two and eleven characters."""
+    sizes = sorted(composer.text_width(str(row[place])) for row in rows) or [0.0]
+    typical = sizes[min(len(sizes) - 1, int(len(sizes) * 0.9))]
+    wished = typical / 2 if typical > 8 else typical
+    return min(11.0, max(2.0, composer.text_width(title) / 2 + 0.3, wished + 0.6))
+
+
+def _align(rows: list, place: int) -> str:
+    short = all(composer.text_width(str(row[place])) <= 5 for row in rows)
+    return "center" if short else ""
+
+
+@register.filter
+def is_wide(annex: dict) -> bool:
+    """Whether an annex table is turned."""
+    return bool(annex.get("wide", len(annex.get("columns", [])) > 6))
