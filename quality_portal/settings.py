@@ -35,6 +35,8 @@ try:
         raise env.BadSetting("PORTAL_DEBUG、PORTAL_DEMO 不能用于生产环境。PORTAL_DEBUG and PORTAL_DEMO are not for production.")
     if PRODUCTION and not ALLOWED_HOSTS:
         env.text("PORTAL_HOSTS")
+    # Printed on documents beside the check code, so it must be the address that the public knows.
+    PUBLIC_ADDRESS = env.text("PORTAL_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].removeprefix('.')}")
 except env.BadSetting as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -107,6 +109,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
+    "quality_portal.accounts.middleware.AccountStateMiddleware",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -133,6 +136,15 @@ TEMPLATES = [
     }
 ]
 FORM_RENDERER = "quality_portal.core.renderer.PortalFormRenderer"
+
+# --- What the head and the foot of every page say (core/site.py); what is not set is not printed. ---
+PORTAL_SITE = {
+    key: env.text(f"PORTAL_SITE_{key.upper()}", "")
+    for key in (
+        "name", "staff_name", "tagline", "guided_by", "organiser", "address", "hotline", "support", "domain",
+        "identifier", "icp", "police", "party_mark", "report_errors",
+    )
+}  # fmt: skip
 
 # --- Language and time: legal days are Shanghai's, instants are stored in UTC. ---
 LANGUAGE_CODE = "zh-hans"
@@ -161,14 +173,17 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-# The second factor is off in the demo alone, so that a visitor can look round.
-OTP_REQUIRED = not DEMO
+# The second factor is off in the demo, so that a visitor can look round. Tests that are about something else
+# sign in without it; the tests of signing in turn it on.
+OTP_REQUIRED = not DEMO and MODE != "test"
+STAFF_PASSWORD_DAYS = 90
 OTP_TOTP_ISSUER = "产品质量监督门户"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = 0.25  # hours; a short lock by account and source, so that nobody can lock an officer out for ever
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_LOCKOUT_CALLABLE = "quality_portal.accounts.views.sign_in.locked_out"
 
 # --- Sessions live in the database: losing Redis signs nobody out. ---
 SESSION_ENGINE = "django.contrib.sessions.backends.db"

@@ -1,0 +1,86 @@
+"""What every page knows: the site, where the reader is, the business day, the size of the text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from .deadlines import business_today
+from .roles import Role
+from .site import this_site
+
+TEXT_COOKIE = "text"
+LARGE = "large"
+
+CHANNELS = (
+    (_("查抽查结果"), "/search/"),
+    (_("公告"), "/announcements/"),
+    (_("质量状况"), "/reports/"),
+    (_("名单公示"), "/lists/"),
+    (_("核验文书"), "/verify/"),
+)
+STAFF = (
+    (_("我的工作"), "/staff/"),
+    (_("案件"), "/staff/cases/"),
+    (_("抽查"), "/staff/plans/"),
+    (_("文书"), "/staff/documents/"),
+    (_("公示"), "/staff/announcements/"),
+    (_("档案"), "/staff/enterprises/"),
+    (_("名优"), "/staff/honours/"),
+    (_("打假"), "/staff/counterfeit/"),
+    (_("报告"), "/staff/reports/"),
+)
+DESK = (
+    (_("工作台"), "/desk/"),
+    (_("通知书"), "/desk/notices/"),
+    (_("回执"), "/desk/receipts/"),
+    (_("企业信息"), "/desk/enterprise/"),
+)
+# Pages that a section's first address would swallow: /staff/ opens my work, not the whole house.
+ROOTS = ("/", "/staff/", "/desk/")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An entry of a navigation."""
+
+    title: Any
+    href: str
+    current: bool
+
+
+def places(entries: tuple[tuple[Any, str], ...], path: str) -> list[Place]:
+    """Mark the entry whose address the path lies under."""
+    return [Place(title, href, path == href or (href not in ROOTS and path.startswith(href))) for title, href in entries]
+
+
+def wants_large(request: HttpRequest) -> bool:
+    """大字版: asked for in the address now, or in a cookie earlier."""
+    asked = request.GET.get("text")
+    return asked == LARGE if asked in (LARGE, "normal") else request.COOKIES.get(TEXT_COOKIE) == LARGE
+
+
+def frame_of(request: HttpRequest) -> str:
+    """The base of pages that everybody can meet: an error looks like the house one is in."""
+    user = getattr(request, "user", None)
+    if user is None or not user.is_authenticated:
+        return "public_base.html"
+    return "desk_base.html" if Role.ENTERPRISE_MEMBER in user.roles else "staff_base.html"
+
+
+def portal(request: HttpRequest) -> dict[str, Any]:
+    """Context processor."""
+    return {
+        "site": this_site(),
+        "business_today": SimpleLazyObject(business_today),
+        "large_text": wants_large(request),
+        "frame": partial(frame_of, request),
+        "channels": places(CHANNELS, request.path),
+        "staff_nav": places(STAFF, request.path),
+        "desk_nav": places(DESK, request.path),
+    }

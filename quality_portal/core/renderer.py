@@ -1,0 +1,125 @@
+"""Forms in the portal's own markup: label, hint, error beside the field, and everything tied together for a reader.
+
+Set as FORM_RENDERER. Browsers' own validation is off (`novalidate`); the server's words are the only words.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import (
+    CheckboxInput,
+    CheckboxSelectMultiple,
+    DateInput,
+    DateTimeInput,
+    FileInput,
+    MultiWidget,
+    NumberInput,
+    RadioSelect,
+    Select,
+    Textarea,
+    TimeInput,
+    Widget,
+)
+
+INPUT_MODES: tuple[tuple[type[forms.Field], str], ...] = (
+    (forms.EmailField, "email"),
+    (forms.URLField, "url"),
+    (forms.DecimalField, "decimal"),
+    (forms.FloatField, "decimal"),
+    (forms.IntegerField, "numeric"),
+)
+ISO_DATE = "%Y-%m-%d"
+CLASSES: tuple[tuple[type[Widget] | tuple[type[Widget], ...], str], ...] = (
+    (CheckboxInput, "choice__input"),
+    ((RadioSelect, CheckboxSelectMultiple), "choice__input"),
+    (Select, "input input--select"),
+    (Textarea, "input input--area"),
+    (FileInput, "input input--file"),
+    ((DateInput, DateTimeInput, TimeInput), "input input--date"),
+)
+
+
+class PortalBoundField(BoundField):
+    """A field that knows its own shape: what class it wears, which keyboard it wants, where its error stands."""
+
+    def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
+        super().__init__(form, field, name)
+        _prepare(field.widget)
+
+    @property
+    def kind(self) -> str:
+        """check (one box), choices (radios or boxes), group (several inputs) or field."""
+        widget = self.field.widget
+        if isinstance(widget, CheckboxInput):
+            return "check"
+        if isinstance(widget, RadioSelect | CheckboxSelectMultiple):
+            return "choices"
+        several = isinstance(widget, MultiWidget) or (widget.use_fieldset and not isinstance(widget, FileInput))
+        return "group" if several else "field"
+
+    @property
+    def suffix(self) -> str:
+        return str(self.field.widget.attrs.get("data-suffix", ""))
+
+    @property
+    def optional(self) -> bool:
+        return not self.field.required and not self.field.disabled and self.kind != "check"
+
+    @property
+    def focus_id(self) -> str:
+        """Where the error summary sends the reader."""
+        first = "_0" if self.kind in ("choices", "group") else ""
+        return f"{self.field.widget.attrs.get('id') or self.auto_id}{first}"
+
+    @property
+    def use_fieldset(self) -> bool:
+        return self.kind in ("choices", "group")
+
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
+        """Add the class, the keyboard and, for an optional field, nothing that shouts."""
+        widget = widget or self.field.widget
+        built = super().build_widget_attrs(attrs, widget)
+        if widget.is_hidden:
+            return built
+        built["class"] = " ".join(filter(None, [_css(widget), "is-wrong" if self.errors else "", widget.attrs.get("class")]))
+        mode = next((mode for kind, mode in INPUT_MODES if isinstance(self.field, kind)), "")
+        if mode and not isinstance(widget, Select | RadioSelect):
+            built.setdefault("inputmode", widget.attrs.get("inputmode", mode))
+        return built
+
+
+def _prepare(widget: Widget) -> None:
+    """Numbers are typed as text (pasted "1,200" must not vanish); dates use the browser's own calendar."""
+    if isinstance(widget, MultiWidget):
+        for part in widget.widgets:
+            _prepare(part)
+    elif isinstance(widget, NumberInput):
+        widget.input_type = "text"
+        widget.attrs.setdefault("autocomplete", "off")
+        for attribute in ("min", "max", "step"):
+            widget.attrs.pop(attribute, None)
+    elif isinstance(widget, DateTimeInput):
+        widget.input_type, widget.format = "datetime-local", "%Y-%m-%dT%H:%M"
+    elif isinstance(widget, DateInput):
+        widget.input_type, widget.format = "date", ISO_DATE
+    elif isinstance(widget, TimeInput):
+        widget.input_type, widget.format = "time", "%H:%M"
+    elif isinstance(widget, Textarea) and widget.attrs.get("rows") == "10":
+        widget.attrs["rows"] = "5"
+
+
+def _css(widget: Widget) -> str:
+    return next((css for kind, css in CLASSES if isinstance(widget, kind)), "input")
+
+
+class PortalFormRenderer(TemplatesSetting):
+    """Our templates for forms, fields and errors; widgets are Django's, but for the few we override."""
+
+    form_template_name = "components/form.html"
+    formset_template_name = "components/formset.html"
+    field_template_name = "components/field.html"
+    bound_field_class = PortalBoundField

@@ -1,0 +1,288 @@
+"""Tags and filters of the portal's components. Each tag fills one template in templates/components/."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Page
+from django.template.context import Context
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from quality_portal.core import deadlines, formats, pictures
+from quality_portal.core.icons import ICONS
+from quality_portal.core.law import chinese_number
+from quality_portal.core.shapes import Fact
+
+register = template.Library()
+
+for name, function in {
+    "zhdate": formats.zhdate,
+    "isodate": formats.isodate,
+    "zhtime": formats.zhtime,
+    "isotime": formats.isotime,
+    "number": formats.number,
+    "money": formats.money,
+    "percent": formats.percent,
+    "rate": formats.rate,
+    "creditcode": formats.credit_code,
+    "filesize": formats.file_size,
+    "chinese": chinese_number,
+}.items():
+    register.filter(name, function)
+
+TONE_ICONS = {"ok": "check", "warn": "alert", "bad": "cross", "info": "info", "idle": ""}
+TASK_WORDS = {
+    "done": "已完成",
+    "doing": "填写中",
+    "todo": "未开始",
+    "next": "下一步",
+    "review": "待核对",
+    "blocked": "暂不能办理",
+}
+JOB_TONES = {"waiting": "idle", "running": "info", "done": "ok", "failed": "bad"}
+
+
+@register.filter
+def or_dash(value: object) -> object:
+    """A dash for what is empty; zero is not empty."""
+    return "—" if value is None or value == "" else value
+
+
+@register.filter
+def phrases(value: object) -> SafeString:
+    """Wrap each phrase of a title, so that lines break between phrases."""
+    return format_html_join("", '<span class="ph">{}</span>', ((part,) for part in formats.phrases(str(value))))
+
+
+@register.simple_tag
+def icon(name: str, *, small: bool = True) -> SafeString:
+    """An icon; decoration only, so hidden from screen readers."""
+    size = "icon icon--sm" if small else "icon"
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', size, mark_safe(ICONS[name]))  # noqa: S308  our own drawings
+
+
+@register.inclusion_tag("components/tag.html")
+def tag(words: object, tone: str = "idle", icon: str | None = None) -> dict[str, Any]:
+    """Tint, icon and word."""
+    return {"words": words, "tone": tone, "icon": TONE_ICONS[tone] if icon is None else icon}
+
+
+@register.inclusion_tag("components/due.html")
+def due(day: date | datetime | None, today: date | None = None, provisional: bool = False, **how: Any) -> dict[str, Any]:
+    """期限签. See `core.deadlines.due_chip` for what else it takes."""
+    return {"chip": deadlines.due_chip(day, today=today, provisional=provisional, **how)}
+
+
+@register.inclusion_tag("components/steps.html")
+def steps(at: int, words: str = "", of: int = 5) -> dict[str, Any]:
+    """The ladder in a row: rising bars and the rung's name."""
+    return {"at": at, "words": words, "rungs": range(of)}
+
+
+@register.inclusion_tag("components/ladder.html")
+def ladder(rungs: Sequence[Any], counted: bool = False) -> dict[str, Any]:
+    """阶梯. `counted` prints how many cases stand on each rung instead of one case's dates."""
+    return {"rungs": rungs, "counted": counted, "of": len(rungs)}
+
+
+@register.inclusion_tag("components/next.html")
+def next_branches(branches: Sequence[Any], title: str = "接下来") -> dict[str, Any]:
+    return {"branches": branches, "title": title}
+
+
+@register.inclusion_tag("components/facts.html")
+def facts(pairs: Iterable[Any] | Mapping[str, Any], tight: bool = False) -> dict[str, Any]:
+    """A summary list from pairs, a dict or `Fact` records."""
+    rows = pairs.items() if isinstance(pairs, Mapping) else pairs
+    return {"facts": [Fact(*row) if isinstance(row, tuple | list) else row for row in rows], "tight": tight}
+
+
+@register.inclusion_tag("components/timeline.html")
+def timeline(items: Iterable[Any]) -> dict[str, Any]:
+    return {"items": items}
+
+
+@register.inclusion_tag("components/stream.html")
+def stream(events: Iterable[Any]) -> dict[str, Any]:
+    """What was done on a case, newest first, from the audit trail."""
+    return {"events": events}
+
+
+@register.inclusion_tag("components/tasks.html")
+def tasks(items: Iterable[Any], numbered: bool = True) -> dict[str, Any]:
+    """A task list. What is done is plain text, so that what is left stands out."""
+    rows = [(item, pictures.read(item, "words") or TASK_WORDS[pictures.read(item, "state", "todo")]) for item in items]
+    return {"rows": rows, "numbered": numbered}
+
+
+@register.inclusion_tag("components/progress.html")
+def progress(done: int, total: int, half: bool = False) -> dict[str, Any]:
+    return {"segments": pictures.segments(done, total, half=half), "total": total}
+
+
+@register.inclusion_tag("components/quarters.html")
+def quarters(items: Sequence[Any], label: str = "近 12 个季度抽查情况") -> dict[str, Any]:
+    """十二季条, oldest first."""
+    cells, years = pictures.quarter_pictures(items)
+    return {"cells": cells, "years": years, "label": label, "of": len(cells)}
+
+
+@register.inclusion_tag("components/tiles.html")
+def tiles(items: Sequence[Any], label: str = "各区县抽查合格率", target: float = 90, legend: bool = True) -> dict[str, Any]:
+    """区县方格图: squares by rough position, no boundaries."""
+    shown = pictures.tile_pictures(items, target)
+    return {
+        "tiles": shown,
+        "label": label,
+        "target": f"{target:g}",
+        "high": f"{target + pictures.GOOD_MARGIN:g}",
+        "few": pictures.FEW,
+        "cols": max((tile.col for tile in shown), default=4),
+        "legend": legend,
+    }
+
+
+@register.inclusion_tag("components/figure.html")
+def figure(label: str, value: object, **parts: Any) -> dict[str, Any]:
+    """A big quiet number with its unit and what it is compared with: unit, note, href, late."""
+    return {"label": label, "value": value, **parts}
+
+
+@register.inclusion_tag("components/chart.html")
+def chart_frame(svg: str, **parts: Any) -> dict[str, Any]:
+    """A server-made drawing with the same data as a table: title, note, head, rows, narrow, csv."""
+    return {"svg": mark_safe(svg), **parts, "narrow": mark_safe(parts.get("narrow") or "")}  # noqa: S308  drawn by our own code
+
+
+@register.inclusion_tag("components/hbar.html")
+def hbar(value: float, largest: float, grave: bool = False) -> dict[str, Any]:
+    return {"width": pictures.bar_width(value, largest), "grave": grave}
+
+
+@register.inclusion_tag("components/limit.html")
+def limit(value: float, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+    """The measured value drawn against the standard's limit."""
+    return {"picture": pictures.limit_picture(value, low, high)}
+
+
+@register.inclusion_tag("components/pager.html", takes_context=True)
+def pager(context: Context, page: Page[Any]) -> dict[str, Any]:
+    """Pages of a list; the filters stay in the address."""
+    shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
+    return {"page": page, "numbers": list(shown), "request": context.get("request")}
+
+
+@register.inclusion_tag("components/chips.html")
+def chips(items: Iterable[Any], clear: str = "") -> dict[str, Any]:
+    return {"chips": items, "clear": clear}
+
+
+@register.inclusion_tag("components/empty.html")
+def empty(title: str, text: str = "", href: str = "", link: str = "") -> dict[str, Any]:
+    """An empty state says why, and what next."""
+    return {"title": title, "text": text, "href": href, "link": link}
+
+
+@register.inclusion_tag("components/notice.html")
+def notice(text: object, tone: str = "info", title: str = "") -> dict[str, Any]:
+    return {"text": text, "tone": tone, "title": title, "icon": TONE_ICONS[tone]}
+
+
+@register.inclusion_tag("components/crumbs.html")
+def crumbs(*parts: Any) -> dict[str, Any]:
+    """Text and address in turn; the last text stands alone."""
+    pairs = [(parts[at], parts[at + 1] if at + 1 < len(parts) else "") for at in range(0, len(parts), 2)]
+    return {"crumbs": pairs}
+
+
+@register.inclusion_tag("components/citation.html")
+def citation(basis: object, label: bool = True) -> dict[str, Any]:
+    return {"basis": basis, "label": label}
+
+
+@register.inclusion_tag("components/deadline_band.html")
+def deadline_band(due_on: date | None, title: str, **parts: Any) -> dict[str, Any]:
+    """The first thing an enterprise sees: how long, for what, and one button. Holds the page's h1."""
+    counting = {key: parts.pop(key) for key in ("today", "days", "provisional") if key in parts}
+    days = counting.get("days")
+    if due_on and days is None:
+        today = counting.get("today") or deadlines.business_today()
+        days = deadlines.working_days_until(due_on, today)
+        counting["today"] = today
+    chip = deadlines.due_chip(due_on, **counting)
+    tone = {"late": "late", "far": "calm", "none": "calm"}.get(chip.tone, "soon")
+    return {"chip": chip, "left": abs(days or 0), "title": title, "tone": tone, "level": 1, **parts}
+
+
+@register.inclusion_tag("components/queue.html")
+def queue(groups: Iterable[Any], today: date | None = None, **how: Any) -> dict[str, Any]:
+    """A staff queue in groups; each row ends in a verb.
+
+    `density` is compact or roomy, `select` names the check boxes for acts on several rows, `labels` renames columns.
+    """
+    shown = {"density": "compact", "select": "", "labels": {}} | how
+    return {"groups": groups, "today": today, "columns": 7 if shown["select"] else 6, **shown}
+
+
+@register.inclusion_tag("components/seal.html")
+def seal(void: bool = False) -> dict[str, Any]:
+    """The verification mark; only beside a document that was verified just now."""
+    return {"void": void}
+
+
+@register.inclusion_tag("components/verify.html")
+def verify(title: str, text: str = "", valid: bool = True, **parts: Any) -> dict[str, Any]:
+    """The answer to "is this paper genuine": mark, words, facts and a code to scan."""
+    return {"title": title, "text": text, "invalid": not valid, "qr": mark_safe(parts.get("qr") or ""), "facts": parts.get("facts", ())}  # noqa: S308  drawn by our own code
+
+
+@register.inclusion_tag("components/files.html")
+def files(rows: Iterable[Any]) -> dict[str, Any]:
+    return {"files": rows}
+
+
+@register.inclusion_tag("components/job_card.html")
+def job_card(job: Any) -> dict[str, Any]:
+    """How far a background job is. Polled by htmx; without it, the page is reloaded."""
+    return {"job": job, "tone": JOB_TONES[job.state]}
+
+
+@register.inclusion_tag("components/clock.html")
+def clock(title: str, day: date | None, *, note: str = "", **parts: Any) -> dict[str, Any]:
+    """A term: its chip, how it was counted step by step, and the days fifteen a row."""
+    own = {key: parts.pop(key, None) for key in ("explanation", "days_grid", "open", "basis")}
+    return {"title": title, "chip": deadlines.due_chip(day, **parts), "note": note, **own}
+
+
+@register.inclusion_tag("components/error_summary.html")
+def error_summary(*forms: Any) -> dict[str, Any]:
+    """All errors of the forms, each linked to its field, in the same words as beside the field."""
+    errors: list[tuple[str, str]] = []
+    for form in _flat(forms):
+        errors += [("", str(words)) for words in form.non_field_errors()]
+        errors += [(target(form[field]), str(words)) for field in form.errors if field in form.fields for words in form[field].errors]
+    return {"errors": errors}
+
+
+def target(bound: Any) -> str:
+    """Where the link of an error goes: the field itself, or the first of a group."""
+    return getattr(bound, "focus_id", "") or bound.id_for_label or bound.auto_id
+
+
+def _flat(forms: Iterable[Any]) -> Iterable[Any]:
+    for form in forms:
+        if form and hasattr(form, "management_form"):
+            yield from form.forms
+        elif form:
+            yield form
+
+
+@register.filter
+def lines(value: object) -> SafeString:
+    """Several strings, one under the other; a single string as it is."""
+    parts = [value] if isinstance(value, str) or not isinstance(value, Iterable) else value
+    return mark_safe("<br>".join(escape(part) for part in parts if part))  # noqa: S308  each part is escaped
