@@ -110,7 +110,7 @@ def printed(limit: Limit) -> str:
 
 def _plain(number: Decimal | None) -> str:
     """Without needless zeros and without an exponent."""
-    return "" if number is None else format(number.normalize(), "f")
+    return "" if number is None else format(Decimal(str(number)).normalize(), "f")
 
 
 def check(limit: Limit) -> str:

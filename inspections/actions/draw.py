@@ -45,14 +45,14 @@ def commit(
             f"{plan_item.region}没有可以抽取的“{plan_item.category}”生产企业（未列入 {len(hat.exclusions)} 个产品）。请核对企业库，或者改选地区。",
             DRAWN_RULE.basis,
         )
-    draw = _freeze(plan_item, hat, people, value_source, actor, at)
+    draw = _freeze(plan_item, hat=hat, people=people, value_source=value_source, actor=actor, at=at)
     note = f"名单 {len(hat.candidates)} 家，未列入 {len(hat.exclusions)} 个产品，摘要 {draw.commitment}"
     trail.record("draw.committed", draw, actor=actor, at=at, basis=DRAWN_RULE.basis, note=note)
     return draw
 
 
 def _freeze(
-    item: PlanItem, hat: Hat, people: Sequence[User], value_source: str, actor: Actor, at: datetime
+    item: PlanItem, *, hat: Hat, people: Sequence[User], value_source: str, actor: Actor, at: datetime
 ) -> Draw:
     number = next_number("CQ", item.region.code, local_date(at).year)
     officers = [{"key": key_of_officer(user), "name": user.display_name, "user": user.pk} for user in people]

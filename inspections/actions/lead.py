@@ -57,17 +57,17 @@ def register(
 
 def adopt(*, lead: Lead, because: str, actor: Actor, at: datetime) -> Lead:
     """Use a lead: for a plan, a case, an inspection. Says for what."""
-    return _answer(lead, "adopt", "lead.adopt", because, actor, at)
+    return _answer(lead, "adopt", because=because, actor=actor, at=at)
 
 
 def close(*, lead: Lead, because: str, actor: Actor, at: datetime) -> Lead:
     """Lay a lead aside, with the reason."""
-    return _answer(lead, "close", "lead.close", because, actor, at)
+    return _answer(lead, "close", because=because, actor=actor, at=at)
 
 
 @transaction.atomic
-def _answer(lead: Lead, move: str, verb: str, because: str, actor: Actor, at: datetime) -> Lead:
-    acts.permit(actor, GRANTS, verb)
+def _answer(lead: Lead, move: str, *, because: str, actor: Actor, at: datetime) -> Lead:
+    acts.permit(actor, GRANTS, f"lead.{move}")
     lead = Lead.objects.select_for_update(of=("self",)).get(pk=lead.pk)
     if not because.strip():
         raise RuleBroken("请写明处理的理由。", PQL.article(10, 1), "because")

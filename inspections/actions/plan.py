@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
@@ -48,7 +48,7 @@ def create(
 ) -> Plan:
     """Draft a plan with its items."""
     acts.permit(actor, GRANTS, "plan.create")
-    _check(office, title, reason, year, quarter, at)
+    _check(title=title, reason=reason, year=year, quarter=quarter, today=local_date(at))
     _check_items(office, items)
     plan = Plan.objects.create(
         number=next_number("JH", office.region.code, year),
@@ -80,15 +80,15 @@ def create(
     return plan
 
 
-def _check(office: Office, title: str, reason: str, year: int, quarter: int, at: datetime) -> None:
+def _check(*, title: str, reason: str, year: int, quarter: int, today: date) -> None:
     if not title.strip():
         raise RuleBroken("请填写计划名称。", field="title")
     if not reason.strip():
         raise RuleBroken("请写明为什么抽查这些产品。", PQL.article(15, 1), field="reason")
     if quarter not in (1, 2, 3, 4):
         raise RuleBroken("季度应为 1 至 4。", field="quarter")
-    if not 1985 <= year <= local_date(at).year + 2:
-        raise RuleBroken(f"年度应在 1985 年与 {local_date(at).year + 2} 年之间，您填的是 {year}。", field="year")
+    if not 1985 <= year <= today.year + 2:
+        raise RuleBroken(f"年度应在 1985 年与 {today.year + 2} 年之间，您填的是 {year}。", field="year")
 
 
 def _check_items(office: Office, items: Sequence[ItemDraft]) -> None:

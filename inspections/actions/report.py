@@ -49,7 +49,7 @@ def file(
     """File the test report of a sample. Verdicts of items and of the whole are computed, and frozen."""
     acts.permit(actor, GRANTS, "report.file")
     sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__region").get(pk=sample.pk)
-    _check(sample, lab, issued_on, items, actor, at)
+    _check(sample, lab, issued_on=issued_on, items=items, actor=actor, today=calendar.local_date(at))
     number = number.strip()
     if number and TestReport.objects.filter(number=number).exists():
         raise RuleBroken(f"报告编号 {number} 已经登记过，请核对。", REPORT_RULE, "number")
@@ -74,7 +74,7 @@ def file(
     return report
 
 
-def _check(sample: Sample, lab: LabBody, issued_on: date, items: Sequence[ItemResult], actor: Actor, at: datetime) -> None:
+def _check(sample: Sample, lab: LabBody, *, issued_on: date, items: Sequence[ItemResult], actor: Actor, today: date) -> None:
     if sample.lab_id and sample.lab_id != lab.pk:
         raise RuleBroken(f"这份样品交由“{sample.lab}”检验，报告不能由“{lab}”出具。", REPORT_RULE, "lab")
     own_lab_only = Role.LAB in actor.roles and Role.PLANNER not in actor.roles
@@ -82,7 +82,7 @@ def _check(sample: Sample, lab: LabBody, issued_on: date, items: Sequence[ItemRe
         raise RuleBroken(f"您不是“{lab}”的人员，不能以它的名义录入报告。", REPORT_RULE, "lab")
     if issued_on < sample.sampled_on:
         raise RuleBroken(f"报告签发日期 {issued_on} 早于抽样日期 {sample.sampled_on}，请核对。", REPORT_RULE, "issued_on")
-    if issued_on > calendar.local_date(at):
+    if issued_on > today:
         raise RuleBroken(f"报告签发日期 {issued_on} 晚于今天，请核对。", REPORT_RULE, "issued_on")
     if not items:
         raise RuleBroken("请至少填写一个检验项目。", REPORT_RULE)

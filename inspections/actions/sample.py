@@ -69,7 +69,7 @@ def record(
         if not clean[name]:
             raise RuleBroken(f"请填写{title}。", SEAL_RULE.basis if name == "seal_no" else FORM_RULE, name)
     people = _team(samplers)
-    _check_drawn(plan, plan_item, drawn, enterprise, people, substitution, sampled_on)
+    _check_drawn(plan, plan_item, drawn, enterprise=enterprise, people=people, substitution=substitution, sampled_on=sampled_on)
     _check_days(produced_on, sampled_on, local_date(at))
     backup = backup_seal_no.strip() or None
     _check_seals(clean["seal_no"], backup, backup_quantity)
@@ -133,6 +133,7 @@ def _check_drawn(
     plan: Plan,
     item: PlanItem,
     drawn: DrawnEnterprise | None,
+    *,
     enterprise: Enterprise,
     people: list[User],
     substitution: str,
