@@ -11,6 +11,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+from quality_portal import env
+
 from .trouble import Trouble
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -57,8 +59,18 @@ def make_keys(state: Path) -> None:
             file.write(secrets.token_urlsafe(64))
 
 
+def check_addresses() -> None:
+    """Refuse an address that cannot be meant, before anything is started for it."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
+        if url := os.environ.get(name):
+            env.database(url, name)
+    if url := os.environ.get("REDIS_URL"):
+        env.redis(url)
+
+
 def development(state: Path) -> None:
     """Set what development leaves out; whatever the environment names already, stays."""
+    check_addresses()
     make_keys(state)
     os.environ["PORTAL_STATE"] = str(state)
     os.environ.setdefault("PORTAL_MODE", "development")
@@ -90,22 +102,16 @@ def note_running(state: Path, facts: dict[str, Any]) -> None:
 
 
 def running(state: Path) -> dict[str, Any] | None:
-    """Return what `note_running` wrote, if the process that wrote it still lives."""
+    """Return what `note_running` wrote, if its writer still lives: it alone holds this lock, its children do not."""
     try:
         facts: dict[str, Any] = json.loads((state / "run.json").read_text())
-        descriptor = lock(state)
     except (FileNotFoundError, ValueError):
         return None
-    if descriptor is not None:  # nobody holds the lock: a leftover
-        os.close(descriptor)
-        return None
-    try:
-        os.kill(facts["pid"], 0)
-    except ProcessLookupError:
-        return None
-    except PermissionError:
+    descriptor = lock(state, "supervisor")
+    if descriptor is None:
         return facts
-    return facts
+    os.close(descriptor)
+    return None
 
 
 def adopt(arguments: list[str]) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import signal
@@ -188,6 +189,7 @@ def run(arguments: list[str]) -> int:
     began = time.monotonic()
     state = environment.make_state_dir()
     lock = take_over(state)
+    environment.lock(state, "supervisor")  # not handed to children: it tells a living portal from what one left behind
     host, port = address()
     environment.development(state)
     if arguments:
@@ -201,7 +203,9 @@ def run(arguments: list[str]) -> int:
 
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, end)
-    with services(state, lock=lock, say=say):
+    with contextlib.ExitStack() as stack:
+        stack.callback(say, "已停止。")  # said last, after the database
+        stack.enter_context(services(state, lock=lock, say=say))
         named = {"database": os.environ["DATABASE_URL"], "redis": os.environ["REDIS_URL"], "pid": os.getpid(), "web": portal.url}
         environment.note_running(state, named | {"owner": os.environ.get("DATABASE_OWNER_URL", named["database"])})
         try:

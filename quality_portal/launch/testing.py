@@ -16,7 +16,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from .environment import make_state_dir
+from quality_portal.env import BadSetting
+
+from .environment import check_addresses, make_state_dir
 from .services import services
 from .trouble import Trouble, from_os_error
 
@@ -25,6 +27,7 @@ started = contextlib.ExitStack()
 
 def start() -> None:
     """Start the services and name a throw-away state folder, so that a run leaves nothing behind."""
+    check_addresses()
     state = make_state_dir() / "tests"
     state.mkdir(exist_ok=True)
     if os.geteuid() == 0:
@@ -64,7 +67,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     atexit.register(started.close)
     try:
         start()
-    except (Trouble, OSError) as error:
+    except (Trouble, BadSetting, OSError) as error:
         started.close()
         print(from_os_error(error) if isinstance(error, OSError) else error, file=sys.stderr)
         sys.exit(1)
