@@ -19,8 +19,8 @@ def grant_to(role: str) -> None:
         sql.SQL("GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {}").format(name),
         sql.SQL("REVOKE INSERT, UPDATE, DELETE ON django_migrations FROM {}").format(name),
     ]
-    for table in evidence_tables():
-        statements.append(sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}").format(sql.Identifier(table), name))
+    revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {} FROM {}")
+    statements += [revoke.format(sql.Identifier(table), name) for table in evidence_tables()]
     with connection.cursor() as cursor:
         for statement in statements:
             cursor.execute(statement)

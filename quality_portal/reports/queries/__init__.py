@@ -1,0 +1,1 @@
+"""Reading reports: `report` for staff, `public` for the world."""

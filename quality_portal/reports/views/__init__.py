@@ -1,0 +1,5 @@
+"""Pages of the report: staff compile and publish, everybody reads."""
+
+from . import public, staff
+
+__all__ = ["public", "staff"]

@@ -1,0 +1,36 @@
+"""Published reports, for everybody."""
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+
+from quality_portal.accounts.guards import public
+from quality_portal.reports import pages
+from quality_portal.reports.queries import public as gate
+
+
+@public
+def index(request: HttpRequest) -> HttpResponse:
+    """Every published report, newest first."""
+    return render(request, "public/reports.html", {"reports": gate.reports()})
+
+
+def _found(year: int, quarter: int) -> gate.PublicReport:
+    report = gate.report(year, quarter)
+    if report is None:
+        raise Http404
+    return report
+
+
+@public
+def page(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
+    """One quarter as a web page, beside its PDF."""
+    report = _found(year, quarter)
+    return render(request, "public/report.html", {"report": report, "view": pages.build(report.figures)})
+
+
+@public
+def data(request: HttpRequest, year: int, quarter: int) -> JsonResponse:
+    """The frozen figures behind the report."""
+    report = _found(year, quarter)
+    body = {"number": report.number, "digest": report.digest, "algorithm": "sha256", "figures": report.figures}
+    return JsonResponse(body, json_dumps_params={"ensure_ascii": False, "indent": 1})
