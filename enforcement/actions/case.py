@@ -1,0 +1,135 @@
+"""Opening, turning and closing cases."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection, transaction
+
+from enforcement.law import ladder
+from enforcement.law.rungs import RECHECK, Outcome
+from enforcement.models import Case
+from enforcement.permissions import GRANTS
+from enforcement.queries import case as queries
+from enforcement.states.case import CaseState
+from enterprises.actions import standing as standings
+from enterprises.models import Standing
+from enterprises.states import StandingKind
+from inspections.models import Finding
+from quality_portal.accounts.models import Office, User
+from quality_portal.accounts.queries import offices_under, rulebook_of
+from quality_portal.audit import acts, trail
+from quality_portal.core.actors import SYSTEM, Actor
+from quality_portal.core.errors import NotPermitted, RuleBroken
+from quality_portal.core.roles import Role
+from quality_portal.workdays import calendar
+
+from . import measures
+from .holding import deadline, hold, move
+
+
+@transaction.atomic
+def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at: datetime) -> Case:
+    """Take up a finding. Whoever comes second gets the case that is already there."""
+    acts.permit(actor, GRANTS, "case.open")
+    officer = officer or actor
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("office").get(pk=finding.pk)
+    if existing := Case.objects.filter(finding=finding).first():
+        return existing
+    _check_officer(officer, finding.office)
+    on = calendar.local_date(at)
+    book = rulebook_of(finding.office, on)
+    first = ladder.next_rung(book, ladder.START, Outcome.CONFIRMED)
+    due_on, provisional = deadline(CaseState.AWAITING_STEP, on=on, step=None)
+    case = Case.objects.create(
+        number=next_number(finding.office, on.year),
+        finding=finding,
+        enterprise=finding.enterprise,
+        product=finding.product,
+        product_name=finding.product_name,
+        office=finding.office,
+        officer_id=officer.pk,
+        rulebook=book,
+        target=first,
+        outcome=Outcome.CONFIRMED,
+        opened_on=on,
+        due_on=due_on,
+        due_provisional=provisional,
+    )
+    trail.record("case.opened", case, actor=actor, at=at, basis=ladder.rung(book, first).basis_text, note=str(finding))
+    return case
+
+
+def _check_officer(officer: User, office: Office) -> None:
+    if Role.CASE_OFFICER not in officer.roles:
+        raise NotPermitted(f"{officer.display_name}不是办案人员，不能主办案件。请另选主办人。")
+    inside = officer.office_id == office.pk or offices_under(officer.office).filter(pk=office.pk).exists()
+    if not inside:
+        raise NotPermitted(f"本项由{office.name}办理，{officer.display_name}不在该机关。")
+
+
+def next_number(office: Office, year: int) -> str:
+    """Give the next case number of an office and year, e.g. 栖市监-2026-0117. A rolled back act gives it back."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO enforcement_caseserial (office_id, year, last) VALUES (%s, %s, 1) "
+            "ON CONFLICT ON CONSTRAINT one_case_serial_a_year DO UPDATE SET last = enforcement_caseserial.last + 1 RETURNING last",
+            [office.pk, year],
+        )
+        (last,) = cursor.fetchone()
+    return f"{office.code}-{year}-{last:04d}"
+
+
+@transaction.atomic
+def mark_overdue(*, case: Case, actor: Actor = SYSTEM, at: datetime) -> Case:
+    """Record that the correction term ran out. Does nothing when it did not, or when this was recorded already."""
+    acts.permit(actor, GRANTS, "case.mark_overdue")
+    case = hold(case)
+    step = queries.live_step(case)
+    today = calendar.local_date(at)
+    if case.state != CaseState.CORRECTING or step is None or step.comply_by >= today:
+        return case
+    if queries.has_report(case, step):
+        move(case, "await_recheck", actor=actor, at=at, step=step, note="期限届满，企业已交整改报告，转入复查。")
+        return case
+    leads_to = ladder.next_rung(case.rulebook, case.rung, Outcome.OVERDUE)
+    if leads_to == RECHECK:
+        move(case, "await_recheck", actor=actor, at=at, step=step, note="期限届满，由办案机关主动复查。")
+        return case
+    case.outcome, case.target = Outcome.OVERDUE, leads_to
+    move(case, "overdue", actor=actor, at=at, note=f"期限 {step.comply_by.isoformat()} 届满，未收到整改报告。")
+    return case
+
+
+@transaction.atomic
+def await_recheck(*, case: Case, actor: Actor, at: datetime, note: str = "", version: int | None = None) -> Case:
+    """Turn to the recheck: the enterprise's report was accepted, or the office goes by itself."""
+    acts.permit(actor, GRANTS, "case.await_recheck")
+    case = hold(case, version=version)
+    move(case, "await_recheck", actor=actor, at=at, step=queries.live_step(case), note=note)
+    return case
+
+
+@transaction.atomic
+def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+    """Close a case whose last decision was carried out; only a head may end one that still waits for a decision."""
+    acts.permit(actor, GRANTS, "case.close")
+    case = hold(case, version=version)
+    if not because.strip():
+        raise RuleBroken("结案须写明理由，记录会保留。", field="because")
+    if case.state == CaseState.AWAITING_STEP and Role.APPROVER not in actor.roles:
+        raise NotPermitted("本案还有下一级措施未作决定，只有局领导可以终止办理。请送局领导审批。")
+    case.closed_because = because.strip()[:300]
+    end(case, "close", actor=actor, at=at, note=case.closed_because)
+    return case
+
+
+def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") -> None:
+    """Close by the given move: lift what was only meant to last until now."""
+    case.closed_on, case.target = calendar.local_date(at), ""
+    measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
+    for row in Standing.objects.filter(
+        kind=StandingKind.STOP_PRODUCTION, source_label="enforcement.case", source_pk=str(case.pk), until__isnull=True
+    ):
+        standings.end(row, on=case.closed_on, because=f"案件{case.number}已结案", actor=actor, at=at)
+    move(case, name, actor=actor, at=at, note=note)

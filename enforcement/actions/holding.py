@@ -1,0 +1,57 @@
+"""Taking a case in hand: lock the row, refuse a stale form, and leave it with its next deadline."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from enforcement.law import ladder
+from enforcement.models import Case, Step
+from enforcement.states.case import CaseState
+from quality_portal.audit import acts
+from quality_portal.audit.queries import trail_of
+from quality_portal.core.actors import Actor
+from quality_portal.core.errors import Conflict
+from quality_portal.core.formats import isotime
+from quality_portal.core.law import Citation
+from quality_portal.workdays import calendar
+
+# The office's own term for each state that waits on the office. 限期整改中 and 待复查 run on the step's dates.
+PACE = {
+    CaseState.AWAITING_STEP: ladder.DECIDE,
+    CaseState.AWAITING_APPROVAL: ladder.APPROVE,
+    CaseState.AWAITING_SERVICE: ladder.SERVE,
+    CaseState.EXECUTED: ladder.CONCLUDE,
+}
+
+
+def hold(case: Case, *, version: int | None = None) -> Case:
+    """Lock a case. Raises Conflict, naming who changed it, when the form was filled on an older version."""
+    held = Case.objects.select_for_update(of=("self",)).select_related("office__region", "enterprise", "officer").get(pk=case.pk)
+    if version is not None and held.version != version:
+        last = trail_of(held).first()
+        who = f"{last.actor_name}在 {isotime(last.at)} 办理了“{last.sentence}”。" if last else "本案刚刚被他人修改。"
+        raise Conflict(f"{who}您填写的内容还在下面，请核对后再提交。")
+    return held
+
+
+def move(
+    case: Case, name: str, *, actor: Actor, at: datetime, step: Step | None = None, basis: Citation | str = "", note: str = ""
+) -> None:
+    """Take a move of the case, set its next deadline and count its version up."""
+    to = next(row.to for row in case.MOVES if row.name == name)
+    case.due_on, case.due_provisional = deadline(CaseState(to), on=calendar.local_date(at), step=step)
+    case.version += 1
+    fields = ("due_on", "due_provisional", "version", "rung", "target", "outcome", "closed_on", "closed_because")
+    acts.advance(case, name, actor=actor, at=at, basis=basis, note=note, fields=fields)
+
+
+def deadline(state: CaseState, *, on: date, step: Step | None) -> tuple[date | None, bool]:
+    """When a state has to be left."""
+    if state == CaseState.CORRECTING and step:
+        return step.comply_by, step.comply_provisional
+    if state == CaseState.AWAITING_RECHECK and step:
+        return step.recheck_by, step.comply_provisional
+    if term := PACE.get(state):
+        end = calendar.due(term, on)
+        return end.date, end.provisional
+    return None, False

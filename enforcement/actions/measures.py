@@ -1,0 +1,74 @@
+"""What a step does to licences and standings, by calling down into enterprises."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django.db.models import Q, QuerySet
+
+from enforcement.law.rungs import Measure
+from enforcement.models import Case, LicenceMeasure, Step
+from enterprises.actions import licence as licences
+from enterprises.actions import standing as standings
+from enterprises.models import Licence
+from enterprises.states import LicenceKind, LicenceState, StandingKind
+from quality_portal.audit import trail
+from quality_portal.core.actors import Actor
+from quality_portal.workdays import calendar
+
+CERTIFICATES = (LicenceKind.SAFETY_CERT,)
+LICENCES = (LicenceKind.PRODUCTION, LicenceKind.ACCESS, LicenceKind.SAFETY_CERT)
+KINDS = {
+    Measure.SUSPEND_CERTIFICATES: CERTIFICATES,
+    Measure.SUSPEND_LICENCES: LICENCES,
+    Measure.REVOKE: LICENCES,
+}
+
+
+def reached(case: Case, measure: Measure) -> QuerySet[Licence]:
+    """The certificates of the case's product that a measure would reach now."""
+    live = (LicenceState.VALID, LicenceState.SUSPENDED) if measure is Measure.REVOKE else (LicenceState.VALID,)
+    found = Licence.objects.filter(enterprise=case.enterprise, kind__in=KINDS.get(measure, ()), state__in=live)
+    if case.product_id:  # a certificate that names no product covers everything the enterprise makes
+        found = found.filter(Q(product=case.product_id) | Q(product__isnull=True))
+    return found.order_by("pk")
+
+
+def apply(step: Step, *, on: date, actor: Actor, at: datetime) -> list[LicenceMeasure]:
+    """Carry out the rung's measure on every certificate it reaches, and note a stop of production."""
+    case, row = step.case, step.row
+    act, do = (
+        (LicenceMeasure.Act.REVOKE, licences.revoke) if row.measure is Measure.REVOKE else (LicenceMeasure.Act.SUSPEND, licences.suspend)
+    )
+    verb = "case.licence_revoked" if row.measure is Measure.REVOKE else "case.licence_suspended"
+    because = f"案件{case.number}：{row.act}" + (f"（{step.document.number}）" if step.document else "")
+    done = []
+    for licence in reached(case, row.measure) if row.measure else ():
+        do(licence, because=because, basis=step.basis_text, on=on, actor=actor, at=at)
+        done.append(LicenceMeasure.objects.create(case=case, step=step, licence=licence, act=act, on=on))
+        trail.record(verb, case, actor=actor, at=at, basis=step.basis_text, note=str(licence))
+    if row.stops_production:
+        standings.grant(
+            StandingKind.STOP_PRODUCTION,
+            case.enterprise,
+            product=case.product,
+            since=on,
+            because=because,
+            basis=step.basis_text,
+            source=case,
+            actor=actor,
+            at=at,
+        )
+    return done
+
+
+def resume(case: Case, *, because: str, actor: Actor, at: datetime) -> None:
+    """Give back the certificates that this case suspended and did not revoke."""
+    on = calendar.local_date(at)
+    suspended = case.licence_measures.filter(act=LicenceMeasure.Act.SUSPEND).select_related("licence", "step")
+    for measure in suspended:
+        if measure.licence.state != LicenceState.SUSPENDED:
+            continue
+        licences.resume(measure.licence, because=because, basis=measure.step.basis_text, on=on, actor=actor, at=at)
+        LicenceMeasure.objects.create(case=case, step=measure.step, licence=measure.licence, act=LicenceMeasure.Act.RESUME, on=on)
+        trail.record("case.licence_resumed", case, actor=actor, at=at, note=str(measure.licence))

@@ -1,0 +1,209 @@
+"""What the papers say. Plain data in the keys of `documents/content.py`; every date is written out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from enforcement.models import Announcement, Case, Recheck, Step
+from enforcement.queries import facts
+from quality_portal.accounts.models import Office
+from quality_portal.core.formats import zhdate
+
+REMEDIES = (
+    "如不服本{paper}，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
+    "复议和诉讼期间，本{paper}不停止执行。"
+)
+
+
+def of_step(step: Step, *, deadline: date | None) -> dict[str, Any]:
+    """The content of a step's paper by the kind of its rung."""
+    writer = {"order": order, "stop_order": stop_order, "revocation_request": request_letter}.get(step.row.document, revocation)
+    return writer(step, deadline)
+
+
+def parties(case: Case) -> list[list[list[str]]]:
+    """The form table on top of a paper to one party."""
+    enterprise = case.enterprise
+    return [
+        [["当事人", enterprise.name]],
+        [["统一社会信用代码", enterprise.credit_code or "未登记"], ["案号", case.number]],
+        [["住所", enterprise.address or "未登记"]],
+        [["产品", case.product_name], ["不合格编号", case.finding.number if case.finding else "无"]],
+    ]
+
+
+def receipt(case: Case) -> dict[str, str]:
+    return {"party": case.enterprise.name, "place": case.enterprise.address or ""}
+
+
+def contact(step: Step) -> str:
+    office = step.office
+    phone = f"　电话：{office.phone}" if office.phone else ""
+    return f"联系人：{step.case.officer.display_name}{phone}"
+
+
+def order(step: Step, deadline: date | None) -> dict[str, Any]:
+    """责令整改通知书: facts, articles, what to do, the date, what follows, remedies."""
+    case, row = step.case, step.row
+    assert deadline is not None
+    by = zhdate(deadline)
+    paragraphs = [
+        {"style": "body", "lead": "一、事实。", "text": step.facts},
+        {"style": "body", "lead": "二、依据。", "text": f"依据{step.basis_text}，责令你单位对上述产品限期整改。"},
+        {
+            "style": "body",
+            "lead": "三、期限。",
+            "text": f"整改期限为{step.days}日，自本通知书送达之日的次日起计算；按今日送达推算，截止日为{by}。截止日以送达回证或者网上签收记录推算的日期为准。",
+            "strong": [by],
+        },
+        {"style": "body", "lead": "四、要求。", "text": step.demands},
+        {
+            "style": "body",
+            "lead": "五、复查。",
+            "text": f"整改完成后在网上提交整改报告，本机关派两名以上执法人员复查。逾期不改正或者复查不合格的，依照同一规定进入“{next_name(step)}”。",
+        },
+        {"style": "body", "text": REMEDIES.format(paper="通知书")},
+    ]
+    if row.caution:
+        paragraphs.append({"style": "flush", "text": f"说明：{row.caution}"})
+    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+def next_name(step: Step) -> str:
+    """The rung that a failed recheck leads to."""
+    return step.case.book.rung(step.row.on_failed).name if step.row.on_failed else ""
+
+
+def stop_order(step: Step, deadline: date | None) -> dict[str, Any]:
+    """责令停产整顿决定书."""
+    case, row = step.case, step.row
+    joint = f"会同{step.joint_with}" if step.joint_with else ""
+    by = zhdate(deadline)
+    paragraphs = [
+        {"style": "body", "lead": "一、事实和证据。", "text": step.facts},
+        {"style": "body", "lead": "二、告知和听证。", "text": hearing_words(step)},
+        {
+            "style": "body",
+            "lead": "三、决定。",
+            "text": f"依据{step.basis_text}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按今日送达推算至{by}止。",
+            "strong": [by],
+        },
+        {"style": "body", "lead": "四、要求。", "text": step.demands or "停产整顿期间不得生产、销售同一产品；整顿期满由本机关复查。"},
+        {"style": "body", "lead": "五、后果。", "text": f"整顿后复查仍不合格的，进入“{next_name(step)}”。"},
+        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+    ]
+    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+def revocation(step: Step, deadline: date | None) -> dict[str, Any]:
+    """吊销决定书, of the production licence or the business licence."""
+    case, row = step.case, step.row
+    paragraphs = [
+        {"style": "body", "lead": "一、事实和证据。", "text": step.facts},
+        {"style": "body", "lead": "二、告知和听证。", "text": hearing_words(step)},
+        {"style": "body", "lead": "三、决定。", "text": f"依据{step.basis_text}，决定{row.act}，自送达之日起生效。"},
+        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+    ]
+    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+def hearing_words(step: Step) -> str:
+    """How the party's rights were kept."""
+    told = zhdate(step.rights_notified_on)
+    held = {
+        Step.Hearing.NOT_ASKED: "你单位在法定期限内未要求听证。",
+        Step.Hearing.WAIVED: f"你单位于{zhdate(step.hearing_on)}书面放弃听证。",
+        Step.Hearing.HELD: f"本机关于{zhdate(step.hearing_on)}举行了听证。",
+    }.get(Step.Hearing(step.hearing), "")
+    return f"本机关于{told}书面告知拟作出的决定及陈述、申辩和听证权利。{held}"
+
+
+def request_letter(step: Step, deadline: date | None) -> dict[str, Any]:
+    """提请吊销营业执照函."""
+    case = step.case
+    return {
+        "addressee": step.addressee,
+        "paragraphs": [
+            f"{case.enterprise.name}（统一社会信用代码{case.enterprise.credit_code or '未登记'}）生产的{case.product_name}经监督抽查不合格。{step.facts}",
+            f"本机关已依次采取以下措施：{facts.history(case)}。",
+            f"依据{step.basis_text}，现提请你机关依法研究吊销其营业执照，并将处理结果函告本机关。",
+        ],
+        "contact": contact(step),
+    }
+
+
+def notification(step: Step, addressee: str) -> dict[str, Any]:
+    """不合格情况通报函 to the local government."""
+    case = step.case
+    return {
+        "addressee": addressee,
+        "paragraphs": [
+            f"在产品质量监督抽查中，{case.enterprise.name}生产的{case.product_name}不合格。{step.facts}",
+            f"本机关已以{step.document.number if step.document else step.row.name}责令其限期整改。现将有关情况通报你们，请督促企业查明原因、落实整改。",
+        ],
+        "contact": contact(step),
+    }
+
+
+def recheck_result(case: Case, *, passed: bool, on: date, officers: Sequence[str], note: str) -> dict[str, Any]:
+    """复查结果通知书."""
+    names = "、".join(officers)
+    end = "复查合格，准予恢复，本案结案。" if passed else "复查不合格。本机关将依照规定提出下一步处理意见，决定以另行送达的文书为准。"
+    return {
+        "table": parties(case),
+        "paragraphs": [
+            f"{zhdate(on)}，本机关执法人员{names}对你单位的整改情况进行了复查。{note}",
+            {"style": "body", "lead": "复查结果：", "text": end},
+        ],
+        "receipt": receipt(case),
+    }
+
+
+COLUMNS = (
+    "序号", "企业名称", {"title": "所属地区"}, "产品名称", "规格型号", "生产日期／批号", "抽查类别", "复查检验机构", {"title": "不合格项目", "width": 2},
+)
+
+
+def announcement(notice: Announcement, rows: Sequence[dict[str, Any]], copies_to: str = "") -> dict[str, Any]:
+    """公告: what is said, and the list of enterprises as its annex (table B)."""
+    table = [
+        [
+            str(number),
+            row.get("enterprise", ""),
+            row.get("region", ""),
+            row.get("product", ""),
+            row.get("model", "") or "—",
+            row.get("batch", "") or "—",
+            row.get("inspection", ""),
+            row.get("lab", "") or "—",
+            row.get("failed", ""),
+        ]
+        for number, row in enumerate(rows, start=1)
+    ]
+    content: dict[str, Any] = {
+        "paragraphs": list(notice.body),
+        "annexes": [{"title": "未按期改正企业名单", "columns": list(COLUMNS), "rows": table, "notes": ["本名单不构成对任何产品的推荐。"]}],
+        "closing": "（此件公开发布）",
+    }
+    if copies_to:
+        content["copies_to"] = copies_to
+    return content
+
+
+def announcement_body(office: Office, cases: Sequence[Case]) -> list[str]:
+    """The first draft of an announcement's text."""
+    row = cases[0].target_row or cases[0].rung_row
+    names = "、".join(dict.fromkeys(f"{case.enterprise.name}（{case.product_name}）" for case in cases))
+    assert row is not None
+    return [
+        f"在产品质量监督抽查中，下列企业的产品不合格，经责令限期整改，逾期未改正或者复查仍不合格：{names}。",
+        f"依据{row.basis_text}，现予公告。",
+        "请消费者停止购买和使用附件所列批次的产品，已购买的可以凭购物凭证要求经营者退货。发现仍在销售的，可以拨打12315举报。",
+        f"{office.name}将在公告后组织复查，复查结果在本公告页面公布。",
+    ]
+
+
+def recheck_words(recheck: Recheck) -> str:
+    return f"{zhdate(recheck.on)}复查{recheck.get_outcome_display()}"

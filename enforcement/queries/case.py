@@ -1,0 +1,82 @@
+"""Reading cases."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from enforcement.models import Case, Step
+from enforcement.permissions import READERS
+from enforcement.states.case import CaseState, StepState
+from quality_portal.accounts.models import Office, User
+from quality_portal.accounts.queries import colleagues, offices_under
+from quality_portal.core.roles import Role
+
+if TYPE_CHECKING:
+    from quality_portal.core.actors import Actor
+
+
+def visible(user: User | Actor) -> QuerySet[Case]:
+    """The cases of a person's office and the offices below; none for administrators, auditors and outsiders."""
+    office = getattr(user, "office", None)
+    if office is None or not user.roles & READERS:
+        return Case.objects.none()
+    return Case.objects.filter(office__in=offices_under(office)).select_related("enterprise", "office", "officer")
+
+
+def listed(user: User, *, state: str = "", rung: str = "", term: str = "") -> QuerySet[Case]:
+    """Visible cases, narrowed by what was chosen in the list's filter."""
+    cases = visible(user)
+    if state == "open":
+        cases = cases.exclude(state=CaseState.CLOSED)
+    elif state:
+        cases = cases.filter(state=state)
+    if rung:
+        cases = cases.filter(rung=rung)
+    if term:
+        cases = (
+            cases.filter(number__icontains=term) | cases.filter(enterprise__name__icontains=term) | cases.filter(product_name__icontains=term)
+        )
+    return cases.order_by("-pk")
+
+
+def live_step(case: Case) -> Step | None:
+    """The step in hand: the newest that was not returned."""
+    return case.steps.exclude(state=StepState.RETURNED).select_related("document", "office").order_by("-pk").first()
+
+
+def steps_of(case: Case) -> dict[str, Step]:
+    """Steps by rung, without those returned."""
+    found = case.steps.exclude(state=StepState.RETURNED).select_related("document", "approved_by", "drafted_by", "office", "recheck")
+    return {step.rung: step for step in found}
+
+
+def past_deadline(on: date) -> QuerySet[Case]:
+    """Cases whose correction term is over and on which nothing has been recorded yet."""
+    return Case.objects.filter(state=CaseState.CORRECTING, due_on__lt=on).order_by("due_on", "pk")
+
+
+def awaiting_announcement(user: User) -> QuerySet[Case]:
+    """Cases that may share the next announcement."""
+    return visible(user).filter(state=CaseState.AWAITING_STEP, target="announcement").order_by("pk")
+
+
+def officers_for(office: Office) -> QuerySet[User]:
+    """Who may go on a recheck: case officers and samplers of the office."""
+    return colleagues(office, Role.CASE_OFFICER, Role.SAMPLER).order_by("display_name")
+
+
+def has_report(case: Case, step: Step) -> bool:
+    """Has the enterprise handed in its report for this step?"""
+    from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
+
+    return RectificationReport.objects.filter(case=case, step=step, state__in=("submitted", "accepted")).exists()
+
+
+def with_report_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
+    """Mark the cases whose enterprise has handed in a report that nobody has answered."""
+    from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
+
+    return cases.annotate(report_waiting=Exists(RectificationReport.objects.filter(case=OuterRef("pk"), state="submitted")))

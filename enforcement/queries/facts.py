@@ -1,0 +1,91 @@
+"""The facts of a case as its papers and pages state them, read from the inspection behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from enforcement.law.rungs import Outcome
+from enforcement.models import Case, Step
+from enforcement.states.case import StepState
+from inspections.models import TestItem, TestReport
+from quality_portal.core.formats import isodate, zhdate
+
+
+def failed_items(case: Case) -> list[dict[str, str]]:
+    """The items that failed, as words: name, requirement, value. The latest failed recheck outranks the first test."""
+    report = latest_report(case)
+    if report is None:
+        return []
+    items = TestItem.objects.filter(report=report, verdict="fail").order_by("order")
+    return [{"name": item.name, "limit": item.limit_text, "value": f"{item.value_text}{item.unit}"} for item in items]
+
+
+def latest_report(case: Case) -> TestReport | None:
+    """The test report that says how the product stands: of the last recheck, else of the inspection."""
+    recheck = case.rechecks.filter(report__isnull=False).select_related("report__lab").order_by("-pk").first()
+    if recheck:
+        return recheck.report
+    if case.finding is None:
+        return None
+    return TestReport.objects.select_related("lab").filter(conclusion=case.finding.conclusion_id).first()
+
+
+def items_in_words(items: Sequence[dict[str, str]]) -> str:
+    return "；".join(f"{item['name']}（要求{item['limit']}，实测{item['value']}）" for item in items)
+
+
+def statement(case: Case) -> str:
+    """What was found, in a sentence for papers: the draft's starting point."""
+    finding = case.finding
+    if finding is None:
+        return f"{case.enterprise.name}生产的{case.product_name}经监督检查不合格。"
+    sample = finding.sample
+    made = f"（批号{sample.batch}）" if sample.batch else ""
+    items = failed_items(case)
+    found = items_in_words(items) if items else finding.facts
+    words = f"{zhdate(sample.sampled_on)}在{sample.place}抽取你单位生产的{case.product_name}{sample.model}{made}，经检验不合格，不合格项目：{found}。"
+    if report := latest_report(case):
+        words += f"检验机构：{report.lab.name}，检验报告编号{report.number}。"
+    return words
+
+
+def history(case: Case) -> str:
+    """The steps taken so far, in one line."""
+    steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document")
+    return "；".join(f"{zhdate(step.decided_on)}{step.row.name}" + (f"（{step.document.number}）" if step.document else "") for step in steps)
+
+
+def public_row(case: Case) -> dict[str, Any]:
+    """The columns of an announcement (table B) for one case, as they will be frozen."""
+    finding = case.finding
+    sample = finding.sample if finding else None
+    report = latest_report(case)
+    items = failed_items(case)
+    region = case.enterprise.region
+    order = first_step(case)
+    return {
+        "enterprise": case.enterprise.name,
+        "credit_code": case.enterprise.credit_code or "",
+        "region": region.name if region else case.enterprise.region_text,
+        "product": case.product_name,
+        "trademark": sample.trademark if sample else "",
+        "model": sample.model if sample else "",
+        "batch": "／".join(part for part in (isodate(sample.produced_on), sample.batch) if part) if sample else "",
+        "sampled_on": isodate(sample.sampled_on) if sample else "",
+        "inspection": f"{sample.plan_item.plan.get_level_display()}{sample.plan_item.plan.get_kind_display()}" if sample else "",
+        "lab": report.lab.name if report else "",
+        "failed": items_in_words(items) or (finding.facts if finding else ""),
+        "items": items,
+        "outcome": outcome_words(case),
+        "order": order.document.number if order and order.document else "",
+        "ordered_on": isodate(order.served_on) if order else "",
+    }
+
+
+def first_step(case: Case) -> Step | None:
+    return case.steps.exclude(state=StepState.RETURNED).select_related("document").order_by("pk").first()
+
+
+def outcome_words(case: Case) -> str:
+    return Outcome(case.outcome).label if case.outcome else ""

@@ -1,0 +1,193 @@
+"""A city office above a county, its people, one maker of kettles with a licence and a certificate, and its failed kettle."""
+
+from datetime import UTC, date, datetime, timedelta
+from types import SimpleNamespace
+
+import pytest
+from django.db.backends.postgresql.psycopg_any import DateRange
+
+from enforcement.actions import announcement as announcements
+from enforcement.actions import case as cases
+from enforcement.actions import recheck as rechecks
+from enforcement.actions import step as steps
+from enterprises.models import Enterprise, Licence, Product, ProductCategory
+from inspections.models import Conclusion, Finding, LabBody, Plan, PlanItem, Sample, TestItem, TestReport
+from quality_portal.accounts.models import Office, Region, RoleGrant, User
+from quality_portal.core.roles import Role
+
+DAY = timedelta(days=1)
+OPENED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, a Monday
+
+
+@pytest.fixture
+def place(db):
+    """Regions and offices by short names; `other` is a strange city."""
+    rows = [
+        ("province", "990000", "云岭省", "province", None, "云市监"),
+        ("city", "990100", "栖云市", "city", "province", "栖市监"),
+        ("county", "990102", "河西区", "county", "city", "河西市监"),
+        ("other", "990200", "望海市", "city", "province", "望市监"),
+    ]
+    regions, offices = {}, {}
+    for key, code, name, level, parent, letters in rows:
+        above = regions.get(parent)
+        path = f"{above.path}/{code}" if above else code
+        regions[key], _ = Region.objects.get_or_create(code=code, defaults={"name": name, "level": level, "parent": above, "path": path})
+        offices[key] = Office.objects.create(
+            name=f"{name}市场监督管理局", short_name=f"{name}局", code=letters, level=level, region=regions[key], parent=offices.get(parent)
+        )
+    return SimpleNamespace(regions=SimpleNamespace(**regions), offices=SimpleNamespace(**offices))
+
+
+@pytest.fixture
+def person(place):
+    """Make a person of an office with roles."""
+    made = iter(range(1000))
+
+    def make(office: str | None, *roles: Role, name: str = "某人", section: str = "质量监督科") -> User:
+        user = User.objects.create_user(
+            f"person{next(made)}",
+            "pw",
+            display_name=name,
+            section=section,
+            office=getattr(place.offices, office) if office else None,
+        )
+        RoleGrant.objects.bulk_create([RoleGrant(user=user, role=role.value) for role in roles])
+        return user
+
+    return make
+
+
+@pytest.fixture
+def cast(person):
+    """周敏 and 何建平 work on cases of the city, 张局 approves; 省局 approves above; 外人 is of another city."""
+    return SimpleNamespace(
+        officer=person("city", Role.CASE_OFFICER, name="周敏"),
+        second=person("city", Role.CASE_OFFICER, Role.SAMPLER, name="何建平"),
+        sampler=person("city", Role.SAMPLER, name="王抽样"),
+        head=person("city", Role.APPROVER, name="张局"),
+        both=person("city", Role.CASE_OFFICER, Role.APPROVER, name="吴科"),
+        province=person("province", Role.APPROVER, name="省局李处"),
+        county=person("county", Role.CASE_OFFICER, name="区局小林"),
+        stranger=person("other", Role.CASE_OFFICER, Role.APPROVER, name="外人"),
+        auditor=person("city", Role.AUDITOR, name="审计员"),
+    )
+
+
+@pytest.fixture
+def maker(place):
+    """A maker of kettles in the county, with a production licence and a safety certificate."""
+    enterprise = Enterprise.objects.create(
+        name="栖云市沸点电器有限公司", credit_code="91990102MA0000001A", region=place.regions.county, address="河西区锦帆路8号"
+    )
+    category = ProductCategory.objects.get_or_create(code="T01", defaults={"name": "电热水壶", "safety": True})[0]
+    product = Product.objects.create(enterprise=enterprise, name="电热水壶", category=category, leading=True)
+    for kind, number in (("production", "XK09-001-00001"), ("safety_cert", "AQ2025-0001")):
+        Licence.objects.create(
+            enterprise=enterprise, kind=kind, number=number, product=product, valid=DateRange(date(2024, 1, 1), date(2029, 1, 1))
+        )
+    return SimpleNamespace(enterprise=enterprise, product=product, category=category)
+
+
+@pytest.fixture
+def make_finding(place, cast, maker):
+    """A confirmed finding of an office: plan, sample, report and conclusion as plain rows."""
+    made = iter(range(1, 1000))
+
+    def make(office: str = "city", enterprise: Enterprise | None = None) -> Finding:
+        number = next(made)
+        own = getattr(place.offices, office)
+        company = enterprise or maker.enterprise
+        product = maker.product if company == maker.enterprise else None
+        plan = Plan.objects.create(
+            number=f"JH-{number}", year=2026, quarter=1, title="一季度电热水壶监督抽查", level="city", office=own, reason="投诉较多", drafted_at=OPENED
+        )
+        item = PlanItem.objects.create(plan=plan, category=maker.category, region=place.regions.county, quota=3)
+        sample = Sample.objects.create(
+            number=f"CY-{number}", plan_item=item, office=own, enterprise=company, product=product, product_name="电热水壶",
+            trademark="沸点", model="ZDH-15", batch="20260105", produced_on=date(2026, 1, 5), sampled_on=date(2026, 1, 20),
+            place="成品库", quantity="3 台", seal_no=f"F{number:04d}", recorded_at=OPENED, state="tested",
+        )  # fmt: skip
+        lab = LabBody.objects.get_or_create(name="栖云市产品质量检验所")[0]
+        report = TestReport.objects.create(number=f"BG-{number}", sample=sample, lab=lab, issued_on=date(2026, 2, 1), filed_at=OPENED)
+        TestItem.objects.create(
+            report=report, order=1, name="泄漏电流", unit="mA", kind="max", high=75, limit_text="≤75 mA", value_text="92", value=92, verdict="fail"
+        )
+        conclusion = Conclusion.objects.create(report=report, verdict="fail", failed_items="泄漏电流", state="final", final_on=date(2026, 2, 20))
+        return Finding.objects.create(
+            number=f"BHG-{number}", conclusion=conclusion, sample=sample, enterprise=company, product=product, product_name="电热水壶",
+            facts="泄漏电流", severity="serious", office=own, confirmed_on=date(2026, 2, 20),
+        )  # fmt: skip
+
+    return make
+
+
+@pytest.fixture
+def finding(make_finding):
+    return make_finding()
+
+
+class Road:
+    """The way up the ladder, step by step; each method does one act and leaves the clock where it ended."""
+
+    def __init__(self, cast, finding):
+        self.cast, self.finding, self.at = cast, finding, OPENED
+        self.case = None
+
+    def later(self, days):
+        self.at += days * DAY
+        return self.at
+
+    def open(self):
+        self.case = cases.open_case(finding=self.finding, actor=self.cast.officer, at=self.at)
+        return self.case
+
+    def decide(self, **fields):
+        """Draft by the officer, approve by the head."""
+        step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **fields)
+        step = steps.approve_step(step=step, actor=self.cast.head, at=self.later(1))
+        return self._done(step)
+
+    def serve(self, step):
+        step = steps.serve_step(step=step, served_on=self.at.date(), how="in_person", actor=self.cast.officer, at=self.at)
+        return self._done(step)
+
+    def order(self):
+        return self.serve(self.decide(days=30))
+
+    def recheck(self, outcome, **fields):
+        given = {
+            "case": self.case,
+            "outcome": outcome,
+            "on": self.at.date(),
+            "officers": [self.cast.officer, self.cast.second],
+            "note": "泄漏电流仍为 88 mA。",
+            "actor": self.cast.officer,
+            "at": self.at,
+        }
+        return self._done(rechecks.record_recheck(**{**given, **fields}))
+
+    def announce(self):
+        notice = announcements.draft(cases=[self.case], actor=self.cast.officer, at=self.at)
+        return self._done(announcements.publish(announcement=notice, actor=self.cast.head, at=self.later(1)))
+
+    def stop(self):
+        return self.serve(self.decide(rights_notified_on=(self.at - 20 * DAY).date(), hearing="not_asked", joint_with="栖云市工业和信息化局"))
+
+    def revoke(self):
+        return self.serve(self.decide(rights_notified_on=(self.at - 20 * DAY).date(), hearing="not_asked"))
+
+    def _done(self, result):
+        self.case.refresh_from_db()
+        return result
+
+
+@pytest.fixture
+def road(cast, finding):
+    """A case that can be taken as far as a test wants."""
+    return Road(cast, finding)
+
+
+@pytest.fixture
+def case(road):
+    return road.open()
