@@ -286,6 +286,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TASK_PUBLISH_RETRY = False  # a request must not wait for Redis: the sweeper finds what was not nudged
 CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SYNC_EVERY = 1  # the schedule file then tells whether the clock still goes
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "quality_portal.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},

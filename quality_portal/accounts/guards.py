@@ -65,7 +65,11 @@ def refuse(request: HttpRequest, verb: str, grants: Grants) -> None:
     except NotPermitted as refusal:
         with transaction.atomic():
             trail.record(
-                "access.refused", request.user, actor=request.user, at=timezone.now(), note=f"{verb} {request.method} {request.path}"
+                "access.refused",
+                request.user,
+                actor=request.user,
+                at=timezone.now(),
+                note=f"{verb} {request.method} {request.path}",
             )
         from django.core.exceptions import PermissionDenied  # kept beside its only use
 

@@ -38,3 +38,19 @@ def colleagues(office: Office, *roles: Role) -> QuerySet[User]:
     """Active people of an office who hold any of the roles."""
     people = User.objects.filter(office=office, is_active=True)
     return people.filter(grants__role__in=[role.value for role in roles]).distinct() if roles else people
+
+
+def people(term: str = "") -> QuerySet[User]:
+    """Accounts by user name or name, with what their lists show."""
+    found = User.objects.select_related("office").prefetch_related("grants").order_by("username")
+    return found.filter(Q(username__icontains=term) | Q(display_name__icontains=term)) if term else found
+
+
+def manageable(user: User) -> QuerySet[User]:
+    """What the system administrator may open: every account."""
+    return people() if user.has_role(Role.SYSTEM_ADMIN) else User.objects.none()
+
+
+def everybody(user: User) -> QuerySet[User]:
+    """What the security administrator may open: every account."""
+    return people() if user.has_role(Role.SECURITY_ADMIN) else User.objects.none()

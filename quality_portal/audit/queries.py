@@ -1,8 +1,11 @@
 """Reading the trail."""
 
-from django.db.models import Model, QuerySet
+from datetime import date
+
+from django.db.models import Model, Q, QuerySet
 
 from .models import Event, Link
+from .verbs import VERBS
 
 
 def trail_of(*subjects: Model) -> QuerySet[Event]:
@@ -22,3 +25,26 @@ def everything() -> QuerySet[Event]:
 def last_link() -> Link | None:
     """The end of the sealed chain."""
     return Link.objects.order_by("-position").first()
+
+
+def unsealed() -> int:
+    """How many events wait for their place in the chain."""
+    return Event.objects.filter(link__isnull=True).count()
+
+
+def verbs() -> list[tuple[str, str]]:
+    """Every verb with its sentence, for choosing."""
+    return [(verb, words.replace("{subject}", "…").replace("{actor}", "")) for verb, words in VERBS.items()]
+
+
+def found(q: str = "", verb: str = "", since: date | None = None, until: date | None = None) -> QuerySet[Event]:
+    """Events by words of the subject, person or note, by verb, and by the day they happened."""
+    events = everything()
+    if q:
+        words = Q(subject_name__icontains=q) | Q(actor_name__icontains=q) | Q(note__icontains=q)
+        events = events.filter(words | Q(request_id=q))
+    if verb:
+        events = events.filter(verb=verb)
+    if since:
+        events = events.filter(at__date__gte=since)
+    return events.filter(at__date__lte=until) if until else events

@@ -1,0 +1,38 @@
+"""The auditor's page: search the trail, see whether the chain holds. Its guard is set in accounts.urls."""
+
+from django import forms
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from quality_portal.core.context import places
+
+from . import queries, seal
+
+
+class TrailSearch(forms.Form):
+    q = forms.CharField(label=_("对象、经办人或说明"), required=False, max_length=60)
+    verb = forms.ChoiceField(label=_("事项"), required=False)
+    since = forms.DateField(label=_("自"), required=False)
+    until = forms.DateField(label=_("至"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["verb"].choices = [("", _("全部")), *queries.verbs()]
+
+
+def index(request: HttpRequest) -> HttpResponse:
+    """Search the trail. `?verify=1` walks the whole chain."""
+    form = TrailSearch(request.GET or None)
+    events = queries.found(**form.cleaned_data) if form.is_valid() else queries.everything()
+    context = {
+        "form": form,
+        "page": Paginator(events, 50).get_page(request.GET.get("page")),
+        "last": queries.last_link(),
+        "waiting": queries.unsealed(),
+        "verdict": seal.verify(timezone.now()) if request.GET.get("verify") else None,
+        "staff_nav": places(((_("留痕"), "/staff/audit/"),), request.path),
+    }
+    return render(request, "audit/index.html", context)
