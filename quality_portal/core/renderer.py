@@ -24,6 +24,7 @@ from django.forms.widgets import (
     TimeInput,
     Widget,
 )
+from django.utils.translation import gettext as _
 
 INPUT_MODES: tuple[tuple[type[forms.Field], str], ...] = (
     (forms.EmailField, "email"),
@@ -49,6 +50,7 @@ class PortalBoundField(BoundField):
     def __init__(self, form: forms.BaseForm, field: forms.Field, name: str) -> None:
         super().__init__(form, field, name)
         _prepare(field.widget)
+        self._name_in_errors()
 
     @property
     def kind(self) -> str:
@@ -79,6 +81,16 @@ class PortalBoundField(BoundField):
     def use_fieldset(self) -> bool:
         return self.kind in ("choices", "group")
 
+    def _name_in_errors(self) -> None:
+        """Django's own words name no field, and would stand in the summary as "this field": say which, and what to do.
+
+        Bound fields are made before a form is cleaned, so the words are there in time. Words a form chose stay.
+        """
+        own = {"label": str(self.label).rstrip("。：:？?")}
+        for code, words in _error_words(self.field, self.kind).items():
+            if self.field.error_messages.get(code) == _default_words(type(self.field), code):
+                self.field.error_messages[code] = words % own
+
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Add the class, the keyboard and, for an optional field, nothing that shouts."""
         widget = widget or self.field.widget
@@ -90,6 +102,31 @@ class PortalBoundField(BoundField):
         if mode and not isinstance(widget, Select | RadioSelect):
             built.setdefault("inputmode", widget.attrs.get("inputmode", mode))
         return built
+
+
+def _error_words(field: forms.Field, kind: str) -> dict[str, str]:
+    """What to say instead of Django's defaults."""
+    required = _("请填写“%(label)s”。")
+    if kind == "check":
+        required = _("请先勾选“%(label)s”，再提交。")
+    elif isinstance(field, forms.FileField):
+        required = _("请上传“%(label)s”。")
+    elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField) or kind == "choices":
+        required = _("请选择“%(label)s”。")
+    words = {"required": required}
+    if isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField | forms.DecimalField):
+        words["invalid"] = _("“%(label)s”应为整数，例如 12。请去掉单位和其他文字。")
+    elif isinstance(field, forms.DecimalField | forms.FloatField):
+        words["invalid"] = _("“%(label)s”应为数字，例如 12.5。请去掉单位和其他文字。")
+    elif isinstance(field, forms.DateField):
+        words["invalid"] = _("“%(label)s”应为日期，例如 2026-11-24。")
+    return words
+
+
+def _default_words(kind: type[forms.Field], code: str) -> object:
+    """What Django itself would say; None when this kind of field knows no such error."""
+    known = (parent.__dict__.get("default_error_messages", {}) for parent in kind.__mro__)
+    return next((words[code] for words in known if code in words), "")
 
 
 def _prepare(widget: Widget) -> None:

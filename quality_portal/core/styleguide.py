@@ -204,13 +204,22 @@ def facts() -> list[Fact | tuple[str, str]]:
 
 
 CHART = (
-    '<svg viewBox="0 0 600 150" role="img" aria-label="合格率，四个季度"><path class="grid" d="M44 20H580M44 65H580"/>'
-    '<path class="axis" d="M44 110H580"/><text class="t-end" x="36" y="25">96%</text><text class="t-end" x="36" y="70">90</text>'
-    '<text class="t-end" x="36" y="115">84</text><path class="target" d="M44 65H580"/>'
-    '<path class="line" d="M80 71L240 98L400 57L540 47"/><circle class="pt" cx="80" cy="71" r="3.5"/><path class="pt--bad" d="M240 91l7 7-7 7-7-7z"/>'
-    '<circle class="pt" cx="400" cy="57" r="3.5"/><circle class="pt--open" cx="540" cy="47" r="4.5"/>'
-    '<text class="t-bad" x="254" y="102">显著低于 85.5%(530/620)</text><text class="t-mid" x="80" y="134">第一季度</text>'
-    '<text class="t-mid" x="240" y="134">第二季度</text><text class="t-mid" x="400" y="134">第三季度</text><text class="t-mid" x="540" y="134">至今</text></svg>'
+    '<svg viewBox="0 0 870 150" role="img" aria-label="合格率，四个季度"><path class="grid" d="M63.8 20H841M63.8 65H841"/>'
+    '<path class="axis" d="M63.8 110H841"/><text class="t-end" x="56" y="25">96%</text><text class="t-end" x="56" y="70">90</text>'
+    '<text class="t-end" x="56" y="115">84</text><path class="target" d="M63.8 65H841"/>'
+    '<path class="line" d="M116 71L348 98L580 57L783 47"/><circle class="pt" cx="116" cy="71" r="3.5"/><path class="pt--bad" d="M348 91l7 7-7 7-7-7z"/>'
+    '<circle class="pt" cx="580" cy="57" r="3.5"/><circle class="pt--open" cx="783" cy="47" r="4.5"/>'
+    '<text class="t-bad" x="362" y="102">显著低于 85.5%(530/620)</text><text class="t-mid" x="116" y="134">第一季度</text>'
+    '<text class="t-mid" x="348" y="134">第二季度</text><text class="t-mid" x="580" y="134">第三季度</text><text class="t-mid" x="783" y="134">至今</text></svg>'
+)
+
+NARROW = (
+    '<svg viewBox="0 0 326 150" role="img" aria-label="合格率，近三个季度"><path class="grid" d="M34 20H320M34 65H320"/>'
+    '<path class="axis" d="M34 110H320"/><text class="t-end" x="28" y="25">96%</text><text class="t-end" x="28" y="70">90</text>'
+    '<text class="t-end" x="28" y="115">84</text><path class="target" d="M34 65H320"/><path class="line" d="M70 98L180 57L290 47"/>'
+    '<path class="pt--bad" d="M70 91l7 7-7 7-7-7z"/><circle class="pt" cx="180" cy="57" r="3.5"/><circle class="pt--open" cx="290" cy="47" r="4.5"/>'
+    '<text class="t-bad" x="84" y="102">显著低于 85.5%</text><text class="t-mid" x="70" y="134">第二季度</text>'
+    '<text class="t-mid" x="180" y="134">第三季度</text><text class="t-mid" x="290" y="134">至今</text></svg>'
 )
 
 
@@ -237,6 +246,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "files": file_rows(),
         "facts": facts(),
         "chart": CHART,
+        "narrow": NARROW,
         "chart_head": ("季度", "批次", "合格率"),
         "chart_rows": [("第一季度", 540, "89.6%"), ("第二季度", 620, "85.5%"), ("第三季度", 648, "91.0%")],
         "blank_form": SampleForm(),
