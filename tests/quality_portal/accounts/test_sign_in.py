@@ -180,6 +180,13 @@ def test_a_closed_account_is_out_at_its_next_request(client, person):
     assert client.get("/account/").status_code == 200
     actions.disable(user=user, actor=SYSTEM, at=timezone.now())
     assert client.get("/account/")["Location"].startswith("/login/")
+
+
+def test_a_session_ended_from_outside_says_so(client, person):
+    user = person("renyuan", Role.CASE_OFFICER)
+    sign_in(client, "renyuan")
+    second_factor.reset(user=user, actor=SYSTEM, at=timezone.now())
+    assert client.get("/account/")["Location"].startswith("/login/")
     assert "登录已失效" in client.get("/login/").content.decode()
 
 
