@@ -11,7 +11,7 @@ from .rungs import CLOSE, RECHECK, START, Measure, Outcome, Rulebook, Rung, Wind
 from .statute import STATUTE
 
 __all__ = [
-    "CLOSE", "OFFICERS", "RECHECK", "RULEBOOKS", "START", "Measure", "Outcome", "Rulebook", "Rung", "Window",
+    "CLOSE", "OFFICERS", "POLICY", "RECHECK", "RULEBOOKS", "START", "STATUTE", "Measure", "Outcome", "Rulebook", "Rung", "Window",
     "first_rung", "next_rung", "rulebook", "rung",
 ]
 

@@ -1,0 +1,23 @@
+"""Where inspections hand over: findings that nobody has taken up yet."""
+
+from django.db.models import QuerySet
+
+from enforcement.models import Case
+from inspections.models import Finding
+from quality_portal.accounts.models import Office, User
+from quality_portal.accounts.queries import offices_under
+from quality_portal.core.roles import Role
+
+
+def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
+    """Confirmed findings of an office and the offices below it, without a case; oldest first."""
+    taken = Case.objects.filter(finding__isnull=False).values("finding")
+    waiting = Finding.objects.filter(office__in=offices_under(office)).exclude(pk__in=taken)
+    return waiting.select_related("enterprise", "office").order_by("confirmed_on", "pk")
+
+
+def visible(user: User) -> QuerySet[Finding]:
+    """The findings a case officer may take up."""
+    if user.office is None or not user.roles & {Role.CASE_OFFICER, Role.APPROVER}:
+        return Finding.objects.none()
+    return Finding.objects.filter(office__in=offices_under(user.office)).select_related("enterprise", "office")
