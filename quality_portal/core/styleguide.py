@@ -225,7 +225,7 @@ NARROW = (
 
 def samples(request: HttpRequest) -> dict[str, Any]:
     """Everything the page shows."""
-    wrong = SampleForm({"name": "澄州恒炬电器有限公司", "credit_code": "91990103MA5K72QF6", "quantity": "很多"})
+    wrong = SampleForm({"name": "澄州恒炬电器有限公司", "credit_code": "91990103MA5K72QF6", "quantity": "很多"}, auto_id="wrong_%s")
     return {
         "today": TODAY,
         "late": TODAY - timedelta(days=4),
@@ -251,7 +251,7 @@ def samples(request: HttpRequest) -> dict[str, Any]:
         "chart_rows": [("第一季度", 540, "89.6%"), ("第二季度", 620, "85.5%"), ("第三季度", 648, "91.0%")],
         "blank_form": SampleForm(),
         "wrong_form": wrong,
-        "filter_form": FilterForm(),
+        "filter_form": FilterForm(auto_id="filter_%s"),
         "chips": [Chip("在办", "#", on=True), Chip("阶梯：全部", "#"), Chip("区县：全部", "#")],
         "page": Paginator(range(1, 312), 20).get_page(request.GET.get("page", 4)),
     }
