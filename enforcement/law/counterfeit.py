@@ -6,10 +6,11 @@ A penalty rests on a row of `VIOLATIONS`. A policy document may urge severity, y
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from quality_portal.core.instruments import ACL, APL, CRIMINAL, PQL, S0, S1, S3, TRANSFER
+from quality_portal.core.instruments import ACL, APL, CRIMINAL, LIC, PIPL, PQL, S0, S1, S2, S3, S4, TRANSFER
 from quality_portal.core.law import Citation, Term, Unit
 
 FEN = Decimal("0.01")
@@ -251,6 +252,7 @@ def masked(name: str) -> str:
 SEIZURE_TERM = Term("seizure", "查封、扣押期限", 30, Unit.CALENDAR, "查封、扣押之日", ACL.article(25, 1), "检验期间不计入，并须书面告知当事人。")
 SEIZURE_EXTENSION = Term("seizure.extension", "查封、扣押延长", 30, Unit.CALENDAR, "原期限届满之日", ACL.article(25, 1), "情况复杂，经行政机关负责人批准，只能延长一次。")
 SEIZURE_APPROVAL = ACL.article(18)
+SEIZURE_URGENT = ACL.article(19)
 SEIZURE_TESTING = ACL.article(25, 3)
 SEIZURE_HANDOVER = ACL.article(24)
 SEIZURE_OUTCOME = ACL.article(27)
@@ -265,6 +267,46 @@ DISPOSITIONS: tuple[tuple[str, str, Citation], ...] = (
     ("auction", "拍卖", ACL.article(28, 2)),
 )
 DISPOSITION_BASIS = {key: basis for key, _, basis in DISPOSITIONS}
+
+# --- Procedure ---
+DECIDE_TERM = Term("counterfeit.decide", "办案期限", 90, Unit.CALENDAR, "立案之日", APL.article(60), "检验、听证、公告时间不计入。")
+TWO_OFFICERS = APL.article(42, 1)
+HEAD_APPROVES = APL.article(57, 1)
+NO_PENALTY = APL.article(57, 1, 3)
+NO_STATUTE = APL.article(16)
+HEARING_REQUEST = Term("counterfeit.hearing", "申请听证", 5, Unit.WORKING, "告知之日", APL.article(64, 1, 1))
+VALUE_OF_GOODS = PQL.article(72)
+PRIVACY = PIPL.article(28)
+
+# On which statutes a licence of each kind can be revoked. What is not here must be named in full by whoever completes the task.
+REVOCATION_STATUTES: dict[str, tuple[tuple[str, Citation], ...]] = {
+    "business": tuple((f"{row.title}，情节严重", row.revocation) for row in VIOLATIONS if row.revocation is not None),
+    "production": (
+        ("未按规定标注生产许可证标志和编号，情节严重", LIC.article(47)),
+        ("出租、出借或者转让许可证证书、标志和编号，情节严重", LIC.article(49)),
+        ("监督抽查不合格，到期复查仍不合格", LIC.article(54)),
+    ),
+}
+POLICY_TITLES = tuple(document.title for document in (S0, S1, S2, S3, S4))
+
+
+def cites_statute(text: str) -> bool:
+    """Does a text name an article of something that is not one of the policy documents?"""
+    named = re.findall(r"《([^》]+)》第[零一二三四五六七八九十百\d]+条", text)
+    return any(title not in POLICY_TITLES for title in named)
+
+
+def revocation_basis(kind: str, text: str) -> str:
+    """Say in words why a text cannot carry the revocation of a licence of this kind; empty when it can."""
+    if not text.strip():
+        return "请写明吊销的法律依据。只有政策依据，不能吊销。"
+    if not cites_statute(text):
+        return "吊销依据须写明法律、行政法规的名称和条款，例如《中华人民共和国产品质量法》第五十条。政策文件不能单独作为依据。"
+    known = {str(citation) for _, citation in REVOCATION_STATUTES.get(kind, ())}
+    if kind == "business" and not any(citation in text for citation in known):
+        return f"吊销营业执照须依据{'、'.join(sorted(known))}中的一条。"
+    return ""
+
 
 # --- Criminal transfer: advice only, an officer decides. ---
 SALES_THRESHOLD = Decimal(50_000)

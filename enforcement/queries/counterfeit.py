@@ -1,0 +1,138 @@
+"""Reading counterfeit cases: lists, the goods held, the money involved, the tasks left."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
+
+from enforcement.law import counterfeit as law
+from enforcement.models import CounterfeitCase, Decision, RevocationTask, SeizedItem, Seizure
+from enforcement.permissions import READERS
+from enforcement.states.counterfeit import OPEN_STATES, DecisionState, SeizureState, TaskState
+from inspections.models import Finding, Lead
+from quality_portal.accounts.models import Office, User
+from quality_portal.accounts.queries import colleagues, offices_under
+from quality_portal.core.roles import Role
+
+ZERO = Decimal("0.00")
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """A seizure as the page shows it: its clock, its items, what they are worth."""
+
+    seizure: Seizure
+    items: tuple[SeizedItem, ...]
+    clock: str
+
+    @property
+    def value(self) -> Decimal:
+        return sum((item.value for item in self.items), ZERO)
+
+    @property
+    def left(self) -> int:
+        """Items without an outcome."""
+        return sum(not item.disposition for item in self.items)
+
+
+def visible(user: User) -> QuerySet[CounterfeitCase]:
+    """Cases of a person's office and of the offices below."""
+    office = getattr(user, "office", None)
+    if office is None or not user.roles & READERS:
+        return CounterfeitCase.objects.none()
+    return CounterfeitCase.objects.filter(office__in=offices_under(office)).select_related("office", "officer", "enterprise")
+
+
+def listed(user: User, *, state: str = "", term: str = "", famous: bool = False) -> QuerySet[CounterfeitCase]:
+    """The list, newest first, with the nearest expiry of goods held and the tasks left."""
+    cases = visible(user)
+    if state == "open":
+        cases = cases.filter(state__in=OPEN_STATES)
+    elif state:
+        cases = cases.filter(state=state)
+    if term:
+        cases = cases.filter(Q(number__icontains=term) | Q(title__icontains=term) | Q(parties__name__icontains=term)).distinct()
+    if famous:
+        cases = cases.filter(famous=True)
+    return cases.annotate(
+        held_until=Min("seizures__due_on", filter=Q(seizures__state=SeizureState.HELD)),
+        party_count=Count("parties", distinct=True),
+        tasks_left=Count("revocation_tasks", filter=Q(revocation_tasks__state=TaskState.OPEN), distinct=True),
+    ).order_by("-pk")
+
+
+def holds(case: CounterfeitCase, today: date) -> list[Hold]:
+    """What the case holds, with the clock of each decision to hold it."""
+    seizures = case.seizures.select_related("document", "party", "drafted_by", "approved_by", "extended_by")
+    seizures = seizures.prefetch_related(Prefetch("items", SeizedItem.objects.order_by("no"))).order_by("pk")
+    return [Hold(seizure, tuple(seizure.items.all()), seizure.clock(today)) for seizure in seizures]
+
+
+def held_value(case: CounterfeitCase) -> Decimal:
+    """What the goods held are worth: marked or market price times quantity (PQL art. 72)."""
+    items = case.items.filter(seizure__state__in=(SeizureState.HELD, SeizureState.RELEASED))
+    total = items.aggregate(total=Sum(F("quantity") * F("unit_price")))["total"]
+    return (total or ZERO).quantize(law.FEN)
+
+
+def advice(case: CounterfeitCase) -> law.TransferAdvice:
+    """Does the case reach the standard for the police? Goods held count as unsold where nothing else is on file."""
+    unsold = case.unsold if case.unsold is not None else held_value(case)
+    return law.transfer_advice(case.sales or ZERO, unsold)
+
+
+def decision_of(case: CounterfeitCase) -> Decision | None:
+    """The decision in hand or made; None when every draft was returned or there is none."""
+    decisions = case.decisions.select_related("document", "drafted_by", "approved_by").prefetch_related("penalties__party")
+    return decisions.exclude(state=DecisionState.RETURNED).first()
+
+
+def returned_decisions(case: CounterfeitCase) -> QuerySet[Decision]:
+    """Drafts that a head sent back, newest first."""
+    return case.decisions.filter(state=DecisionState.RETURNED).select_related("drafted_by")
+
+
+def tasks(case: CounterfeitCase) -> QuerySet[RevocationTask]:
+    """Licences to be revoked or reasoned away."""
+    return case.revocation_tasks.select_related("party", "licence", "done_by").order_by("pk")
+
+
+def task_visible(user: User) -> QuerySet[RevocationTask]:
+    """Tasks of visible cases."""
+    return RevocationTask.objects.filter(case__in=visible(user)).select_related("case", "party", "licence", "decision")
+
+
+def seizure_visible(user: User) -> QuerySet[Seizure]:
+    """Seizures of visible cases."""
+    return Seizure.objects.filter(case__in=visible(user)).select_related("case__office", "party", "document")
+
+
+def item_visible(user: User) -> QuerySet[SeizedItem]:
+    """Goods of visible cases."""
+    return SeizedItem.objects.filter(case__in=visible(user)).select_related("case__office", "seizure")
+
+
+def expiring(user: User, today: date) -> QuerySet[Seizure]:
+    """Goods held whose term ends within the alarm, or has ended."""
+    limit = today + timedelta(days=law.SEIZURE_ALARM_DAYS)
+    return seizure_visible(user).filter(state=SeizureState.HELD, due_on__lte=limit).order_by("due_on", "pk")
+
+
+def officers_of(office: Office) -> QuerySet[User]:
+    """Who may carry out a seizure."""
+    return colleagues(office, Role.CASE_OFFICER).order_by("display_name")
+
+
+def leads_for(user: User) -> QuerySet[Lead]:
+    """Leads of the office that no counterfeit case has taken up."""
+    office = getattr(user, "office", None)
+    return Lead.objects.filter(office=office, counterfeit_case=None).exclude(state="closed") if office else Lead.objects.none()
+
+
+def findings_for(user: User) -> QuerySet[Finding]:
+    """Findings of the office that no counterfeit case has taken up."""
+    office = getattr(user, "office", None)
+    return Finding.objects.filter(office=office, counterfeit_case=None).select_related("enterprise") if office else Finding.objects.none()

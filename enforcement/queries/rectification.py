@@ -1,0 +1,125 @@
+"""Reading rectification reports: how far one has come, what it says, which versions were handed in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from enforcement.law import rectification as law
+from enforcement.models import Case, RectificationReport, Step, Submission
+from enforcement.queries import case as cases
+from enforcement.states.case import StepState
+from enforcement.states.rectification import ReportState
+from quality_portal.accounts.models import User
+from quality_portal.core.roles import Role
+from quality_portal.documents.models import Attachment
+from quality_portal.documents.queries import attachments_of
+
+LEFT_OUT = "left_out"
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section with its answers and how far it has come. `open` is false while earlier sections are missing."""
+
+    section: law.Section
+    answers: dict[str, Any]
+    state: str
+    gaps: tuple[law.Gap, ...]
+    open: bool = True
+
+    @property
+    def rows(self) -> list[tuple[str, str]]:
+        """Questions and answers in words. A question that does not apply and has no answer is left out."""
+        shown = [(question, question.shown(self.answers)) for question in self.section.questions]
+        return [(question.title, words) for question, words in shown if words or question.needed_when is None]
+
+
+def visible(user: User) -> QuerySet[RectificationReport]:
+    """Staff see the reports of the cases they see, enterprises their own."""
+    reports = RectificationReport.objects.select_related("case__enterprise", "case__office", "step__document")
+    if Role.ENTERPRISE_MEMBER in user.roles:
+        return reports.filter(case__enterprise__memberships__user=user)
+    return reports.filter(case__in=cases.visible(user))
+
+
+def submissions_visible(user: User) -> QuerySet[Submission]:
+    """Receipts of an enterprise's own reports."""
+    return (
+        Submission.objects.filter(report__case__enterprise__memberships__user=user)
+        .select_related("report__case__enterprise", "report__case__office", "submitted_by", "review")
+        .order_by("-submitted_at", "-pk")
+    )
+
+
+def demanding_step(case: Case) -> Step | None:
+    """The newest order of the case that asks for correction within a term."""
+    steps = case.steps.filter(state__in=(StepState.ISSUED, StepState.SERVED)).select_related("document", "office").order_by("-pk")
+    for step in steps:
+        step.case = case
+        if step.row.term is not None:
+            return step
+    return None
+
+
+def report_of(step: Step) -> RectificationReport:
+    """The report on an order; an empty, unsaved one before the enterprise has written anything."""
+    found = RectificationReport.objects.select_related("saved_by").filter(step=step).first()
+    report = found or RectificationReport(case=step.case, step=step)
+    report.case, report.step = step.case, step
+    return report
+
+
+def latest(case: Case) -> RectificationReport | None:
+    """What staff read: the newest report of the case that was handed in at least once."""
+    return RectificationReport.objects.filter(case=case, submissions__isnull=False).distinct().order_by("-pk").first()
+
+
+def sections(report: RectificationReport) -> list[SectionView]:
+    """The five sections; the promise opens when the four before it are complete."""
+    views = []
+    complete = True
+    for section in law.SECTIONS:
+        answers = report.answers(section.key)
+        views.append(
+            SectionView(section, answers, law.status(section, answers), law.gaps(section, answers), complete or section.key != law.LAST)
+        )
+        complete = complete and views[-1].state == "done"
+    return views
+
+
+def progress(views: Iterable[SectionView]) -> tuple[int, bool]:
+    """How many sections are complete, and whether another is begun."""
+    views = list(views)
+    return sum(view.state == "done" for view in views), any(view.state == "doing" for view in views)
+
+
+def attachments(report: RectificationReport) -> list[Attachment]:
+    """Every file sent with the report, in order."""
+    return list(attachments_of(report)) if report.pk else []
+
+
+def kept(report: RectificationReport) -> list[Attachment]:
+    """The files that go with the report when it is handed in."""
+    left_out = set(report.measures.get(LEFT_OUT, ()))
+    return [file for file in attachments(report) if str(file.uuid) not in left_out]
+
+
+def versions(report: RectificationReport) -> QuerySet[Submission]:
+    """Every version handed in, newest first, with what the officer found."""
+    return report.submissions.select_related("submitted_by", "review__by").order_by("-version")
+
+
+def may_see(user: User, pk: str) -> bool:
+    """May this person open the files of a report? A draft is the enterprise's own business."""
+    if Role.ENTERPRISE_MEMBER in user.roles:
+        return visible(user).filter(pk=pk).exists()
+    return visible(user).filter(Q(submissions__isnull=False), pk=pk).exists()
+
+
+def waiting(user: User) -> QuerySet[RectificationReport]:
+    """Reports handed in that an officer has still to judge."""
+    return visible(user).filter(state=ReportState.SUBMITTED).order_by("pk")
