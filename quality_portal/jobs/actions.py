@@ -15,9 +15,7 @@ from .models import Job, JobState
 from .registry import HANDLERS
 
 
-def enqueue(
-    kind: str, *, key: str, title: str, params: dict[str, Any], owner: User | None, at: datetime
-) -> Job:
+def enqueue(kind: str, *, key: str, title: str, params: dict[str, Any], owner: User | None, at: datetime) -> Job:
     """Put work on the table, once per `key`; a second call returns the first job. Params hold ids, never personal data."""
     if kind not in HANDLERS:
         raise LookupError(f"no handler for job kind {kind!r}")

@@ -22,7 +22,9 @@ class Job(models.Model):
     key = models.CharField("去重键", max_length=200, unique=True)
     title = models.CharField("名称", max_length=200)
     params = models.JSONField("参数", default=dict)
-    owner = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="提交人", null=True, on_delete=models.PROTECT, related_name="jobs")
+    owner = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="提交人", null=True, on_delete=models.PROTECT, related_name="jobs"
+    )
     state = models.CharField("状态", max_length=10, choices=JobState.choices, default=JobState.WAITING)
     attempts = models.PositiveSmallIntegerField("执行次数", default=0)
     lease_until = models.DateTimeField("租约至", null=True, blank=True)

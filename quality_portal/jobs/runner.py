@@ -19,6 +19,7 @@ from .registry import HANDLERS
 LEASE = timedelta(seconds=60)
 MAX_ATTEMPTS = 5
 PROGRESS_EVERY = 0.5  # seconds between two writes of the same job's progress
+GIVEN_UP = "多次处理没有成功，请联系系统管理员查看日志。"
 logger = logging.getLogger(__name__)
 
 
@@ -50,12 +51,19 @@ class Run:
 
 
 def claim(job_id: str) -> Job | None:
-    """Take a job that nobody has in hand. Returns None when it is over or being done."""
+    """Take a job that nobody has in hand. Returns None when it is over or being done.
+
+    A job whose holder vanished five times is given up: it may be what kills the worker.
+    """
     now = timezone.now()
     with transaction.atomic():
         free = Q(state=JobState.WAITING) | Q(state=JobState.RUNNING, lease_until__lt=now)
         job = Job.objects.select_for_update(skip_locked=True).filter(free, pk=job_id).first()
         if job is None:
+            return None
+        if job.attempts >= MAX_ATTEMPTS:
+            job.state, job.error, job.lease_until, job.finished_at = JobState.FAILED, GIVEN_UP, None, now
+            job.save(update_fields=["state", "error", "lease_until", "finished_at"])
             return None
         job.state, job.lease_until, job.started_at = JobState.RUNNING, now + LEASE, now
         job.attempts += 1
@@ -76,7 +84,7 @@ def run_job(job_id: str) -> Job | None:
     except Exception:
         logger.exception("job %s (%s) failed at attempt %s", job.pk, job.kind, job.attempts)
         again = job.attempts < MAX_ATTEMPTS
-        words = "处理中断，系统将自动重试。" if again else "多次处理没有成功，请联系系统管理员查看日志。"
+        words = "处理中断，系统将自动重试。" if again else GIVEN_UP
         return _end(job, JobState.WAITING if again else JobState.FAILED, error=words)
     finally:
         run.close()
@@ -84,10 +92,12 @@ def run_job(job_id: str) -> Job | None:
 
 
 def _end(job: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = "") -> Job:
+    """Write the end, unless the lease was lost and somebody else took the job meanwhile."""
+    finished_at = timezone.now() if state != JobState.WAITING else None
+    Job.objects.filter(pk=job.pk, state=JobState.RUNNING, attempts=job.attempts).update(
+        state=state, result=result or {}, error=error, lease_until=None, finished_at=finished_at
+    )
     job.refresh_from_db()
-    job.state, job.result, job.error, job.lease_until = state, result or {}, error, None
-    job.finished_at = timezone.now() if state != JobState.WAITING else None
-    job.save(update_fields=["state", "result", "error", "lease_until", "finished_at"])
     return job
 
 

@@ -91,7 +91,7 @@ def test_the_application_role_cannot_change_evidence(region, attack):
 def test_even_the_owner_is_stopped_while_the_guards_stand(committed_db):
     note(Region.objects.create(code="990100", name="栖云市", level="city", path="990100"))
     for attack in ("UPDATE audit_event SET note = '改'", "DELETE FROM audit_event", "TRUNCATE audit_event CASCADE"):
-        with owner() as cursor, pytest.raises(psycopg2.Error, match="Cannot|cannot"):
+        with owner() as cursor, pytest.raises(psycopg2.Error, match=r"[Cc]annot"):
             cursor.execute(attack)
 
 
