@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
@@ -79,6 +80,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "site": this_site(),
         "business_today": SimpleLazyObject(business_today),
         "large_text": wants_large(request),
+        "session_seconds": settings.SESSION_COOKIE_AGE,
         "frame": partial(frame_of, request),
         "channels": places(CHANNELS, request.path),
         "staff_nav": places(STAFF, request.path),

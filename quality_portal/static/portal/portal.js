@@ -81,3 +81,20 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());
 }
+
+// Two minutes before a session dies of idleness, ask. "Continue" makes a request, which renews it; the page stays as it is.
+const ending = document.getElementById("session-ends");
+if (ending && ending.showModal) {
+  const early = (Number(ending.dataset.seconds) - 120) * 1000;
+  let clock = 0;
+  const wait = () => {
+    clearTimeout(clock);
+    clock = setTimeout(() => ending.showModal(), early);
+  };
+  ending.querySelector("button").addEventListener("click", () => {
+    fetch("/healthz", { credentials: "same-origin", cache: "no-store" }).then(wait, wait);
+    ending.close();
+  });
+  document.addEventListener("htmx:afterRequest", wait);
+  wait();
+}
