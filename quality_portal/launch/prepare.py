@@ -8,6 +8,8 @@ from __future__ import annotations
 import os
 import sys
 
+from .quick import fewer_rebuilds
+
 UNREACHABLE = 3
 
 
@@ -24,7 +26,8 @@ def main() -> int:
     except OperationalError as error:
         print(str(error).strip().splitlines()[0], file=sys.stderr)
         return UNREACHABLE
-    call_command("migrate", verbosity=0, interactive=False)
+    with fewer_rebuilds():
+        call_command("migrate", verbosity=0, interactive=False)
     call_command("grant_app_role")
     from django.contrib.auth import get_user_model
 

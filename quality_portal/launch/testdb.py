@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 import psycopg2
 from psycopg2 import sql
 
+from .quick import fewer_rebuilds
 from .trouble import Trouble
 
 RUN = os.environ.get("PORTAL_NAMESPACE", "portal-test").replace("-", "_")
@@ -86,7 +87,7 @@ class Databases:
             cursor.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(TEMPLATE)))
         owner = urlsplit(self.owner_url)
         self._point_django_at(TEMPLATE, f"{owner.username or ''}:{owner.password or ''}")
-        with override_settings(DATABASE_APP_ROLE=role.split(":", maxsplit=1)[0]):
+        with override_settings(DATABASE_APP_ROLE=role.split(":", maxsplit=1)[0]), fewer_rebuilds():
             call_command("migrate", verbosity=0, interactive=False)
             call_command("grant_app_role", stdout=io.StringIO())
         connection.close()
