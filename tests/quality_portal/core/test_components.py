@@ -17,6 +17,7 @@ from quality_portal.core import styleguide
 from quality_portal.core.deadlines import due_chip
 from quality_portal.core.pictures import bar_width, limit_picture, tile_pictures
 from quality_portal.core.shapes import Day, QueueGroup, QueueRow, Rung, Task, Tile
+from quality_portal.jobs.models import Job
 
 TODAY = date(2026, 11, 24)
 TEMPLATES = settings.ROOT / "templates"
@@ -143,6 +144,42 @@ def test_an_overdue_row_has_the_filled_button():
 def test_rows_can_be_picked():
     html = draw('{% queue groups today select="case" %}', groups=[QueueGroup("本周", [QueueRow("2026-0289", "/x", "甲公司", TODAY, days=0)])])
     assert 'name="case" value="2026-0289" aria-label="选择 2026-0289"' in html
+
+
+# --- jobs ---
+
+
+def job(**state: object) -> Job:
+    return Job(title="导入企业名录", created_at=datetime(2026, 11, 24, 2, 40, tzinfo=UTC), **state)
+
+
+def test_a_running_job_shows_how_far_it_is_and_asks_again():
+    html = draw("{% job_card job %}", job=job(state="running", done=3120, total=6612, attempts=2, note="核对信用代码"))
+    assert '<progress value="47"' in html
+    assert "3,120 / 6,612 · 核对信用代码" in words(html)
+    assert "已自动恢复（第 2 次）" in html
+    assert 'hx-trigger="load delay:1s"' in html
+
+
+def test_a_job_of_unknown_size_has_no_made_up_percentage():
+    html = draw("{% job_card job %}", job=job(state="running"))
+    assert "<progress max" in html
+    assert "%" not in words(html)
+
+
+def test_a_finished_job_stops_asking_and_says_what_came_of_it():
+    result = {"counts": {"新增": 6580}, "url": "/x/", "errors": [{"row": 17, "column": "名称", "reason": "名称是空的。"}]}
+    html = draw("{% job_card job %}", job=job(state="done", result=result))
+    assert "hx-get" not in html
+    assert "新增 6,580" in words(html)
+    assert 'href="/x/"' in html
+    assert "17 名称 名称是空的。" in words(html)
+
+
+def test_a_failed_job_says_why():
+    html = draw("{% job_card job %}", job=job(state="failed", error="文件里没有“名称”这一列。"))
+    assert 'role="alert"' in html
+    assert "文件里没有“名称”这一列。" in html
 
 
 # --- figures ---
