@@ -207,3 +207,8 @@ def announcement_body(office: Office, cases: Sequence[Case]) -> list[str]:
 
 def recheck_words(recheck: Recheck) -> str:
     return f"{zhdate(recheck.on)}复查{recheck.get_outcome_display()}"
+
+
+def public_advice(case: Case) -> str:
+    """The first draft of what consumers should do."""
+    return f"{case.enterprise.name}生产的{case.product_name}经抽查和复查不合格。请停止使用附件所列批次的产品，凭购物凭证向经营者要求退货。"

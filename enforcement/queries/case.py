@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from enforcement.models import Case, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
+from inspections.models import TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
 from quality_portal.core.roles import Role
@@ -66,6 +67,12 @@ def awaiting_announcement(user: User) -> QuerySet[Case]:
 def officers_for(office: Office) -> QuerySet[User]:
     """Who may go on a recheck: case officers and samplers of the office."""
     return colleagues(office, Role.CASE_OFFICER, Role.SAMPLER).order_by("display_name")
+
+
+def recheck_reports(case: Case) -> QuerySet[TestReport]:
+    """Test reports of later samples of the same enterprise: what a recheck may rest on."""
+    found = TestReport.objects.filter(sample__enterprise=case.enterprise_id, issued_on__gte=case.opened_on).select_related("lab")
+    return found.exclude(conclusion__finding=case.finding_id) if case.finding_id else found
 
 
 def has_report(case: Case, step: Step) -> bool:

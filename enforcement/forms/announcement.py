@@ -1,0 +1,64 @@
+"""Forms of announcements."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.models import Case
+
+from .case import CaseForm, area
+
+
+class AnnouncementForm(CaseForm):
+    """The draft of an announcement; other cases that wait for one may share it."""
+
+    title = forms.CharField(label=_("标题"), max_length=200)
+    summary = forms.CharField(
+        label=_("给公众的提示"), max_length=500, widget=area(3), help_text=_("显示在公告页最上方：有什么危险，消费者怎么办。用平常话写。")
+    )
+    body_text = forms.CharField(label=_("正文"), widget=area(10), help_text=_("一段一行。企业名单作为附件自动生成。"))
+    days = forms.IntegerField(label=_("公告后改正期限"), required=False, widget=forms.NumberInput(attrs={"data-width": "4", "data-suffix": "日"}))
+    cases = forms.ModelMultipleChoiceField(
+        label=_("合并公告的其他案件"), queryset=Case.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
+    )
+
+    field_order = ("title", "summary", "body_text", "days", "cases", "version")
+
+    def __init__(self, *args: Any, others: QuerySet[Case], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["cases"].queryset = others
+        self.fields["cases"].label_from_instance = lambda case: f"{case.number} {case.enterprise.name} {case.product_name}"
+        row = self.case.target_row if self.case else None
+        if row and row.term:
+            self.fields["days"].initial = row.term.length
+            self.fields["days"].help_text = _("%(low)s 至 %(high)s 日。") % {"low": row.shortest, "high": row.longest} + row.term.note
+        if not others.exists():
+            del self.fields["cases"]
+
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["body_text"].splitlines() if line.strip()]
+
+
+class DecideForm(forms.Form):
+    """Publish or send back."""
+
+    answer = forms.ChoiceField(
+        label=_("审批意见"), choices=[("publish", _("批准并发布")), ("return", _("退回起草人"))], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+
+
+class WithdrawForm(forms.Form):
+    reason = forms.CharField(
+        label=_("撤下理由"), max_length=500, widget=area(3), help_text=_("理由会公开显示在公告页上，例如：经复核，检验结论变更。")
+    )
+
+
+class StatementForm(forms.Form):
+    statement = forms.CharField(
+        label=_("企业陈述"), required=False, widget=area(4), help_text=_("企业自己的话，原文公开，不作修改。")
+    )

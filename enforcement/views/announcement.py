@@ -1,0 +1,142 @@
+"""Announcements: drafted from a case, approved, published, withdrawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enforcement.actions import announcement as actions
+from enforcement.actions import wording
+from enforcement.actions.step import deciding_office, next_row
+from enforcement.forms.announcement import AnnouncementForm, DecideForm, StatementForm, WithdrawForm
+from enforcement.models import Announcement, Case
+from enforcement.permissions import GRANTS
+from enforcement.queries import announcement as queries
+from enforcement.queries import case as cases
+from enforcement.states.announcement import AnnouncementState
+from quality_portal.accounts.guards import allows, opens
+from quality_portal.audit.queries import trail_of
+from quality_portal.core.errors import PortalError
+from quality_portal.core.forms import showing_rules
+from quality_portal.core.messages import refuse
+
+from .acting import acted
+
+visible = queries.visible
+
+
+@opens(cases.visible, by="number", verb="announcement.draft", grants=GRANTS)
+def announce(request: HttpRequest, case: Case) -> HttpResponse:
+    """Draft the announcement of a case, alone or with others that wait for one."""
+    try:
+        row = next_row(case)
+        office = deciding_office(case.office, row)
+    except PortalError as refusal:
+        refuse(request, refusal)
+        return redirect(case)
+    if not row.public:
+        return redirect("enforcement:decide", number=case.number)
+    others = cases.awaiting_announcement(request.user).filter(office=case.office).exclude(pk=case.pk)
+    initial = {
+        "title": actions.default_title([case]),
+        "summary": wording.public_advice(case),
+        "body_text": "\n".join(wording.announcement_body(office, [case])),
+    }
+    form = AnnouncementForm(request.POST or None, case=case, others=others, initial=initial)
+
+    def act(at: datetime) -> None:
+        found = form.cleaned_data
+        actions.draft(
+            cases=[case, *found.get("cases", ())],
+            title=found["title"],
+            summary=found["summary"],
+            body=form.paragraphs(),
+            days=found["days"],
+            actor=request.user,
+            at=at,
+            version=found["version"],
+        )
+
+    if acted(request, case, form, act, verb="case.draft", done=_("公告已送审，由另一人批准后发布。")):
+        return redirect(case)
+    return render(request, "enforcement/announcement_draft.html", {"form": form, "case": case, "row": row, "office": office})
+
+
+@allows("announcement.see", grants=GRANTS)
+def announcement_list(request: HttpRequest) -> HttpResponse:
+    """Announcements of the office and below, what waits for approval first."""
+    state = request.GET.get("state", "")
+    found = queries.listed(request.user, state=state if state in AnnouncementState.values else "")
+    page = Paginator(found, 30).get_page(request.GET.get("page"))
+    return render(request, "enforcement/announcement_list.html", {"page": page, "state": state, "states": AnnouncementState.choices})
+
+
+@opens(visible, by="uuid", verb="announcement.see", grants=GRANTS)
+def announcement_page(request: HttpRequest, announcement: Announcement) -> HttpResponse:
+    """An announcement as it will be, or is, published; with what may be done about it."""
+    return render(request, "enforcement/announcement.html", page_context(request, announcement))
+
+
+def page_context(request: HttpRequest, announcement: Announcement, **forms: object) -> dict[str, object]:
+    entries = list(announcement.entries.select_related("case", "step").order_by("position"))
+    return {
+        "announcement": announcement,
+        "entries": entries,
+        "events": trail_of(announcement)[:20],
+        "may": queries.may(request.user, announcement),
+        "basis": entries[0].step.basis_text if entries and entries[0].step else "",
+        "decide_form": DecideForm(),
+        "withdraw_form": WithdrawForm(),
+        "statement_form": StatementForm(initial={"statement": announcement.statement}),
+        **forms,
+    }
+
+
+@require_POST
+@opens(visible, by="uuid", verb="announcement.publish", grants=GRANTS)
+def decide(request: HttpRequest, announcement: Announcement) -> HttpResponse:
+    """Publish, or send back."""
+    form = DecideForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            if form.cleaned_data["answer"] == "publish":
+                actions.publish(announcement=announcement, actor=request.user, at=timezone.now())
+                messages.success(request, _("公告已发布，公众现在可以看到。"))
+            else:
+                actions.send_back(announcement=announcement, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now())
+                messages.success(request, _("已退回起草人。"))
+            return redirect(announcement)
+    return render(request, "enforcement/announcement.html", page_context(request, announcement, decide_form=form, form=form), status=422)
+
+
+@require_POST
+@opens(visible, by="uuid", verb="announcement.withdraw", grants=GRANTS)
+def withdraw(request: HttpRequest, announcement: Announcement) -> HttpResponse:
+    """Take it down with a public reason."""
+    form = WithdrawForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            actions.withdraw(announcement=announcement, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now())
+            messages.success(request, _("公告已撤下，页面保留并显示理由。"))
+            return redirect(announcement)
+    return render(request, "enforcement/announcement.html", page_context(request, announcement, withdraw_form=form, form=form), status=422)
+
+
+@require_POST
+@opens(visible, by="uuid", verb="announcement.draft", grants=GRANTS)
+def statement(request: HttpRequest, announcement: Announcement) -> HttpResponse:
+    """Show the enterprise's own words."""
+    form = StatementForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            actions.add_statement(announcement=announcement, statement=form.cleaned_data["statement"], actor=request.user, at=timezone.now())
+            messages.success(request, _("企业陈述已保存，原文公开。"))
+            return redirect(announcement)
+    return render(request, "enforcement/announcement.html", page_context(request, announcement, statement_form=form, form=form), status=422)

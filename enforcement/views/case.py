@@ -1,0 +1,182 @@
+"""The case page, its history, and the acts on it. Each view: open and authorise, one act, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enforcement.actions import case as actions
+from enforcement.actions import recheck as recheck_actions
+from enforcement.actions import step as step_actions
+from enforcement.actions.measures import reached
+from enforcement.forms.case import ApproveForm, CloseForm, OpenForm, RecheckForm, ServeForm, StepForm
+from enforcement.models import Case
+from enforcement.permissions import GRANTS
+from enforcement.queries import case as queries
+from enforcement.queries import facts, inbox
+from enforcement.queries.casefile import casefile, events_of
+from enforcement.states.case import CaseState, StepState
+from inspections.models import Finding
+from quality_portal.accounts.guards import opens
+from quality_portal.accounts.queries import colleagues
+from quality_portal.core.errors import PortalError
+from quality_portal.core.forms import showing_rules
+from quality_portal.core.messages import refuse
+from quality_portal.core.roles import Role
+from quality_portal.workdays.calendar import business_today
+
+from .acting import acted
+
+visible = queries.visible
+
+
+@opens(inbox.visible, by="number", verb="case.open", grants=GRANTS)
+def open_case(request: HttpRequest, finding: Finding) -> HttpResponse:
+    """Take up a finding; whoever comes second is led to the case."""
+    if existing := Case.objects.filter(finding=finding).first():
+        messages.info(request, _("本项已经立案，由%(who)s主办。") % {"who": existing.officer.display_name})
+        return redirect(existing)
+    officers = colleagues(finding.office, Role.CASE_OFFICER)
+    form = OpenForm(request.POST or None, officers=officers, initial={"officer": request.user.pk})
+    if request.method == "POST" and form.is_valid():
+        with showing_rules(form):
+            case = actions.open_case(finding=finding, officer=form.cleaned_data["officer"], actor=request.user, at=timezone.now())
+            return redirect(case)
+    return render(request, "enforcement/case_open.html", {"form": form, "finding": finding})
+
+
+@opens(visible, by="number", verb="case.see", grants=GRANTS)
+def case_page(request: HttpRequest, case: Case) -> HttpResponse:
+    """The case on one page."""
+    return render(request, "enforcement/case.html", {"file": casefile(case, request.user), "case": case})
+
+
+@opens(visible, by="number", verb="case.see", grants=GRANTS)
+def history(request: HttpRequest, case: Case) -> HttpResponse:
+    """Everything that was recorded on a case."""
+    page = Paginator(events_of(case), 50).get_page(request.GET.get("page"))
+    return render(request, "enforcement/case_history.html", {"case": case, "page": page})
+
+
+@opens(visible, by="number", verb="step.draft", grants=GRANTS)
+def decide(request: HttpRequest, case: Case) -> HttpResponse:
+    """Draft the next decision."""
+    try:
+        row = step_actions.next_row(case)
+    except PortalError as refusal:
+        refuse(request, refusal)
+        return redirect(case)
+    if row.public:
+        return redirect("enforcement:announce", number=case.number)
+    initial = {"facts_text": facts.statement(case), "demands": step_actions.DEMANDS}
+    form = StepForm(request.POST or None, row=row, case=case, initial=initial)
+
+    def act(at: datetime) -> None:
+        step_actions.draft_step(case=case, rung=row.key, actor=request.user, at=at, **form.facts())
+
+    if acted(request, case, form, act, verb="case.draft", done=_("已送审，由另一人批准后签发。")):
+        return redirect(case)
+    reach = reached(case, row.measure) if row.measure else ()
+    return render(request, "enforcement/case_decide.html", {"form": form, "case": case, "row": row, "reach": reach})
+
+
+@opens(visible, by="number", verb="step.approve", grants=GRANTS)
+def approve(request: HttpRequest, case: Case) -> HttpResponse:
+    """Approve the draft or send it back."""
+    step = queries.live_step(case)
+    if step is None or step.state != StepState.DRAFT:
+        messages.info(request, _("本案现在没有待审批的决定，可能已有人办理。"))
+        return redirect(case)
+    step.case = case
+    form = ApproveForm(request.POST or None, case=case)
+
+    def act(at: datetime) -> None:
+        version = form.cleaned_data["version"]
+        if form.cleaned_data["answer"] == "approve":
+            step_actions.approve_step(step=step, actor=request.user, at=at, version=version)
+        else:
+            step_actions.return_step(step=step, reason=form.cleaned_data["reason"], actor=request.user, at=at, version=version)
+
+    verb = "case.issue" if request.POST.get("answer") == "approve" else "case.return"
+    done = _("已签发，文书正在生成。") if verb == "case.issue" else _("已退回起草人。")
+    if acted(request, case, form, act, verb=verb, done=done):
+        return redirect(case)
+    own = step.drafted_by_id == request.user.pk
+    context = {"form": form, "case": case, "step": step, "row": step.row, "own": own, "reach": reached(case, step.row.measure)}
+    return render(request, "enforcement/case_approve.html", context)
+
+
+@opens(visible, by="number", verb="step.serve", grants=GRANTS)
+def serve(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record how and when the paper reached the enterprise."""
+    step = queries.live_step(case)
+    if step is None or case.state != CaseState.AWAITING_SERVICE:
+        messages.info(request, _("本案现在没有待送达的文书，可能已有人办理或者企业已在网上签收。"))
+        return redirect(case)
+    step.case = case
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today(), "how": "in_person"})
+
+    def act(at: datetime) -> None:
+        step_actions.serve_step(step=step, actor=request.user, at=at, **form.facts())
+
+    verb = "case.serve" if step.row.term else "case.execute"
+    if acted(request, case, form, act, verb=verb, done=_("已登记送达，期限开始计算。") if step.row.term else _("已登记送达。")):
+        return redirect(case)
+    return render(request, "enforcement/case_serve.html", {"form": form, "case": case, "step": step, "row": step.row})
+
+
+@opens(visible, by="number", verb="recheck.record", grants=GRANTS)
+def recheck(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record the result of a recheck."""
+    step = queries.live_step(case)
+    if step is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
+        messages.info(request, _("本案现在不在复查阶段，可能已有人登记。"))
+        return redirect(case)
+    step.case = case
+    people, reports = queries.officers_for(case.office), queries.recheck_reports(case)
+    form = RecheckForm(request.POST or None, case=case, officers=people, reports=reports, initial={"on": business_today(), "officers": [request.user.pk]})
+
+    def act(at: datetime) -> None:
+        fields = form.facts() | {"officers": list(form.cleaned_data["officers"])}
+        recheck_actions.record_recheck(case=case, actor=request.user, at=at, **fields)
+
+    passed = request.POST.get("outcome") == "pass"
+    done = _("已登记复查合格，本案结案。") if passed else _("已登记复查不合格，请提出下一级处理意见。")
+    if acted(request, case, form, act, verb="case.pass_recheck" if passed else "case.fail_recheck", done=done):
+        return redirect(case)
+    return render(request, "enforcement/case_recheck.html", {"form": form, "case": case, "step": step, "row": step.row})
+
+
+@opens(visible, by="number", verb="case.close", grants=GRANTS)
+def close(request: HttpRequest, case: Case) -> HttpResponse:
+    """Close a case whose last decision was carried out."""
+    if case.state not in (CaseState.EXECUTED, CaseState.AWAITING_STEP):
+        messages.info(request, _("本案现在不能结案，请先办完当前环节。"))
+        return redirect(case)
+    form = CloseForm(request.POST or None, case=case)
+
+    def act(at: datetime) -> None:
+        actions.close_case(case=case, actor=request.user, at=at, **form.facts())
+
+    if acted(request, case, form, act, verb="case.close", done=_("本案已结案，记录保留。")):
+        return redirect(case)
+    return render(request, "enforcement/case_close.html", {"form": form, "case": case})
+
+
+@require_POST
+@opens(visible, by="number", verb="case.await_recheck", grants=GRANTS)
+def turn_to_recheck(request: HttpRequest, case: Case) -> HttpResponse:
+    """Go and recheck without waiting for a report."""
+    try:
+        actions.await_recheck(case=case, actor=request.user, at=timezone.now(), note=_("办案机关主动复查"))
+    except PortalError as refusal:
+        refuse(request, refusal)
+        return redirect(case)
+    return redirect("enforcement:recheck", number=case.number)
