@@ -1,5 +1,5 @@
 """The only writers. Each: permit, lock, check the law, write, record."""
 
-from . import draw, finding, lead, plan, report, sample
+from . import draw, finding, lead, plan, report, results, sample
 
-__all__ = ["draw", "finding", "lead", "plan", "report", "sample"]
+__all__ = ["draw", "finding", "lead", "plan", "report", "results", "sample"]

@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.urls import reverse
 
 
 class ResultFile(models.Model):
@@ -9,13 +10,15 @@ class ResultFile(models.Model):
 
     digest = models.CharField("摘要", max_length=64, unique=True)
     name = models.CharField("文件名", max_length=200)
-    rows = models.PositiveIntegerField("行数")
-    passed = models.PositiveIntegerField("合格")
-    failed = models.PositiveIntegerField("不合格")
-    other = models.PositiveIntegerField("其他结论")
-    repeats = models.PositiveIntegerField("完全重复")
-    errors = models.PositiveIntegerField("未收入的行")
-    created = models.PositiveIntegerField("新增结果")
+    content = models.FileField("文件", upload_to="results/%Y/%m/", blank=True)
+    done = models.BooleanField("已导入", default=False)
+    rows = models.PositiveIntegerField("行数", default=0)
+    passed = models.PositiveIntegerField("合格", default=0)
+    failed = models.PositiveIntegerField("不合格", default=0)
+    other = models.PositiveIntegerField("其他结论", default=0)
+    repeats = models.PositiveIntegerField("完全重复", default=0)
+    errors = models.PositiveIntegerField("未收入的行", default=0)
+    created = models.PositiveIntegerField("新增结果", default=0)
     error_rows = models.JSONField("未收入的行及原因", default=list)
     imported_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="导入人", null=True, on_delete=models.PROTECT, related_name="+"
@@ -29,6 +32,9 @@ class ResultFile(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def get_absolute_url(self) -> str:
+        return reverse("inspections:result_file", args=[self.pk])
 
     @property
     def tested(self) -> int:
@@ -50,6 +56,7 @@ class ImportedResult(models.Model):
     source = models.CharField("信息来源", max_length=200, blank=True)
     product_name = models.CharField("产品", max_length=500, blank=True)
     category_path = models.CharField("产品分类", max_length=300, blank=True)
+    model = models.CharField("规格型号", max_length=300, blank=True)
     producer_name = models.CharField("生产企业", max_length=300, blank=True)
     producer = models.ForeignKey(
         "enterprises.Enterprise",

@@ -1,1 +1,5 @@
-"""Reading inspections."""
+"""Reading inspections. `visible` says who sees what, `inbox` what waits, `public` what the world sees."""
+
+from . import choices, figures, inbox, visible
+
+__all__ = ["choices", "figures", "inbox", "visible"]

@@ -108,14 +108,22 @@ def quarter(scope: Office | Region, year: int, quarter: int) -> QuarterFigures:
     )
 
 
-def series(scope: Office | Region, quarters: Sequence[tuple[int, int]]) -> list[QuarterPoint]:
+def by_district(scope: Office | Region, year: int, quarter: int) -> tuple[Rate, ...]:
+    """Routine rounds whose results are final, by district. One query."""
+    rows = _conclusions(scope, first_day(year, quarter), last_day(year, quarter))
+    final = rows.filter(verdict__in=TESTED, state="final", report__sample__plan_item__plan__kind=PlanKind.ROUTINE)
+    return _rates(final, "report__sample__enterprise__region__code", "report__sample__enterprise__region__name")
+
+
+def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final_only: bool = False) -> list[QuarterPoint]:
     """Routine rounds by quarter, in the order asked; a quarter without tests is 0 of 0. One query."""
     if not quarters:
         return []
     since, until = first_day(*min(quarters)), last_day(*max(quarters))
+    states = ("final",) if final_only else ("pending", "notified", "final")
     rows = (
         _conclusions(scope, since, until)
-        .filter(verdict__in=TESTED, report__sample__plan_item__plan__kind=PlanKind.ROUTINE)
+        .filter(verdict__in=TESTED, report__sample__plan_item__plan__kind=PlanKind.ROUTINE, state__in=states)
         .values(y=_part("year"), q=_part("quarter"))
         .annotate(n=Count("pk"), k=PASSED)
         .order_by("y", "q")

@@ -3,6 +3,7 @@
 from datetime import date
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
 
 from inspections.models import Conclusion, Draw, DrawnEnterprise, Finding, Lead, Plan, PlanItem, Sample, Verdict
 from quality_portal.accounts.models import Office
@@ -65,3 +66,19 @@ def findings(office: Office) -> QuerySet[Finding]:
 
 def _conclusions(office: Office) -> QuerySet[Conclusion]:
     return Conclusion.objects.filter(report__sample__office=office).select_related("report__sample__enterprise", "report__lab")
+
+
+def counts(office: Office, today: date) -> list[tuple[str, int, str]]:
+    """What waits in an office: words, how many, where to go. Only what is more than nothing."""
+    rows = [
+        ("计划待批准", plans_to_approve(office), reverse("inspections:plans") + "?state=draft"),
+        ("项目待锁定名单", items_to_draw(office), reverse("inspections:plans") + "?state=approved"),
+        ("名单待抽取", draws_to_finish(office), reverse("inspections:plans") + "?state=drawing"),
+        ("企业待抽样", enterprises_to_sample(office), reverse("inspections:plans") + "?state=drawing"),
+        ("样品待检验", samples_to_test(office), reverse("inspections:samples") + "?state=taken"),
+        ("结论待告知", conclusions_to_notify(office), reverse("inspections:samples") + "?state=tested"),
+        ("不合格待确认", findings_to_confirm(office, today), reverse("inspections:findings")),
+        ("线索待核查", leads_to_check(office), reverse("inspections:leads") + "?state=open"),
+    ]
+    found = [(words, waiting.count(), href) for words, waiting, href in rows]
+    return [row for row in found if row[1]]

@@ -13,7 +13,10 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from inspections.models import Conclusion, Draw, DrawnEnterprise, Verdict
+from quality_portal.accounts.models import Region
 from quality_portal.workdays.calendar import business_today
+
+from . import figures
 
 PAGE = 50
 
@@ -122,6 +125,18 @@ class PublicDraw:
     void_reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PublicQuarter:
+    """A quarter's published random rounds: the whole, the districts as (name, code, tested, passed), the quarters before."""
+
+    year: int
+    quarter: int
+    tested: int
+    passed: int
+    districts: tuple[tuple[str, str, int, int], ...]
+    series: tuple[tuple[int, int, int, int], ...]
+
+
 def results(
     *,
     term: str = "",
@@ -176,6 +191,28 @@ def last_quarters(today: date, count: int) -> list[tuple[int, int]]:
     """The last `count` quarters, the one of today included and last."""
     index = today.year * 4 + (today.month - 1) // 3
     return [(place // 4, place % 4 + 1) for place in range(index - count + 1, index + 1)]
+
+
+def latest_quarter(on: date, back: int = 8) -> PublicQuarter | None:
+    """The last quarter that is over and has published results, with the series that leads to it. Three queries at most."""
+    quarters = last_quarters(on, back + 1)[:-1]
+    top = Region.objects.filter(parent=None).order_by("code").first()
+    if top is None:
+        return None
+    points = figures.series(top, quarters, final_only=True)
+    tested = [point for point in points if point.tested]
+    if not tested:
+        return None
+    last = tested[-1]
+    rates = figures.by_district(top, last.year, last.quarter)
+    return PublicQuarter(
+        last.year,
+        last.quarter,
+        last.tested,
+        last.passed,
+        tuple((rate.label, rate.key, rate.tested, rate.passed) for rate in rates),
+        tuple((point.year, point.quarter, point.tested, point.passed) for point in points),
+    )
 
 
 def draw_of(number: str) -> PublicDraw | None:

@@ -1,0 +1,92 @@
+"""What forms offer to choose from, and the filters of the staff lists."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from enterprises.law import tidy_code
+from enterprises.models import Enterprise, ProductCategory
+from inspections.models import DrawnEnterprise, Finding, LabBody, Lead, Plan, PlanItem, ResultFile, Sample, SpecItem
+from inspections.states import LeadState, PlanState, SampleState
+from quality_portal.accounts.models import User
+from quality_portal.core.roles import Role
+
+PLAN_STATES = PlanState.choices
+SAMPLE_STATES = SampleState.choices
+LEAD_STATES = LeadState.choices
+
+
+def categories() -> QuerySet[ProductCategory]:
+    return ProductCategory.objects.order_by("code")
+
+
+def labs() -> QuerySet[LabBody]:
+    return LabBody.objects.order_by("name")
+
+
+def labs_for(sample: Sample, user: User) -> QuerySet[LabBody]:
+    """Who may report on a sample: the lab it went to; a lab's person only for their own."""
+    rows = labs().filter(pk=sample.lab_id) if sample.lab_id else labs()
+    own_only = user.has_role(Role.LAB) and not user.has_role(Role.PLANNER)
+    return rows.filter(people=user) if own_only else rows
+
+
+def drawn_without_sample(plan: Plan) -> QuerySet[DrawnEnterprise]:
+    rows = DrawnEnterprise.objects.filter(draw__plan_item__plan=plan, draw__state="drawn", sample=None)
+    return rows.select_related("enterprise", "product", "draw__plan_item__category", "draw__plan_item__region").order_by("draw", "rank")
+
+
+def enterprise_by_code(code: str) -> Enterprise | None:
+    return Enterprise.objects.filter(credit_code=tidy_code(code)).first()
+
+
+def spec_items(item: PlanItem) -> QuerySet[SpecItem]:
+    """The items of the specification frozen into the plan."""
+    return SpecItem.objects.filter(specification=item.specification_id).order_by("order", "pk")
+
+
+def items_of(plan: Plan) -> QuerySet[PlanItem]:
+    """A plan's items with their draws and samples."""
+    return plan.items.select_related("category", "region", "specification").prefetch_related("draws", "samples").order_by("pk")
+
+
+def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]:
+    if data.get("q"):
+        rows = rows.filter(Q(title__icontains=data["q"]) | Q(number__icontains=data["q"]))
+    if data.get("year"):
+        rows = rows.filter(year=data["year"])
+    if data.get("state"):
+        rows = rows.filter(state=data["state"])
+    return rows.order_by("-year", "-quarter", "-pk")
+
+
+def filtered_samples(rows: QuerySet[Sample], data: dict[str, Any]) -> QuerySet[Sample]:
+    if word := (data.get("q") or "").strip():
+        rows = rows.filter(
+            Q(product_name__icontains=word)
+            | Q(enterprise__name__icontains=word)
+            | Q(number__iexact=word)
+            | Q(batch=word)
+            | Q(report__number__iexact=word)
+        )
+    if data.get("state"):
+        rows = rows.filter(state=data["state"])
+    return rows.order_by("-sampled_on", "-pk")
+
+
+def matching_findings(rows: QuerySet[Finding], word: str) -> QuerySet[Finding]:
+    word = word.strip()
+    return rows.filter(Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(number__iexact=word)) if word else rows
+
+
+def matching_leads(rows: QuerySet[Lead], state: str) -> QuerySet[Lead]:
+    return rows.filter(state=state) if state else rows
+
+
+def result_files() -> QuerySet[ResultFile]:
+    return ResultFile.objects.select_related("imported_by").defer("error_rows")
+
+
+def result_files_for(user: User) -> QuerySet[ResultFile]:
+    """Files of results hold what others have published: whoever may import them may see them all."""
+    return ResultFile.objects.select_related("imported_by") if user.has_role(Role.PLANNER) else ResultFile.objects.none()

@@ -1,0 +1,26 @@
+"""What runs in the background: imports of results, and results whose objection term has run out."""
+
+from typing import Any
+
+from celery import shared_task
+from django.utils import timezone
+
+from inspections import actions
+from inspections.models import ResultFile
+from quality_portal.core.actors import SYSTEM
+from quality_portal.jobs.registry import handler
+from quality_portal.jobs.runner import Run
+
+
+@handler(actions.results.JOB)
+def import_results(run: Run) -> dict[str, Any]:
+    """Take in an uploaded file of results."""
+    file = ResultFile.objects.get(pk=run.params["file"])
+    done = actions.results.run(file=file, actor=run.job.owner or SYSTEM, at=timezone.now(), progress=run.progress)
+    return {"url": done.get_absolute_url(), "rows": done.rows, "errors": done.errors}
+
+
+@shared_task(ignore_result=True)
+def finalise_results() -> None:
+    """Every morning: let results stand whose term has run out."""
+    actions.report.finalise_due(at=timezone.now())
