@@ -17,6 +17,7 @@ from quality_portal.documents.proportions import control_limits, wilson
 
 INK, NAVY, RED, PALE = "#1B2733", "#12457A", "#A61B1B", "#E3E9EE"
 STEPS = ("#DDE5EC", "#B4C4D3", "#7F99B2", "#3F658C", "#12457A")
+LEGEND = {"title": None, "offset": 22}  # above the axis title, which stands over the axis
 BLANK_AXIS = {"title": None, "domain": False, "ticks": False, "labelPadding": 6}
 
 
@@ -74,13 +75,17 @@ def pchart(data: dict) -> dict:
     layers += [
         {"mark": {"type": "line"}, "encoding": {"x": x, "y": y("rate")}},
         {"mark": {"type": "point"}, "encoding": {"x": x, "y": y("rate"), **_states("低于下限", "在限内", "高于上限")}},
-        {
-            "transform": [{"filter": f"datum.state != '在限内' || datum.label == '{_quoted(rows[-1]['label'])}'"}],
-            "mark": {"type": "text", "dy": -10},
-            "encoding": {"x": x, "y": y("rate"), "text": {"field": "words"}},
-        },
+        _point_words("datum.state == '低于下限'", 14, x, y("rate")),
+        _point_words("datum.state == '高于上限'", -10, x, y("rate")),
+        _point_words(f"datum.state == '在限内' && datum.label == '{_quoted(rows[-1]['label'])}'", -10, x, y("rate")),
     ]
     return {"width": 520, "height": 190, "data": {"values": rows}, "layer": layers}
+
+
+def _point_words(test: str, above: int, x: dict, y: dict) -> dict:
+    """The value beside those points that pass a test, on the side away from the line."""
+    mark = {"type": "text", "dy": above}
+    return {"transform": [{"filter": test}], "mark": mark, "encoding": {"x": x, "y": y, "text": {"field": "words"}}}
 
 
 def _quoted(label: str) -> str:
@@ -93,9 +98,9 @@ def _states(below: str, within: str, above: str) -> dict:
     domain = [below, within, above]
     channel = {"field": "state", "type": "nominal"}
     return {
-        "shape": channel | {"scale": {"domain": domain, "range": ["diamond", "circle", "triangle-up"]}, "legend": {"title": None}},
-        "fill": channel | {"scale": {"domain": domain, "range": [RED, "#FFFFFF", NAVY]}, "legend": {"title": None}},
-        "stroke": channel | {"scale": {"domain": domain, "range": [RED, INK, NAVY]}, "legend": {"title": None}},
+        "shape": channel | {"scale": {"domain": domain, "range": ["diamond", "circle", "triangle-up"]}, "legend": LEGEND},
+        "fill": channel | {"scale": {"domain": domain, "range": [RED, "#FFFFFF", NAVY]}, "legend": LEGEND},
+        "stroke": channel | {"scale": {"domain": domain, "range": [RED, INK, NAVY]}, "legend": LEGEND},
     }
 
 
@@ -171,7 +176,7 @@ def pareto(data: dict) -> dict:
     x = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelLimit": 64}}
     y = {"field": "count", "type": "quantitative", "axis": {"title": "项次", "grid": True, "tickCount": 5}}
     y |= {"scale": {"domain": [0, most * 1.15]}}
-    fill = {"field": "kind", "type": "nominal", "legend": {"title": None}}
+    fill = {"field": "kind", "type": "nominal", "legend": LEGEND}
     fill |= {"scale": {"domain": [flag, other], "range": ["#3F658C", PALE]}}
     right = {"title": "累计（%）", "orient": "right", "titleX": 30, "titleAlign": "right", "tickCount": 5, "grid": False}
     share = {"field": "share", "type": "quantitative", "scale": {"domain": [0, 100]}, "axis": right}

@@ -185,7 +185,7 @@ def _choose(role: str, known: dict[str, _Found], store: Path) -> Face | None:
 
 def _prepared(role: str, found: _Found, origin: str, store: Path) -> Face:
     spec = ROLES[role]
-    with TTFont(found.path, fontNumber=found.number, lazy=True) as font:
+    with TTFont(found.path, fontNumber=found.number, lazy=True, recalcTimestamp=False) as font:
         version = font["name"].getDebugName(5) or ""
         if role == "digits":
             data = _cut_figures(font)

@@ -12,10 +12,11 @@ import sys
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
+from xml.sax.saxutils import escape
 
 import pikepdf
 
-from quality_portal.documents.faces import Face
+from quality_portal.documents.faces import SONG, Face, wheel_file
 
 CHILD = Path(__file__).with_name("render.py")
 SHEETS = Path(__file__).with_name("sheets")
@@ -23,9 +24,11 @@ SECONDS = 90
 LIMITS = {"AS": 2 * 1024**3, "CPU": 60, "FSIZE": 256 * 1024**2, "CORE": 0}
 OVERLEAF = ('class="colophon-room"', 'class="colophon-room overleaf"')
 
-# Fontconfig sees our faces only: whatever the machine has besides must never slip into a document.
-NO_SYSTEM_FACES = (
-    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd"><fontconfig><cachedir>{scratch}</cachedir></fontconfig>'
+# Fontconfig sees the wheel's faces only: whatever the machine has besides must never slip into a document. With no face
+# at all the layout engine would crash on the first character that no face of the style sheet covers.
+ONLY_OUR_FACES = (
+    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
+    "<fontconfig><dir>{folder}</dir><cachedir>{scratch}</cachedir></fontconfig>"
 )
 
 
@@ -106,7 +109,7 @@ def press(page: Page, faces: dict[str, Face]) -> Printed:
 def _child(order: bytes) -> bytes:
     with tempfile.TemporaryDirectory(prefix="press-") as scratch:
         config = Path(scratch, "fonts.conf")
-        config.write_text(NO_SYSTEM_FACES.format(scratch=scratch), encoding="utf-8")
+        config.write_text(ONLY_OUR_FACES.format(folder=escape(str(wheel_file(SONG).parent)), scratch=scratch), encoding="utf-8")
         environment = {"LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch, "FONTCONFIG_FILE": str(config)}
         try:
             done = subprocess.run(
