@@ -163,15 +163,20 @@ def _problems(figures: Figures) -> list[Block]:
 
 
 def _handling(figures: Figures) -> list[Block]:
-    cases = figures["cases"]
+    cases, after = figures["cases"], figures["followup"]
     text = f"本季度立案{cases['opened']}件，结案{cases['closed']}件，期末在办{cases['open']}件，其中逾期未改正{cases['overdue']}件。"
-    rungs = [{"label": rung["name"], "count": rung["count"], "note": ""} for rung in figures["ladder"]]
     blocks: list[Block] = [{"type": "text", "text": text}]
+    rungs = [{"label": rung["name"], "count": rung["count"], "note": ""} for rung in figures["ladder"]]
     if any(rung["count"] for rung in rungs):
-        blocks.append({"type": "chart", "chart": "bars", "data": {"rows": rungs}, "caption": "在办案件所处的处理级次", "note": "", "alt": "在办案件按处理级次的件数。"})
-        blocks.append(_table("在办案件所处的处理级次", ["处理级次", "件数"], [[rung["label"], str(rung["count"])] for rung in rungs]))
-    licences = f"本季度暂停许可证、证书{figures['suspended']}张，吊销{figures['revoked']}张；发布公告{figures['announcements']}份。"
-    return [*blocks, {"type": "text", "text": licences}]
+        blocks.append({"type": "chart", "chart": "bars", "data": {"rows": rungs}, "caption": "期末在办案件所处的处理级次", "note": "", "alt": "期末在办案件按处理级次的件数。"})
+    rows = [[rung["name"], str(rung["entered"]), str(rung["count"]), str(rung["days"] or "—")] for rung in figures["ladder"]]
+    blocks.append(_table("各处理级次", ["处理级次", "本季度进入（件）", "期末在办（件）", "送达至复查中位日数"], rows))
+    became = (
+        f"本季度确认的{after['findings']}项不合格，至编制时已立案{after['cases']}件，责令整改{after['ordered']}件，"
+        f"复查合格{after['passed']}件、不合格{after['failed']}件，向社会公告{after['announced']}件，"
+        f"暂停证书{after['suspended']}张，吊销{after['revoked']}张，结案{after['closed']}件。"
+    )
+    return [*blocks, {"type": "text", "text": became}]
 
 
 def _method(figures: Figures) -> list[Block]:

@@ -1,0 +1,76 @@
+"""The whole demo, in the order in which things happen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from random import Random
+
+from django.db import transaction
+
+from inspections.models import Finding
+from quality_portal.reports import actions as reports
+from quality_portal.reports import figures
+from quality_portal.workdays.calendar import business_today
+
+from . import cases, cast, companies, lists, quarters, scene
+from .clock import Quarter, at, plus, quarter_of, work
+from .scene import Stage
+
+QUARTERS = 8
+SEED = 20261122
+Say = Callable[[str], None]
+# Companies whose story is told to the end: index in the cast, quarters ago, how often the recheck fails.
+STORIES = ((2, 6, 3), (8, 6, 3), (12, 5, 2), (0, 4, 2), (14, 4, 1), (26, 3, 1), (7, 2, 0), (1, 1, 0), (36, 3, 2), (48, 2, 1))
+
+
+def is_empty() -> bool:
+    """Is this a database in which nobody works yet?"""
+    from quality_portal.accounts.models import Office  # *app ready*
+
+    return not Office.objects.exists()
+
+
+@transaction.atomic
+def everything(say: Say) -> Stage:
+    """Build the province and let two years happen. All or nothing."""
+    today, random = business_today(), Random(SEED)
+    now = quarter_of(today)
+    began = at(work(now.back(QUARTERS).first - timedelta(days=60)), 9)
+    say("机关、人员、目录")
+    stage = scene.build(began)
+    say(f"企业 {len(cast.BRANDS)} 家")
+    companies.found(stage, began, random)
+    lists.honours(stage, random)
+    for ago in range(QUARTERS, -1, -1):
+        quarter = now.back(ago)
+        say(f"{quarter.name}：抽查、检验、后处理")
+        _season(stage, quarter, ago, today, random)
+    say("线索、假冒案件")
+    lists.counterfeits(stage, today, random)
+    say("季度质量状况分析报告")
+    for ago in range(QUARTERS, 0, -1):
+        _report(stage, now.back(ago), today, publish=ago > 1)
+    return stage
+
+
+def _season(stage: Stage, quarter: Quarter, ago: int, today: date, random: Random) -> None:
+    told = {stage.companies[index].name: failures for index, when, failures in STORIES if when == ago}
+    season = quarters.Season(stage, quarter, today, random, frozenset(told))
+    for number, finding in enumerate(quarters.play(season)):
+        _follow(stage, finding, told, number, today, random)
+
+
+def _follow(stage: Stage, finding: Finding, told: dict[str, int], number: int, today: date, random: Random) -> None:
+    failures = told.get(finding.enterprise.name, 0 if random.random() < 0.8 else 1)
+    cases.take_up(stage, finding, today, random, failures=failures, silent=number % 7 == 3)
+
+
+def _report(stage: Stage, quarter: Quarter, today: date, *, publish: bool) -> None:
+    compiled = min(plus(quarter.after, 45), today)
+    collected = figures.collect(stage.city, quarter.year, quarter.number, at=at(compiled, 9))
+    report = reports.store_figures(
+        office=stage.city, year=quarter.year, quarter=quarter.number, figures=collected, actor=stage.people["zhoumin"], at=at(compiled, 9)
+    )
+    if publish:
+        reports.publish_report(report=report, actor=stage.people["xujuzhang"], at=at(min(plus(compiled, 5), today), 10))

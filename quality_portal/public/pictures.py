@@ -1,0 +1,20 @@
+"""Small drawings of the public pages, as SVG path data."""
+
+from collections.abc import Sequence
+
+WIDTH, HEIGHT = 300.0, 56.0
+FLOOR, CEILING = 80.0, 100.0  # per cent at the lower and the upper edge
+
+
+def height_of(rate: float) -> float:
+    """Where a rate in per cent lies, from the top; rates below the floor lie on it."""
+    inside = min(max(rate, FLOOR), CEILING)
+    return round(HEIGHT - (inside - FLOOR) / (CEILING - FLOOR) * HEIGHT, 1)
+
+
+def spark(rates: Sequence[float]) -> str:
+    """A line through the rates from left to right; empty for fewer than two."""
+    if len(rates) < 2:
+        return ""
+    step = WIDTH / (len(rates) - 1)
+    return "M" + " L".join(f"{round(place * step, 1)} {height_of(rate)}" for place, rate in enumerate(rates))

@@ -1,0 +1,21 @@
+from django.urls import path
+
+from quality_portal.accounts.guards import public
+
+from . import views
+from .feeds import AnnouncementFeed
+from .texts import PAGES
+
+app_name = "public"
+urlpatterns = [
+    path("", views.home.home, name="home"),
+    path("search/", views.search.search, name="search"),
+    path("announcements/", views.announcements.index, name="announcements"),
+    path("announcements/feed/", public(AnnouncementFeed()), name="feed"),
+    path("announcements/<uuid:slug>/", views.announcements.page, name="announcement"),
+    path("enterprises/<str:credit_code>/", views.register.company, name="company"),
+    path("draws/<str:number>/", views.draws.draw, name="draw"),
+    path("draws/<str:number>/data.json", views.draws.data, name="draw_data"),
+    path("verify/", views.verify.verify, name="verify"),
+    *[path(f"{slug}/", views.texts.text, {"slug": slug}, name=slug) for slug in PAGES],
+]
