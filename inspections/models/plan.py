@@ -141,3 +141,8 @@ class PlanItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.category}（{self.region}，{self.quota} 批次）"
+
+    @property
+    def awaits_draw(self) -> bool:
+        """Has its list still to be frozen? Reads what was prefetched."""
+        return all(draw.state == "void" for draw in self.draws.all())

@@ -2,7 +2,7 @@
 
 from django.db.models import Prefetch, QuerySet
 
-from inspections.models import Conclusion, Draw, DrawExclusion, DrawnEnterprise, Finding, Lead, Plan, Sample
+from inspections.models import Conclusion, Draw, DrawExclusion, DrawnEnterprise, Finding, Lead, Plan, Sample, TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import STAFF, Role
@@ -43,6 +43,11 @@ def samples(user: User) -> QuerySet[Sample]:
     if user.has_role(Role.LAB) and not user.roles & STAFF:
         return rows.filter(lab__people=user)
     return rows.filter(office__in=offices(user))
+
+
+def reports(user: User) -> QuerySet[TestReport]:
+    rows = TestReport.objects.filter(sample__in=samples(user).order_by().values("pk"))
+    return rows.select_related("sample", "lab", "conclusion").prefetch_related("items")
 
 
 def conclusions(user: User) -> QuerySet[Conclusion]:
