@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import announcement, case, work
+from .views import announcement, case, desk, rectification, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -23,4 +23,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/announcements/<uuid:uuid>/decide/", announcement.decide, name="announcement_decide"),
     path("staff/announcements/<uuid:uuid>/withdraw/", announcement.withdraw, name="announcement_withdraw"),
     path("staff/announcements/<uuid:uuid>/statement/", announcement.statement, name="announcement_statement"),
+    path("staff/cases/<str:number>/report/", rectification.case_report, name="case_report"),
+    path("desk/", desk.desk, name="desk"),
+    path("desk/notices/", desk.notices, name="notices"),
+    path("desk/notices/<int:pk>/", desk.notice, name="notice"),
+    path("desk/notices/<int:pk>/sign/", desk.sign, name="sign"),
+    path("desk/receipts/", desk.receipts, name="receipts"),
+    path("desk/receipts/<str:receipt_no>/", desk.receipt, name="receipt"),
+    path("desk/reports/<str:number>/", rectification.tasks, name="report_tasks"),
+    path("desk/reports/<str:number>/check/", rectification.check, name="report_check"),
+    path("desk/reports/<str:number>/<slug:key>/", rectification.section, name="report_section"),
 ]

@@ -58,8 +58,8 @@ def save_section(*, step: Step, section: str, answers: dict[str, Any], seen: str
     before = report.answers(section)
     if queries.LEFT_OUT in before:
         kept[queries.LEFT_OUT] = before[queries.LEFT_OUT]
-    if fingerprint(before) != seen and before and before != kept:
-        who = report.saved_sections.get(section, {})
+    who = report.saved_sections.get(section, {})
+    if fingerprint(before) != seen and before and before != kept and who.get("pk") != actor.pk:
         raise Conflict(f"{who.get('by', '同事')}在 {who.get('at', '')} 修改了这一页。您填写的内容还在下面，请对照核对后再保存一次。")
     if before != kept:
         setattr(report, section, kept)
@@ -69,7 +69,7 @@ def save_section(*, step: Step, section: str, answers: dict[str, Any], seen: str
 
 def _stamp(report: RectificationReport, section: str, actor: Actor, at: datetime) -> None:
     report.saved_at, report.saved_by_id = at, actor.pk
-    report.saved_sections = report.saved_sections | {section: {"by": actor.display_name, "at": isotime(at)}}
+    report.saved_sections = report.saved_sections | {section: {"pk": actor.pk, "by": actor.display_name, "at": isotime(at)}}
     report.save(update_fields=[section, "saved_at", "saved_by", "saved_sections"])
 
 

@@ -71,7 +71,7 @@ def section(request: HttpRequest, case: Case, key: str) -> HttpResponse:
     if request.method == "POST":
         return _save(request, case, report, view)
     form = SectionForm(view.section, answers=view.answers, seen=actions.fingerprint(view.answers))
-    return _page(request, case, report, view, form, FileForm())
+    return _page(request, case, report, view, form)
 
 
 def _save(request: HttpRequest, case: Case, report: RectificationReport, view: queries.SectionView) -> HttpResponse:
@@ -85,7 +85,7 @@ def _save(request: HttpRequest, case: Case, report: RectificationReport, view: q
         # What a colleague saved is shown beside what was typed here; saving once more decides for the latter.
         form.refuse(refusal.message, seen=actions.fingerprint(view.answers))
         theirs = view.rows if isinstance(refusal, Conflict) else []
-        return _page(request, case, report, view, form, FileForm(), theirs=theirs)
+        return _page(request, case, report, view, form, theirs=theirs)
     form.rebase(actions.fingerprint(report.answers(view.section.key)))
     if "upload" in request.POST or "leave" in request.POST:
         return _files(request, case, report, view, form)
@@ -94,7 +94,7 @@ def _save(request: HttpRequest, case: Case, report: RectificationReport, view: q
         return redirect("enforcement:report_tasks", number=case.number)
     if form.is_valid():
         return _onward(case, view)
-    return _page(request, case, report, view, form, FileForm())
+    return _page(request, case, report, view, form)
 
 
 def _onward(case: Case, view: queries.SectionView) -> HttpResponse:
@@ -123,7 +123,7 @@ def _files(request: HttpRequest, case: Case, report: RectificationReport, view: 
             )
             messages.success(request, _("已上传“%(name)s”。") % {"name": file.name})
             return redirect("enforcement:report_section", number=case.number, key=view.section.key)
-    return _page(request, case, report, view, form, files)
+    return _page(request, case, report, view, form, files=files)
 
 
 def _page(
@@ -132,19 +132,19 @@ def _page(
     report: RectificationReport,
     view: queries.SectionView,
     form: SectionForm,
-    files: FileForm,
     *,
+    files: FileForm | None = None,
     theirs: list[tuple[str, str]] | None = None,
 ) -> HttpResponse:
     context = {
         "form": form,
-        "files": files if view.section.attachments else None,
+        "files": (files or FileForm()) if view.section.attachments else None,
         "rows": file_rows(report) if view.section.attachments else [],
         "section": view.section,
         "total": len(law.SECTIONS),
         "failed": desk.failed_items(case) if view.section.key == "facts" else [],
         "theirs": theirs or [],
-        "wrong": form.errors or files.errors,
+        "wrong": form.errors or (files.errors if files else {}),
     }
     return render(request, "enforcement/rectification/section.html", _base(case, report) | context)
 

@@ -9,8 +9,10 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
 from enforcement.actions import recheck as rechecks
+from enforcement.actions import rectification
 from enforcement.actions import step as steps
-from enterprises.models import Enterprise, Licence, Product, ProductCategory
+from enforcement.queries import rectification as rectification_queries
+from enterprises.models import Enterprise, Licence, Membership, Product, ProductCategory
 from inspections.models import Conclusion, Finding, LabBody, Plan, PlanItem, Sample, TestItem, TestReport
 from quality_portal.accounts.models import Office, Region, RoleGrant, User
 from quality_portal.core.roles import Role
@@ -191,3 +193,55 @@ def road(cast, finding):
 @pytest.fixture
 def case(road):
     return road.open()
+
+
+# --- The enterprise's own side ---
+
+
+@pytest.fixture
+def members(place, maker):
+    """陈立群 and a colleague act for the maker of kettles, 别家 for another enterprise."""
+    rival = Enterprise.objects.create(name="望海市别家电器有限公司", credit_code="91990200MA0000002B", region=place.regions.other)
+
+    def join(username: str, name: str, enterprise: Enterprise) -> User:
+        user = User.objects.create_user(username, "pw", display_name=name)
+        RoleGrant.objects.create(user=user, role=Role.ENTERPRISE_MEMBER.value)
+        Membership.objects.create(user=user, enterprise=enterprise, position="质量负责人", since=OPENED)
+        return user
+
+    return SimpleNamespace(
+        own=join("own", "陈立群", maker.enterprise),
+        colleague=join("colleague", "林晓", maker.enterprise),
+        other=join("rival", "别家", rival),
+        rival=rival,
+    )
+
+
+@pytest.fixture
+def order(road):
+    """An order to correct, served on the enterprise."""
+    road.open()
+    step = road.order()
+    step.case = road.case
+    return step
+
+
+ANSWERS = {
+    "facts": {"agreed": "yes"},
+    "causes": {"kinds": ["process"], "analysis": "发热盘绝缘层厚度不足，供应商换料未报验。"},
+    "measures": {"done": "更换供应商，增加出厂泄漏电流全检。", "finished_on": "2026-03-20"},
+    "stock": {"stopped": "yes", "in_stock": "120", "unit": "台", "handling": "sealed", "sold": "0", "recall": "none"},
+    "promise": {"signer": "陈立群", "post": "质量负责人", "phone": "0999-6812315", "true": True},
+}
+
+
+@pytest.fixture
+def answer_all(road, members):
+    """Answer sections of the report completely, all of them when none is named."""
+
+    def answer(step, *sections):
+        for key in sections or ANSWERS:
+            seen = rectification.fingerprint(rectification_queries.report_of(step).answers(key))
+            rectification.save_section(step=step, section=key, answers=ANSWERS[key], seen=seen, actor=members.own, at=road.at)
+
+    return answer

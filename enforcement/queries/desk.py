@@ -1,0 +1,161 @@
+"""What an enterprise sees of its own cases: the one deadline that matters, its notices, where it stands, whom to call."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from enforcement.law.rungs import CLOSE, RECHECK, Outcome
+from enforcement.law.rungs import Rung as LawRung
+from enforcement.models import Case, RectificationReport, Step
+from enforcement.queries import rectification
+from enforcement.states.case import OPEN_STATES, CaseState, StepState
+from enforcement.states.rectification import ReportState
+from enterprises.models import Enterprise
+from inspections.models import TestItem
+from quality_portal.accounts.models import User
+from quality_portal.core.formats import isodate
+from quality_portal.core.roles import Role
+from quality_portal.core.shapes import Branch, Rung
+
+DELIVERED = (StepState.ISSUED, StepState.SERVED)
+NOTHING, SIGN, REPORT, RETURNED, WAITING, LATE = "nothing", "sign", "report", "returned", "waiting", "late"
+
+
+@dataclass(frozen=True, slots=True)
+class Demand:
+    """What is wanted of the enterprise on one case. `what` decides the words and the button."""
+
+    what: str
+    case: Case
+    step: Step
+    report: RectificationReport | None = None
+    due_on: date | None = None
+
+    @property
+    def document(self) -> str:
+        return f"{self.step.document.title} {self.step.document.number}" if self.step.document else self.step.row.name
+
+
+@dataclass(frozen=True, slots=True)
+class FailedItem:
+    """A failed item of a test report, as the enterprise has to mend it."""
+
+    name: str
+    limit: str
+    value: str
+    report: str
+    lab: str
+
+
+def cases(user: User) -> QuerySet[Case]:
+    """The cases of the enterprises a person acts for, whatever their state."""
+    if Role.ENTERPRISE_MEMBER not in user.roles:
+        return Case.objects.none()
+    found = Case.objects.filter(enterprise__memberships__user=user, steps__state__in=DELIVERED).distinct()
+    return found.select_related("enterprise", "office", "officer", "finding__sample")
+
+
+def steps(user: User) -> QuerySet[Step]:
+    """The notices a person may read and sign for."""
+    if Role.ENTERPRISE_MEMBER not in user.roles:
+        return Step.objects.none()
+    return _notices().filter(case__enterprise__memberships__user=user)
+
+
+def notices(enterprise: Enterprise) -> QuerySet[Step]:
+    """What was decided about an enterprise and delivered to it, newest first."""
+    return _notices().filter(case__enterprise=enterprise)
+
+
+def _notices() -> QuerySet[Step]:
+    rows = Step.objects.filter(state__in=DELIVERED, document__isnull=False)
+    return rows.select_related("case__enterprise", "case__officer", "document", "office", "signed_for_by").order_by("-decided_on", "-pk")
+
+
+def unsigned(enterprise: Enterprise) -> int:
+    """Notices that nobody has signed for."""
+    return notices(enterprise).filter(signed_for_at=None).count()
+
+
+def demands(enterprise: Enterprise) -> list[Demand]:
+    """Every open case's demand: what the enterprise must do first, what waits on the office last."""
+    open_cases = Case.objects.filter(enterprise=enterprise, state__in=OPEN_STATES, steps__state__in=DELIVERED).distinct()
+    found = [demand for case in open_cases.select_related("enterprise", "officer", "office") if (demand := demand_of(case))]
+    return sorted(found, key=lambda demand: (demand.what == WAITING, demand.due_on or date.min, demand.case.pk))
+
+
+def demand_of(case: Case) -> Demand | None:
+    """What is wanted on a case now; None when no notice was delivered yet."""
+    step = case.steps.filter(state__in=DELIVERED).select_related("document", "office").order_by("-pk").first()
+    if step is None:
+        return None
+    step.case = case
+    if step.state == StepState.ISSUED:
+        return Demand(SIGN, case, step)
+    step = rectification.demanding_step(case) or step
+    report = rectification.report_of(step) if step.row.term is not None else None
+    if report is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
+        return Demand(WAITING, case, step, report)
+    if report.state == ReportState.RETURNED:
+        return Demand(RETURNED, case, step, report, step.comply_by)
+    if report.state == ReportState.DRAFT and case.state == CaseState.CORRECTING:
+        return Demand(REPORT, case, step, report, step.comply_by)
+    return Demand(WAITING, case, step, report, step.recheck_by)
+
+
+def failed_items(case: Case) -> list[FailedItem]:
+    """What has to be corrected: each failed item with the limit, the value and the report that says so."""
+    if case.finding is None:
+        return []
+    items = TestItem.objects.filter(report__conclusion__finding=case.finding, verdict="fail").select_related("report__lab").order_by("order")
+    return [
+        FailedItem(item.name, item.limit_text, f"{item.value_text} {item.unit}".strip(), item.report.number, item.report.lab.name) for item in items
+    ]
+
+
+def rungs(case: Case) -> list[Rung]:
+    """The ladder as the enterprise reads it: where it stands, what each further rung would be."""
+    here = case.rung_row
+    by_rung = {step.rung: step for step in case.steps.filter(state__in=DELIVERED)}
+    drawn = []
+    for row in case.book.rungs:
+        state = "ahead" if here is None or row.number > here.number else ("now" if row.number == here.number else "done")
+        drawn.append(Rung(row.number, row.short or row.name, state, row.grave, _lines(row, state, by_rung.get(row.key), case)))
+    return drawn
+
+
+def _lines(row: LawRung, state: str, step: Step | None, case: Case) -> list[str]:
+    if state == "now" and step and step.comply_by:
+        lines = [f"{step.comply_by:%m-%d} 前完成整改"]
+        if step.recheck_by:
+            lines.append(f"{step.recheck_by:%m-%d} 前我们来复查")
+        return lines
+    if state != "ahead" and step:
+        return [isodate(step.served_on or step.decided_on)]
+    before = next((one for one in case.book.rungs if row.key in (one.on_overdue, one.on_failed, one.on_executed, one.optional_next)), None)
+    if before is None:
+        return []
+    causes = [words for key, words in ((before.on_overdue, "逾期未改正"), (before.on_failed, "复查不合格")) if key == row.key]
+    return ["或者".join(causes)] if causes else []
+
+
+def branches(case: Case) -> list[Branch]:
+    """What can come next, in plain words: done in time, or not."""
+    here = case.rung_row
+    if here is None or here.term is None:
+        return []
+    good = Branch("按期整改，复查合格", f"本案结束，{case.product_name}可以恢复生产、销售。复查不收取费用。", "check")
+    worse = []
+    for outcome, words in ((Outcome.OVERDUE, "逾期未改正"), (Outcome.FAILED, "复查不合格")):
+        key = here.leads_to(outcome)
+        if key in ("", CLOSE):
+            continue
+        text = "由办案机关主动复查。" if key == RECHECK else f"转入“{case.book.rung(key).name}”。"
+        grave = key != RECHECK and case.book.rung(key).grave
+        worse.append((words, text, grave))
+    if len(worse) == 2 and worse[0][1] == worse[1][1]:
+        worse = [("逾期未改正，或者复查不合格", worse[0][1], worse[0][2])]
+    return [good, *(Branch(words, text, "alert", grave) for words, text, grave in worse)]

@@ -1,0 +1,116 @@
+"""The enterprise's desk: the deadline first, own things only, signing for a notice."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from enforcement.actions import rectification
+from enforcement.models import Step
+from tests.enforcement.conftest import Road
+
+TASKS, CHECK = "enforcement:report_tasks", "enforcement:report_check"
+
+
+@pytest.fixture
+def at(client, road):
+    """Sign in as somebody, on a day of the story."""
+
+    def go(user, days=0):
+        client.force_login(user)
+        return time_machine.travel(road.at + timedelta(days=days), tick=False)
+
+    return go
+
+
+def test_deadline_comes_first_with_date_number_and_one_button(client, at, order, members):
+    with at(members.own):
+        page = client.get(reverse("enforcement:desk")).content.decode()
+    assert "个工作日" in page
+    assert f"{order.comply_by.year}年{order.comply_by.month}月{order.comply_by.day}日" in page
+    assert order.document.number in page
+    assert page.index("h-deadline") < page.index("h-report") < page.index("h-what") < page.index("h-next")
+    assert "泄漏电流" in page
+    assert "BG-1" in page
+    assert page.count("<h1") == 1
+    assert page.count('class="btn"') == 1
+
+
+def test_nothing_due_is_calm(client, at, members):
+    with at(members.other):
+        page = client.get(reverse("enforcement:desk"))
+    assert "现在没有需要办理的事项" in page.content.decode()
+
+
+def test_unsigned_notice_asks_for_a_signature(client, at, road, members):
+    road.open()
+    step = road.decide(days=30)
+    with at(members.own):
+        page = client.get(reverse("enforcement:desk")).content.decode()
+        assert "待签收" in page
+        notice = client.get(reverse("enforcement:notice", args=[step.pk])).content.decode()
+        assert "即视为送达" in notice
+        client.post(reverse("enforcement:sign", args=[step.pk]))
+    step = Step.objects.get(pk=step.pk)
+    assert step.signed_for_by == members.own
+    assert (step.state, step.served_how, step.served_on) == ("served", "online", road.at.date())
+    assert step.comply_by is not None
+
+
+def test_signing_after_service_moves_no_date(client, at, order, members):
+    with at(members.own, days=3):
+        client.post(reverse("enforcement:sign", args=[order.pk]))
+    step = Step.objects.get(pk=order.pk)
+    assert step.signed_for_at is not None
+    assert (step.served_on, step.comply_by) == (order.served_on, order.comply_by)
+
+
+@pytest.fixture
+def handed_in(order, members, answer_all, road):
+    answer_all(order)
+    return rectification.submit(step=order, actor=members.own, at=road.at)
+
+
+@pytest.mark.parametrize("name", ["notice", "report_tasks", "report_check", "report_section", "receipt"])
+def test_another_enterprise_finds_nothing(client, at, handed_in, members, name):
+    order = handed_in.report.step
+    number = order.case.number
+    args = {"notice": [order.pk], "receipt": [handed_in.receipt_no], "report_section": [number, "facts"]}.get(name, [number])
+    with at(members.other):
+        assert client.get(reverse(f"enforcement:{name}", args=args)).status_code == 404
+        assert client.post(reverse("enforcement:sign", args=[order.pk])).status_code == 404
+        assert client.post(reverse(CHECK, args=[number])).status_code == 404
+    with at(members.own):
+        assert client.get(reverse(f"enforcement:{name}", args=args)).status_code in (200, 302)
+
+
+def test_staff_do_not_sign_or_write_for_the_enterprise(client, at, order, cast):
+    with at(cast.officer):
+        assert client.get(reverse("enforcement:desk")).status_code == 403
+        assert client.post(reverse("enforcement:sign", args=[order.pk])).status_code == 404
+        assert client.get(reverse(TASKS, args=[order.case.number])).status_code == 404
+
+
+def test_notices_and_receipts_are_listed(client, at, handed_in, members):
+    order, receipt = handed_in.report.step, handed_in
+    with at(members.colleague):
+        assert order.document.number in client.get(reverse("enforcement:notices")).content.decode()
+        assert receipt.receipt in client.get(reverse("enforcement:receipts")).content.decode()
+        page = client.get(reverse("enforcement:desk")).content.decode()
+    assert "整改报告已提交" in page
+
+
+@pytest.fixture
+def three_orders(road, cast, make_finding):
+    for _ in range(3):
+        other = Road(cast, make_finding())
+        other.open()
+        other.order()
+
+
+def test_list_of_three_costs_no_more_queries_than_it_should(client, at, three_orders, members, django_assert_max_num_queries):
+    with at(members.own, days=2):
+        client.get(reverse("enforcement:notices"))
+        with django_assert_max_num_queries(16):
+            client.get(reverse("enforcement:notices"))

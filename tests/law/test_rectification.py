@@ -1,0 +1,62 @@
+"""The questions of the report: what is missing, what is wrong, in words."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from enforcement.law import rectification as law
+
+STOCK = law.BY_KEY["stock"]
+FULL = {"stopped": "yes", "in_stock": "0", "unit": "台", "handling": "none", "sold": "0", "recall": "none"}
+
+
+def test_keys_are_unique_and_every_required_question_says_what_is_missing():
+    for section in law.SECTIONS:
+        keys = [question.key for question in section.questions]
+        assert len(keys) == len(set(keys))
+        assert all(question.missing for question in section.questions if question.required or question.needed_when)
+
+
+def test_every_condition_names_a_question_of_its_section():
+    for section in law.SECTIONS:
+        for question in section.questions:
+            if question.needed_when:
+                other = next(one for one in section.questions if one.key == question.needed_when[0])
+                assert set(question.needed_when[1]) <= set(dict(other.choices))
+
+
+def test_zero_is_an_answer():
+    assert law.gaps(STOCK, FULL) == ()
+
+
+@pytest.mark.parametrize(("key", "value", "words"), [("in_stock", "", "没有库存填 0"), ("sold", "很多", "您填的是“很多”"), ("stopped", "x", "是否已停止")])
+def test_gap_says_what_to_do(key, value, words):
+    (gap,) = law.gaps(STOCK, FULL | {key: value})
+    assert gap.field == key
+    assert words in gap.message
+
+
+def test_a_condition_asks_for_more():
+    (gap,) = law.gaps(STOCK, FULL | {"recall": "not_needed"})
+    assert gap.field == "recall_note"
+
+
+@pytest.mark.parametrize(("text", "number"), [("1,200", "1200"), ("１２００", "1200"), (" 3 ", "3"), ("-1", None), ("nan", None), ("", None)])
+def test_quantities_as_people_type_them(text, number):
+    assert law.clean_number(text) == (Decimal(number) if number else None)
+
+
+@pytest.mark.parametrize("text", ["2026-11-20", "2026.11.20", "2026年11月20日", "２０２６-１１-２０"])
+def test_days_as_people_type_them(text):
+    assert law.clean_day(text) == date(2026, 11, 20)
+
+
+@pytest.mark.parametrize("text", ["2026-13-01", "明天", "20261120"])
+def test_no_day(text):
+    assert law.clean_day(text) is None
+
+
+def test_digest_does_not_depend_on_order():
+    assert law.digest_of({"a": 1, "b": ["二"]}) == law.digest_of({"b": ["二"], "a": 1})
+    assert law.digest_of({"a": 1}) != law.digest_of({"a": 2})
