@@ -22,7 +22,7 @@ CHANNELS = (
     (_("查抽查结果"), "/search/"),
     (_("公告"), "/announcements/"),
     (_("质量状况"), "/reports/"),
-    (_("名单公示"), "/lists/"),
+    (_("名单公示"), "/lists/exemptions/"),
     (_("核验文书"), "/verify/"),
 )
 STAFF = (
@@ -42,8 +42,20 @@ DESK = (
     (_("回执"), "/desk/receipts/"),
     (_("企业信息"), "/desk/enterprise/"),
 )
+# The three administrators see no case content, so their head offers none.
+CONSOLES = {
+    Role.SYSTEM_ADMIN: (_("账号"), "/staff/accounts/"),
+    Role.SECURITY_ADMIN: (_("角色"), "/staff/roles/"),
+    Role.AUDITOR: (_("留痕"), "/staff/audit/"),
+}
 # Pages that a section's first address would swallow: /staff/ opens my work, not the whole house.
 ROOTS = ("/", "/staff/", "/desk/")
+# Addresses that belong to a section without lying under it.
+ALSO = {
+    "/staff/plans/": ("/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/"),
+    "/lists/exemptions/": ("/lists/",),
+    "/desk/": ("/desk/reports/",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +69,19 @@ class Place:
 
 def places(entries: tuple[tuple[Any, str], ...], path: str) -> list[Place]:
     """Mark the entry whose address the path lies under."""
-    return [Place(title, href, path == href or (href not in ROOTS and path.startswith(href))) for title, href in entries]
+
+    def holds(href: str) -> bool:
+        under = (*ALSO.get(href, ()), *(() if href in ROOTS else (href,)))
+        return path == href or path.startswith(under)
+
+    return [Place(title, href, holds(href)) for title, href in entries]
+
+
+def staff_places(request: HttpRequest) -> list[Place]:
+    """The head of the staff house, by who is looking."""
+    roles = getattr(request.user, "roles", frozenset()) if hasattr(request, "user") else frozenset()
+    mine = tuple(place for role, place in CONSOLES.items() if role in roles)
+    return places(mine or STAFF, request.path)
 
 
 def wants_large(request: HttpRequest) -> bool:
@@ -83,6 +107,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "frame": partial(frame_of, request),
         "channels": places(CHANNELS, request.path),
-        "staff_nav": places(STAFF, request.path),
+        "staff_nav": partial(staff_places, request),
         "desk_nav": places(DESK, request.path),
     }

@@ -59,10 +59,17 @@ def test_an_error_page_looks_like_the_house_one_is_in(user, frame):
 
 @pytest.mark.parametrize(
     ("path", "current"),
-    [("/staff/", ["我的工作"]), ("/staff/cases/2026-0117/", ["案件"]), ("/staff/elsewhere/", [])],
+    [("/staff/", ["我的工作"]), ("/staff/cases/2026-0117/", ["案件"]), ("/staff/samples/S1/", ["抽查"]), ("/staff/elsewhere/", [])],
 )
 def test_the_navigation_shows_where_one_is(path, current):
     assert [str(place.title) for place in context.places(context.STAFF, path) if place.current] == current
+
+
+@pytest.mark.parametrize(("role", "first"), [(Role.AUDITOR, "留痕"), (Role.SECURITY_ADMIN, "角色"), (Role.CASE_OFFICER, "我的工作")])
+def test_administrators_are_offered_no_cases(role, first):
+    offered = [str(place.title) for place in context.staff_places(request_of("/staff/", Person(role)))]
+    assert offered[0] == first
+    assert ("案件" in offered) is (role is Role.CASE_OFFICER)
 
 
 def test_a_misspelt_site_setting_is_refused(settings):
