@@ -150,7 +150,7 @@ def attach(subject: Model, upload: UploadedFile, *, actor: Actor, at: datetime, 
     if twin is not None:
         return twin
     if there.count() >= FILES_EACH:
-        raise RuleBroken(f"最多上传 {FILES_EACH} 个文件，现已满。请合并成一份 PDF，或者先删去不需要的。", field="file")
+        raise RuleBroken(f"最多上传 {FILES_EACH} 个文件，现已满。请把余下的合并成一份 PDF，或者与承办人联系。", field="file")
     if (there.aggregate(total=Sum("size"))["total"] or 0) + received.size > BYTES_EACH:
         raise RuleBroken("加上这一份，文件总量将超过 100 MB。请压缩图片或者只传必要的页。", field="file")
     attachment = Attachment(

@@ -29,6 +29,7 @@ class CheckedDocument:
 
 def check(text: str) -> CheckedDocument | None:
     """Find a document by its number or its check code, however either was typed; None when we never issued it."""
+    text = text.replace("\x00", "")
     found = _by_code(text) or _by_number(text)
     if found is None:
         return None

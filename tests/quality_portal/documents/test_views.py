@@ -86,7 +86,7 @@ def test_a_file_is_saved_and_never_shown(client, office, officer, stranger, uplo
     assert b"".join(answer) == pdf()
 
 
-def test_an_unknown_document_is_not_found(client):
+def test_an_unknown_document_is_not_found(client, db):
     assert client.get("/documents/00000000-0000-0000-0000-000000000000.pdf").status_code == 404
 
 
@@ -125,3 +125,17 @@ def test_the_list_is_cut_and_goes_on(client, make, officer, monkeypatch, django_
 def test_a_person_without_a_staff_role_is_refused_the_list(client, office):
     client.force_login(make_user("无角色", office))
     assert client.get(reverse("documents:list")).status_code == 403
+
+
+def test_the_api_checks_a_paper_for_anyone_and_lists_only_for_staff(client, make, officer, stranger):
+    document = make()
+    found = client.get("/api/v1/documents/check/", {"no": document.check_code.lower()})
+    assert found.status_code == 200
+    assert (found.json()["number"], found.json()["title"]) == (document.number, "")
+    missing = client.get("/api/v1/documents/check/", {"no": "栖市监责改〔2026〕99号"})
+    assert missing.status_code == 404
+    assert client.get("/api/v1/documents/").status_code in {401, 403}
+    client.force_login(stranger)
+    assert client.get("/api/v1/documents/").json()["results"] == []
+    client.force_login(officer)
+    assert [row["number"] for row in client.get("/api/v1/documents/").json()["results"]] == [document.number]
