@@ -1,6 +1,5 @@
 """An enterprise, and the persons who answer for it."""
 
-import pghistory
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -9,10 +8,11 @@ from django.urls import reverse
 from enterprises.states import ENTERPRISE_MOVES, EnterpriseState, Size
 from quality_portal.accounts.models import Region
 
+from .history import keeps_history
 from .reference import Industry
 
 
-@pghistory.track(exclude=["initials"])
+@keeps_history(exclude=("initials",))
 class Enterprise(models.Model):
     """A maker. Without a credit code it is known by name only (an unlicensed workshop, an old record).
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-import pghistory
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
@@ -13,10 +12,11 @@ from django.db.models import Q
 from enterprises.states import LICENCE_MOVES, LicenceKind, LicenceState
 
 from .enterprise import Enterprise
+from .history import keeps_history
 from .product import Product
 
 
-@pghistory.track()
+@keeps_history()
 class Licence(models.Model):
     """A certificate. `valid` holds the days of its validity as [first, day after the last)."""
 

@@ -1,13 +1,13 @@
 """What an enterprise makes."""
 
-import pghistory
 from django.db import models
 
 from .enterprise import Enterprise
+from .history import keeps_history
 from .reference import ProductCategory
 
 
-@pghistory.track()
+@keeps_history()
 class Product(models.Model):
     """A product. `leading` marks a 主导产品, on whose repeated failure the graver rungs hang."""
 

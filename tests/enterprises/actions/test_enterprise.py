@@ -85,8 +85,9 @@ def test_a_code_cannot_be_removed(company):
         actions.enterprise.update(company, name=company.name, credit_code="", actor=SYSTEM, at=AT)
 
 
-def test_history_keeps_every_state_of_the_row(company):
+def test_history_keeps_every_earlier_state_of_the_row(company):
     actions.enterprise.update(company, name=company.name, credit_code=CODE_A, size="small", actor=SYSTEM, at=AT)
+    actions.enterprise.update(company, name=company.name, credit_code=CODE_A, size="large", actor=SYSTEM, at=AT)
     assert list(company.events.order_by("pgh_id").values_list("size", flat=True)) == ["unknown", "small"]
 
 

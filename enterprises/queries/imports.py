@@ -1,0 +1,35 @@
+"""Imports that a person may see: those of their own office."""
+
+from pathlib import Path
+
+from django.db.models import QuerySet
+
+from enterprises.intake import reading
+from enterprises.models import ImportBatch
+from enterprises.models.batch import BatchState
+from quality_portal.accounts.models import User
+from quality_portal.core.roles import STAFF
+
+
+def visible(user: User) -> QuerySet[ImportBatch]:
+    """Files that people of one's own office uploaded."""
+    if not user.roles & STAFF or user.office_id is None:
+        return ImportBatch.objects.none()
+    return ImportBatch.objects.filter(office_id=user.office_id).select_related("owner", "office", "fallback_region")
+
+
+def earlier(batch: ImportBatch) -> ImportBatch | None:
+    """The last time that the same file was brought in."""
+    same = ImportBatch.objects.filter(sha256=batch.sha256, state=BatchState.DONE).exclude(pk=batch.pk)
+    return same.order_by("-finished_at").first()
+
+
+def preview(batch: ImportBatch, limit: int = 20) -> list[tuple[int, list[str]]]:
+    """The first rows of the file, as wide as its header."""
+    source = reading.open_source(Path(batch.file.path), batch.filename)
+    width, found = len(source.headers), []
+    for line, cells in source.rows():
+        found.append((line, (cells + [""] * width)[:width]))
+        if len(found) == limit:
+            break
+    return found
