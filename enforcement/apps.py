@@ -6,3 +6,11 @@ class EnforcementConfig(AppConfig):
     label = "enforcement"
     verbose_name = "后处理"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may open the papers of cases and announcements."""
+        from enforcement.queries import access as who  # *app ready*: models exist only now
+        from quality_portal.documents import access
+
+        access.register("enforcement.case", who.may_see_case)
+        access.register("enforcement.announcement", who.may_see_announcement)

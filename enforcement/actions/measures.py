@@ -18,18 +18,20 @@ from quality_portal.workdays import calendar
 
 CERTIFICATES = (LicenceKind.SAFETY_CERT,)
 LICENCES = (LicenceKind.PRODUCTION, LicenceKind.ACCESS, LicenceKind.SAFETY_CERT)
+REVOKING = (Measure.REVOKE, Measure.REVOKE_BUSINESS)
 KINDS = {
     Measure.SUSPEND_CERTIFICATES: CERTIFICATES,
     Measure.SUSPEND_LICENCES: LICENCES,
     Measure.REVOKE: LICENCES,
+    Measure.REVOKE_BUSINESS: (LicenceKind.BUSINESS,),
 }
 
 
 def reached(case: Case, measure: Measure) -> QuerySet[Licence]:
     """The certificates of the case's product that a measure would reach now."""
-    live = (LicenceState.VALID, LicenceState.SUSPENDED) if measure is Measure.REVOKE else (LicenceState.VALID,)
+    live = (LicenceState.VALID, LicenceState.SUSPENDED) if measure in REVOKING else (LicenceState.VALID,)
     found = Licence.objects.filter(enterprise=case.enterprise, kind__in=KINDS.get(measure, ()), state__in=live)
-    if case.product_id:  # a certificate that names no product covers everything the enterprise makes
+    if case.product_id and measure is not Measure.REVOKE_BUSINESS:  # a certificate that names no product covers everything the enterprise makes
         found = found.filter(Q(product=case.product_id) | Q(product__isnull=True))
     return found.order_by("pk")
 
@@ -38,9 +40,9 @@ def apply(step: Step, *, on: date, actor: Actor, at: datetime) -> list[LicenceMe
     """Carry out the rung's measure on every certificate it reaches, and note a stop of production."""
     case, row = step.case, step.row
     act, do = (
-        (LicenceMeasure.Act.REVOKE, licences.revoke) if row.measure is Measure.REVOKE else (LicenceMeasure.Act.SUSPEND, licences.suspend)
+        (LicenceMeasure.Act.REVOKE, licences.revoke) if row.measure in REVOKING else (LicenceMeasure.Act.SUSPEND, licences.suspend)
     )
-    verb = "case.licence_revoked" if row.measure is Measure.REVOKE else "case.licence_suspended"
+    verb = "case.licence_revoked" if row.measure in REVOKING else "case.licence_suspended"
     because = f"案件{case.number}：{row.act}" + (f"（{step.document.number}）" if step.document else "")
     done = []
     for licence in reached(case, row.measure) if row.measure else ():

@@ -54,7 +54,7 @@ RUNGS = (
         measure=Measure.SUSPEND_CERTIFICATES, public=True,
         caution=(
             f"{PQL.article(17, 1)}将逾期不改正的公告权交给省级以上市场监督管理部门；市级机关公告前应先报省级机关。"
-            f"强制性认证证书由认证机构暂停，见{CRTA.article(26, certain=False)}。"
+            f"强制性认证证书由认证机构暂停，见{CRTA.article(26)}。"
         ),
     ),
     Rung(
@@ -73,11 +73,11 @@ RUNGS = (
     Rung(
         key="revoke", number=4, name="吊销生产许可证", short="吊销许可证", decided_by="发证机关", level="city",
         document="revocation", act="吊销生产许可证和有关证书",
-        policy=(S1_LADDER, S0_LADDER, S3.passage("第15点")), penalty=(LIC.article(54, certain=False),),
+        policy=(S1_LADDER, S0_LADDER, S3.passage("第15点")), penalty=(LIC.article(54),),
         on_executed=CLOSE, optional_next="request",
         measure=Measure.REVOKE, needs=(RIGHTS, HEARING), grave=True,
         caution=(
-            f"{LIC.article(54, certain=False)}只适用于国家级、省级监督抽查不合格；吊销由发证机关决定，"
+            f"{LIC.article(54)}只适用于国家级、省级监督抽查不合格；吊销由发证机关决定，"
             "本机关不是发证机关的，应提请发证机关作出。"
         ),
     ),
@@ -96,7 +96,10 @@ RUNGS = (
 POLICY = Rulebook(
     key="policy",
     name="政策文件规则",
-    about="五份政策文件确定的后处理阶梯，以市级通知（十一）为骨架。",
+    about=(
+        "五份政策文件确定的后处理阶梯，以市级通知（十一）为骨架。该通知允许在限期内即暂停证书的使用；"
+        "因暂扣证件是行政处罚，本规则自公告起暂停安全认证证书，自停产整顿起暂停生产许可证。"
+    ),
     rungs=RUNGS,
     not_applicable={
         ("order", Outcome.EXECUTED): "整改通知书不以送达为终点，须经复查。",

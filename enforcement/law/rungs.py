@@ -37,12 +37,13 @@ RECHECK = "recheck"
 
 
 class Measure(StrEnum):
-    """What a rung does to the licences of the product."""
+    """What a rung does to the licences of the product, or at the very end to the business licence."""
 
     NONE = ""
     SUSPEND_CERTIFICATES = "suspend_certificates"
     SUSPEND_LICENCES = "suspend_licences"
     REVOKE = "revoke"
+    REVOKE_BUSINESS = "revoke_business"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from quality_portal.core.instruments import APL, O18, PQL
 from quality_portal.core.law import Term, Unit
 
 from .policy import HEARING, RIGHTS
-from .rungs import CLOSE, RECHECK, Outcome, Rulebook, Rung, Window
+from .rungs import CLOSE, RECHECK, Measure, Outcome, Rulebook, Rung, Window
 
 CORRECTION = Term("statute.correction", "改正期限", 60, Unit.CALENDAR, "责令改正之日", O18.article(46), "自责令之日起六十日内。")
 AFTER_ANNOUNCEMENT = Term(
@@ -48,7 +48,7 @@ RUNGS = (
         key="revoke", number=4, name="吊销营业执照", short="吊销执照", decided_by="有权的登记机关", level="city",
         document="licence_revocation", act="吊销营业执照",
         penalty=(PQL.article(17, 1), O18.article(48)),
-        on_executed=CLOSE, needs=(RIGHTS, HEARING), grave=True,
+        on_executed=CLOSE, measure=Measure.REVOKE_BUSINESS, needs=(RIGHTS, HEARING), grave=True,
         caution=f"情节复杂或者重大的，由机关负责人集体讨论决定，见{APL.article(57, 2)}。",
     ),
 )

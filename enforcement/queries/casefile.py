@@ -157,6 +157,7 @@ MEASURE_WORDS = {
     Measure.SUSPEND_CERTIFICATES: "暂停有关安全认证证书",
     Measure.SUSPEND_LICENCES: "暂停有关生产许可证和证书",
     Measure.REVOKE: "吊销有关生产许可证和证书",
+    Measure.REVOKE_BUSINESS: "吊销营业执照",
 }
 
 

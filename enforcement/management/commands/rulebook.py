@@ -1,0 +1,129 @@
+"""Print every table of law as docs/rulebook.md, the same rows that the code decides by."""
+
+from __future__ import annotations
+
+import pkgutil
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from importlib import import_module
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from enforcement.law.ladder import RULEBOOKS
+from enforcement.law.rungs import OUTCOME_NAMES, Outcome, Rulebook, Rung
+from quality_portal.core.instruments import INSTRUMENTS
+from quality_portal.core.law import Criterion, Term
+
+PATH = Path("docs") / "rulebook.md"
+SPECIAL = {"": "—", "close": "结案", "recheck": "主动复查"}
+
+
+class Command(BaseCommand):
+    help = "把全部法律规则表写成 docs/rulebook.md；--check 只核对文件是否与规则一致。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--check", action="store_true", help="只核对，不一致时失败")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        path = Path(settings.ROOT) / PATH
+        text = written()
+        if not options["check"]:
+            path.parent.mkdir(exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+            self.stdout.write(f"已写入 {PATH}")
+            return
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            raise CommandError(f"{PATH} 与规则不一致，请运行 ./dev manage rulebook 后提交。")
+        self.stdout.write(f"{PATH} 与规则一致")
+
+
+def written() -> str:
+    """The whole document."""
+    parts = [
+        "# 规则表",
+        "本文由 `./dev manage rulebook` 从程序所用的规则生成，请勿手改。标“待核”的，条文尚待法制机构确认。",
+        *(part for book in RULEBOOKS.values() for part in ladder_of(book)),
+        "## 期限",
+        *terms(),
+        "## 条件",
+        *criteria(),
+        "## 依据文件",
+        table(("代号", "名称", "文号", "施行", "失效"), [(i.code, i.title, i.number, i.in_force or "", i.until or "") for i in INSTRUMENTS]),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
+    """A Markdown table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + " -- |" * len(head)]
+    lines += ["| " + " | ".join(str(cell).replace("|", "／") for cell in row) + " |" for row in rows]
+    return "\n".join(lines)
+
+
+def ladder_of(book: Rulebook) -> Iterator[str]:
+    """A rulebook: its rungs, what follows from each outcome, what cannot occur, cautions."""
+    yield f"## 阶梯：{book.name}（`{book.key}`）"
+    yield book.about
+    head = ("级", "措施", "决定机关", "政策依据", "法律依据", "期限", "复查", "须先具备")
+    yield table(head, [_row(rung) for rung in book.rungs])
+    yield "### 结果与去向"
+    outcomes = [outcome for outcome in Outcome if outcome is not Outcome.CONFIRMED]
+    yield table(
+        ("措施", *(OUTCOME_NAMES[outcome] for outcome in outcomes)),
+        [(rung.name, *(_leads(book, rung, outcome) for outcome in outcomes)) for rung in book.rungs],
+    )
+    cautions = [f"- **{rung.name}**：{rung.caution}" for rung in book.rungs if rung.caution]
+    if cautions:
+        yield "### 与现行法律的关系"
+        yield "\n".join(cautions)
+
+
+def _row(rung: Rung) -> tuple[Any, ...]:
+    term = f"{rung.term.length}{rung.term.unit.value}（{rung.shortest}–{rung.longest}），自{rung.term.since}起，{rung.term.basis}" if rung.term else "—"
+    window = f"{rung.window.since}后第{rung.window.opens}至{rung.window.closes}日，{rung.window.basis}" if rung.window else "—"
+    needs = "；".join(f"{need.title}（{need.basis}）" for need in rung.needs) or "—"
+    policy = "；".join(map(str, rung.policy)) or "—"
+    penalty = "；".join(map(str, rung.penalty)) or "—"
+    return (rung.chinese_number, rung.name, rung.decided_by, policy, penalty, term, window, needs)
+
+
+def _leads(book: Rulebook, rung: Rung, outcome: Outcome) -> str:
+    key = rung.leads_to(outcome)
+    if not key:
+        return f"不适用：{book.not_applicable[rung.key, outcome]}"
+    return SPECIAL.get(key) or book.rung(key).name
+
+
+def law_rows() -> Iterator[tuple[str, object]]:
+    """Every Term and Criterion in the law modules of every app, with the app's name."""
+    for app in apps.get_app_configs():
+        if not (app.name.startswith("quality_portal.") or "." not in app.name) or find_spec(f"{app.name}.law") is None:
+            continue
+        module = import_module(f"{app.name}.law")
+        names = [module.__name__]
+        if hasattr(module, "__path__"):
+            names += [f"{module.__name__}.{found.name}" for found in pkgutil.iter_modules(module.__path__)]
+        for name in names:
+            for value in vars(import_module(name)).values():
+                for row in value if isinstance(value, tuple) else (value,):
+                    if isinstance(row, Term | Criterion):
+                        yield str(app.verbose_name), row
+
+
+def terms() -> Iterator[str]:
+    """Terms by app, each once."""
+    seen = {(app, row.key): row for app, row in law_rows() if isinstance(row, Term)}
+    rows = [(app, row.name, f"{row.length}{row.unit.value}", f"自{row.since}", row.basis, row.note) for (app, _), row in sorted(seen.items(), key=lambda pair: pair[0])]
+    yield table(("部分", "期限", "长度", "起算", "依据", "说明"), rows)
+
+
+def criteria() -> Iterator[str]:
+    """Criteria by app, each once."""
+    seen = {(app, row.key): row for app, row in law_rows() if isinstance(row, Criterion)}
+    rows = [(app, row.title, row.basis, row.evidence) for (app, _), row in sorted(seen.items(), key=lambda pair: pair[0])]
+    yield table(("部分", "条件", "依据", "材料"), rows)

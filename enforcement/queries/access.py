@@ -1,0 +1,18 @@
+"""Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
+
+from enforcement.models import Case
+from enforcement.queries import announcement as announcements
+from enforcement.queries import case as cases
+from enterprises.queries.membership import is_member
+from quality_portal.accounts.models import User
+
+
+def may_see_case(user: User, pk: str) -> bool:
+    """A case's papers: staff who see the case, members of its enterprise."""
+    case = Case.objects.filter(pk=pk).first()
+    return case is not None and (is_member(user, case.enterprise_id) or cases.visible(user).filter(pk=pk).exists())
+
+
+def may_see_announcement(user: User, pk: str) -> bool:
+    """Papers of an announcement are public once published; before, its office's."""
+    return announcements.visible(user).filter(pk=pk).exists()

@@ -1,0 +1,133 @@
+"""Announcements: two people, the right office, frozen once published, withdrawn with a public reason."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from enforcement.actions import announcement as announcements
+from enforcement.actions import case as cases
+from enforcement.models import Announcement, AnnouncementEntry
+from enforcement.queries import public
+from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
+from quality_portal.workdays.calendar import today_is
+from tests.enforcement.conftest import DAY, Road
+
+
+@pytest.fixture
+def due(road):
+    """A case whose recheck failed: the announcement is next."""
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    return road
+
+
+def test_the_public_sees_what_was_published_and_nothing_before(due):
+    draft = announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at)
+    with today_is(due.at.date()):
+        assert public.announcements() == []
+        assert public.announcement(str(draft.uuid)) is None
+        assert public.record_of("91990102MA0000001A") == ()
+        announcements.publish(announcement=draft, actor=due.cast.head, at=due.at)
+        (listed,) = public.announcements()
+        shown = public.announcement(listed.slug)
+        assert [measure.title for measure in public.record_of("91990102MA0000001A")][0].startswith("公告")
+        assert public.find("沸点电器")[0].url == shown.url
+    (entry,) = shown.entries
+    assert (entry.enterprise, entry.region, entry.batch, entry.lab) == ("栖云市沸点电器有限公司", "河西区", "2026-01-05／20260105", "栖云市产品质量检验所")
+    assert entry.items[0].value == "92mA"
+    assert [step.title for step in entry.progress] == ["责令限期整改", "复查不合格", "向社会公告", "暂停证书"]
+    assert shown.number == "栖市监公告〔2026〕1号"
+    assert "第十七条第一款" in shown.basis
+
+
+def test_one_announcement_may_tell_of_two_cases(due, make_finding):
+    other = Road(due.cast, make_finding())
+    other.open()
+    other.order()
+    other.at = due.at
+    other.recheck("fail")
+    notice = announcements.draft(cases=[due.case, other.case], actor=due.cast.officer, at=due.at)
+    announcements.publish(announcement=notice, actor=due.cast.head, at=due.at)
+    for case in (due.case, other.case):
+        case.refresh_from_db()
+        assert (case.rung, case.state) == ("announcement", "correcting")
+    assert len(notice.entries.all()) == 2
+
+
+def test_the_drafter_cannot_publish(due):
+    notice = announcements.draft(cases=[due.case], actor=due.cast.both, at=due.at)
+    with pytest.raises(NotPermitted, match="起草人不能批准自己起草的公告"):
+        announcements.publish(announcement=notice, actor=due.cast.both, at=due.at)
+    with pytest.raises(NotPermitted, match="由栖云市市场监督管理局发布"):
+        announcements.publish(announcement=notice, actor=due.cast.province, at=due.at)
+    notice.refresh_from_db()
+    assert notice.state == "draft"
+
+
+def test_a_case_whose_turn_it_is_not_cannot_be_announced(road):
+    with pytest.raises(RuleBroken, match="不是公告"):
+        announcements.draft(cases=[road.open()], actor=road.cast.officer, at=road.at)
+    assert not Announcement.objects.exists()
+
+
+def test_published_twice_is_refused_and_gives_one_number(due):
+    notice = announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at)
+    announcements.publish(announcement=notice, actor=due.cast.head, at=due.at)
+    with pytest.raises(IllegalMove):
+        announcements.publish(announcement=notice, actor=due.cast.head, at=due.at)
+
+
+def test_sent_back_the_case_waits_for_a_new_draft(due):
+    notice = announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at)
+    announcements.send_back(announcement=notice, reason="提示写得不清楚", actor=due.cast.head, at=due.at)
+    due.case.refresh_from_db()
+    assert (due.case.state, due.case.target) == ("awaiting_step", "announcement")
+    assert announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at).pk != notice.pk
+
+
+def test_withdrawn_the_page_stays_with_the_reason_and_without_the_names(due):
+    notice = due.announce()
+    with pytest.raises(RuleBroken, match="理由"):
+        announcements.withdraw(announcement=notice, reason="", actor=due.cast.head, at=due.at)
+    announcements.withdraw(announcement=notice, reason="复核后结论变更", actor=due.cast.head, at=due.at)
+    with today_is(due.at.date()):
+        shown = public.announcement(str(notice.uuid))
+        assert (shown.state, shown.withdrawn_because, shown.entries) == ("withdrawn", "复核后结论变更", ())
+        assert public.announcements() == []
+        assert public.record_of("91990102MA0000001A") == ()
+
+
+def test_when_its_term_is_over_an_announcement_leaves_the_list(due):
+    notice = due.announce()
+    with today_is((due.at + 400 * DAY).date()):
+        assert public.announcements() == []
+        assert public.announcement(str(notice.uuid)).state == "ended"
+
+
+def test_text_and_rows_are_frozen_once_published(due):
+    notice = due.announce()
+    for change in (
+        lambda: Announcement.objects.filter(pk=notice.pk).update(title="改了标题"),
+        lambda: AnnouncementEntry.objects.filter(announcement=notice).update(row={}),
+        lambda: AnnouncementEntry.objects.create(announcement=notice, position=9),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_a_corrected_case_is_marked_on_its_announcement(due):
+    notice = due.announce()
+    due.later(5)
+    due.recheck("pass")
+    with today_is(due.at.date()):
+        (entry,) = public.announcement(str(notice.uuid)).entries
+    assert entry.corrected
+    assert cases.Case.objects.get().state == "closed"
+
+
+def test_counts_of_the_ladder_are_public(due):
+    with today_is(due.at.date()):
+        counts = {rung.name: rung.count for rung in public.ladder_now()}
+    assert counts["责令限期整改"] == 1
+    assert counts["向社会公告"] == 0

@@ -1,0 +1,67 @@
+"""Rechecks: two officers, on time or with a reason, with facts when they fail."""
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from enforcement.models import Recheck
+from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
+from tests.enforcement.conftest import DAY
+
+
+@pytest.fixture
+def ordered(road):
+    road.open()
+    road.order()
+    road.later(10)
+    return road
+
+
+def test_a_failed_recheck_leaves_the_case_waiting_for_a_signature(ordered):
+    recheck = ordered.recheck("fail")
+    assert recheck.officers.count() == 2
+    assert recheck.document.number == "栖市监复通〔2026〕1号"
+    assert (ordered.case.state, ordered.case.target) == ("awaiting_step", "announcement")
+    assert ordered.case.steps.count() == 1  # nothing is decided by itself
+
+
+@pytest.mark.parametrize("who", [["officer"], ["officer", "officer"], ["officer", "head"]], ids=["one", "one twice", "a head is no officer"])
+def test_two_officers_are_needed(ordered, who):
+    with pytest.raises(RuleBroken) as refusal:
+        ordered.recheck("pass", officers=[getattr(ordered.cast, name) for name in who])
+    assert refusal.value.field == "officers"
+    assert "行政处罚法" in refusal.value.basis
+    assert not Recheck.objects.exists()
+
+
+def test_outside_its_window_a_recheck_needs_a_reason(ordered):
+    ordered.later(60)
+    with pytest.raises(RuleBroken, match="不在窗口内") as refusal:
+        ordered.recheck("fail")
+    assert refusal.value.field == "outside_window"
+    assert ordered.recheck("fail", outside_window="企业停电，无法按期复查").outside_window
+
+
+def test_a_recheck_is_not_in_the_future_and_not_before_service(ordered):
+    for on in ((ordered.at + DAY).date(), (ordered.at - 30 * DAY).date()):
+        with pytest.raises(RuleBroken) as refusal:
+            ordered.recheck("pass", on=on)
+        assert refusal.value.field == "on"
+
+
+def test_a_failure_needs_facts(ordered):
+    with pytest.raises(RuleBroken, match="写明仍不合格的事实"):
+        ordered.recheck("fail", note="")
+
+
+def test_only_an_officer_records_and_only_in_turn(ordered):
+    with pytest.raises(NotPermitted):
+        ordered.recheck("pass", actor=ordered.cast.sampler)
+    ordered.recheck("fail")
+    with pytest.raises(IllegalMove):
+        ordered.recheck("fail")
+
+
+def test_a_recheck_is_evidence(ordered):
+    recheck = ordered.recheck("fail")
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Recheck.objects.filter(pk=recheck.pk).update(outcome="pass")

@@ -1,0 +1,174 @@
+"""Decisions: two people, the right office, no rung jumped, rights kept, service and its clock."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from enforcement.actions import step as steps
+from enforcement.models import Step
+from enterprises.models import Membership
+from quality_portal.accounts.models import OfficeRulebook
+from quality_portal.core.actors import SYSTEM
+from quality_portal.core.errors import Conflict, IllegalMove, NotPermitted, RuleBroken
+from quality_portal.core.roles import Role
+from quality_portal.documents.queries import of
+from tests.enforcement.conftest import DAY, OPENED
+
+
+def test_an_order_carries_facts_articles_the_date_and_remedies(road):
+    case = road.open()
+    step = road.decide(days=20)
+    said = str(step.document.content)
+    for words in ("泄漏电流", "第十七条第一款", "整改期限为20日", "2026年3月23日", "行政复议", "91990102MA0000001A"):
+        assert words in said
+    assert step.basis_text in said
+    assert step.rule_key == "policy/order"
+    assert {paper.kind for paper in of(case)} == {"order", "order_notification"}  # the county government is told
+
+
+def test_the_drafter_cannot_approve(road):
+    case = road.open()
+    step = steps.draft_step(case=case, actor=road.cast.both, at=road.at)
+    with pytest.raises(NotPermitted, match="起草人不能批准自己起草的决定"):
+        steps.approve_step(step=step, actor=road.cast.both, at=road.at)
+    with pytest.raises(NotPermitted):
+        steps.approve_step(step=step, actor=SYSTEM, at=road.at)
+    step.refresh_from_db()
+    assert (step.state, step.document) == ("draft", None)
+
+
+def test_the_database_itself_refuses_one_person_in_both_places(road):
+    case = road.open()
+    step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(approved_by=road.cast.officer)
+
+
+def test_a_head_of_another_office_cannot_approve(road):
+    case = road.open()
+    step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    with pytest.raises(NotPermitted, match="由栖云市市场监督管理局决定"):
+        steps.approve_step(step=step, actor=road.cast.province, at=road.at)
+
+
+def test_no_rung_is_jumped(road):
+    case = road.open()
+    with pytest.raises(RuleBroken, match="不能越级"):
+        steps.draft_step(case=case, rung="stop", actor=road.cast.officer, at=road.at)
+    road.order()
+    with pytest.raises(RuleBroken, match="没有需要作出的处理决定"):
+        steps.draft_step(case=case, rung="announcement", actor=road.cast.officer, at=road.at)
+    assert Step.objects.count() == 1
+
+
+@pytest.mark.parametrize("days", [4, 61])
+def test_a_term_outside_its_range_is_refused_with_its_citation(road, days):
+    with pytest.raises(RuleBroken, match="5至60日") as refusal:
+        steps.draft_step(case=road.open(), days=days, actor=road.cast.officer, at=road.at)
+    assert refusal.value.field == "days"
+    assert "待核" in refusal.value.basis
+
+
+@pytest.fixture
+def at_stop(road):
+    """A case that waits for the decision to stop production."""
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    road.announce()
+    road.later(10)
+    road.recheck("fail")
+    return road
+
+
+@pytest.mark.parametrize(
+    ("told", "hearing", "field"),
+    [(None, "not_asked", "rights_notified_on"), (20, "", "hearing"), (2, "not_asked", "hearing"), (20, "held", "hearing_on")],
+    ids=["rights not told", "hearing not said", "five working days not over", "hearing without a day"],
+)
+def test_production_is_not_stopped_before_rights_are_told_and_a_hearing_was_possible(at_stop, told, hearing, field):
+    on = (at_stop.at - told * DAY).date() if told else None
+    with pytest.raises(RuleBroken) as refusal:
+        steps.draft_step(case=at_stop.case, rights_notified_on=on, hearing=hearing, actor=at_stop.cast.officer, at=at_stop.at)
+    assert refusal.value.field == field
+    assert "行政处罚法" in refusal.value.basis
+
+
+def test_a_draft_sent_back_is_drafted_anew(road):
+    case = road.open()
+    step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    with pytest.raises(RuleBroken, match="理由"):
+        steps.return_step(step=step, reason="", actor=road.cast.head, at=road.at)
+    steps.return_step(step=step, reason="事实没有写批号", actor=road.cast.head, at=road.at)
+    case.refresh_from_db()
+    assert (case.state, case.target) == ("awaiting_step", "order")
+    again = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    assert again.pk != step.pk
+
+
+def test_an_old_version_is_a_conflict_that_names_who_changed_it(road):
+    case = road.open()
+    steps.draft_step(case=case, actor=road.cast.officer, at=road.at, version=1)
+    with pytest.raises(Conflict, match="周敏在"):
+        steps.draft_step(case=case, actor=road.cast.second, at=road.at, version=1)
+
+
+@pytest.mark.parametrize("shift", [-1, 1], ids=["before the decision", "in the future"])
+def test_service_lies_between_the_decision_and_today(road, shift):
+    road.open()
+    step = road.decide()
+    with pytest.raises(RuleBroken) as refusal:
+        steps.serve_step(step=step, served_on=(road.at + shift * DAY).date(), how="in_person", actor=road.cast.officer, at=road.at)
+    assert refusal.value.field == "served_on"
+
+
+def test_service_by_public_notice_counts_from_the_thirtieth_day(road):
+    road.open()
+    step = road.decide()
+    day = road.at.date()
+    with pytest.raises(RuleBroken, match="写明经过"):
+        steps.serve_step(step=step, served_on=day, how="public_notice", actor=road.cast.officer, at=road.at)
+    step = steps.serve_step(step=step, served_on=day, how="public_notice", note="厂门张贴", actor=road.cast.officer, at=road.at)
+    assert step.served_on == day + timedelta(days=30)
+    assert step.comply_by >= day + timedelta(days=60)
+
+
+def test_service_twice_is_refused(road):
+    road.open()
+    step = road.order()
+    with pytest.raises(IllegalMove):
+        steps.serve_step(step=step, served_on=road.at.date(), how="mail", actor=road.cast.officer, at=road.at)
+
+
+def test_a_member_signs_for_the_order_online_once(road, person, maker):
+    case = road.open()
+    step = road.decide()
+    member, other = person(None, Role.ENTERPRISE_MEMBER), person(None, Role.ENTERPRISE_MEMBER)
+    Membership.objects.create(user=member, enterprise=maker.enterprise, since=OPENED)
+    with pytest.raises(NotPermitted):
+        steps.sign_for(step=step, member=other, at=road.at)
+    first = steps.sign_for(step=step, member=member, at=road.at)
+    again = steps.sign_for(step=step, member=member, at=road.later(1))
+    assert first.signed_for_at == again.signed_for_at
+    case.refresh_from_db()
+    assert (case.state, first.served_how, first.served_on) == ("correcting", "online", first.signed_for_at.date())
+
+
+def test_an_issued_step_is_frozen_in_the_database(road):
+    road.open()
+    step = road.decide()
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(facts="改写事实")
+
+
+def test_under_todays_statutes_the_province_announces(road, place):
+    OfficeRulebook.objects.create(office=place.offices.city, rulebook="statute-2020", since=OPENED.date())
+    case = road.open()
+    order = road.order()
+    assert case.rulebook == "statute-2020"
+    road.later(30)
+    road.recheck("fail")
+    assert steps.deciding_office(case.office, case.target_row) == place.offices.province
+    assert order.document.number.startswith("栖市监")

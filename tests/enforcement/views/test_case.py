@@ -1,0 +1,168 @@
+"""The pages of a case: who sees them, what they show, what a refused act looks like."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from enforcement.models import Case, Step
+from tests.enforcement.conftest import Road
+
+
+@pytest.fixture
+def now_road(cast, finding):
+    """A case opened last month, so that the pages' own clock lies after every act."""
+    road = Road(cast, finding)
+    road.at = timezone.now() - timedelta(days=60)
+    road.open()
+    return road
+
+
+@pytest.fixture
+def page(client):
+    """Open a page as somebody."""
+
+    def get(user, name, *args):
+        client.force_login(user)
+        return client.get(reverse(f"enforcement:{name}", args=args))
+
+    return get
+
+
+@pytest.fixture
+def send(client):
+    """Fill the form of a page as somebody: what it offers, with changes."""
+
+    def post(user, name, *args, **fields):
+        client.force_login(user)
+        address = reverse(f"enforcement:{name}", args=args)
+        shown = client.get(address)
+        form = shown.context["form"] if shown.context else None
+        data = {field.name: field.value() for field in form if field.value() is not None} if form else {}
+        return client.post(address, {**data, **fields})
+
+    return post
+
+
+def test_a_stranger_finds_no_case_and_an_auditor_none_either(page, case, cast):
+    assert page(cast.stranger, "case", case.number).status_code == 404
+    assert page(cast.auditor, "case", case.number).status_code == 404
+    assert page(cast.county, "case", case.number).status_code == 404  # the city's case is above the county
+
+
+def test_a_sampler_sees_the_case_but_may_not_decide(page, case, cast):
+    assert page(cast.sampler, "case", case.number).status_code == 200
+    assert page(cast.sampler, "decide", case.number).status_code == 403
+
+
+def test_the_case_page_shows_the_ladder_the_facts_and_the_next_step(page, case, cast):
+    text = page(cast.officer, "case", case.number).content.decode()
+    for words in ("责令限期整改", "吊销生产许可证", "泄漏电流", "起草责改通知", "91990102"[:4]):
+        assert words in text
+
+
+def test_the_whole_first_rung_through_the_pages(send, page, now_road, cast):
+    case = now_road.case
+    assert send(cast.officer, "decide", case.number, days="20").status_code == 302
+    assert send(cast.head, "approve", case.number, answer="approve").status_code == 302
+    step = Step.objects.get(case=case)
+    assert step.state == "issued"
+    assert step.days == 20
+    assert send(cast.officer, "serve", case.number, how="in_person").status_code == 302
+    text = page(cast.officer, "case", case.number).content.decode()
+    assert "怎么算的" in text
+    assert step.document.number in text
+
+
+def test_a_rule_is_shown_beside_the_field_and_nothing_typed_is_lost(send, case, cast):
+    answer = send(cast.officer, "decide", case.number, days="90", demands="把线材换掉，交进货检验记录。")
+    text = answer.content.decode()
+    assert answer.status_code == 200
+    assert "整改期限应为5至60日，您填了90日。" in text
+    assert "把线材换掉" in text
+    assert not Step.objects.exists()
+
+
+def test_the_drafter_is_refused_in_words(send, case, cast):
+    send(cast.both, "decide", case.number)
+    answer = send(cast.both, "approve", case.number, answer="approve")
+    assert "起草人不能批准自己起草的决定" in answer.content.decode()
+    assert Step.objects.get().state == "draft"
+
+
+def test_two_clicks_are_one_draft(client, case, cast):
+    client.force_login(cast.officer)
+    address = reverse("enforcement:decide", args=[case.number])
+    form = client.get(address).context["form"]
+    data = {field.name: field.value() for field in form if field.value() is not None}
+    assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
+    assert Step.objects.count() == 1
+
+
+def test_a_form_on_an_old_version_names_who_changed_the_case(client, case, cast):
+    address = reverse("enforcement:close", args=[case.number])
+    client.force_login(cast.head)
+    version = client.get(address).context["form"]["version"].value()
+    Case.objects.filter(pk=case.pk).update(version=version + 1)
+    text = client.post(address, {"because": "企业已注销", "version": version}).content.decode()
+    assert "周敏在" in text
+    assert "您填写的内容还在下面" in text
+    assert "企业已注销" in text
+    assert client.post(address, {"because": "企业已注销", "version": version + 1}).status_code == 302
+
+
+def test_a_finding_is_taken_up_once(client, finding, cast):
+    address = reverse("enforcement:open", args=[finding.number])
+    client.force_login(cast.officer)
+    first = client.post(address, {"officer": cast.officer.pk})
+    client.force_login(cast.second)
+    second = client.post(address, {"officer": cast.second.pk})
+    assert first.status_code == second.status_code == 302
+    assert first.url == second.url
+    assert Case.objects.count() == 1
+
+
+def test_the_announcement_goes_public_through_the_pages(send, page, client, now_road, cast):
+    case = now_road.case
+    now_road.order()
+    now_road.later(20)
+    now_road.recheck("fail")
+    assert send(cast.officer, "announce", case.number).status_code == 302
+    notice = case.announcements.get()
+    assert page(cast.stranger, "announcement", notice.uuid).status_code == 404
+    text = page(cast.officer, "announcement", notice.uuid).content.decode()
+    assert "等局领导审批" in text
+    client.force_login(cast.head)
+    assert client.post(reverse("enforcement:announcement_decide", args=[notice.uuid]), {"answer": "publish"}).status_code == 302
+    notice.refresh_from_db()
+    assert notice.state == "published"
+    client.post(reverse("enforcement:announcement_withdraw", args=[notice.uuid]), {"reason": ""})
+    notice.refresh_from_db()
+    assert notice.state == "published"
+    client.post(reverse("enforcement:announcement_withdraw", args=[notice.uuid]), {"reason": "复核后结论变更"})
+    notice.refresh_from_db()
+    assert (notice.state, notice.withdrawn_because) == ("withdrawn", "复核后结论变更")
+
+
+@pytest.mark.parametrize("name", ["work", "cases", "announcements"])
+def test_lists_open_to_staff_and_are_shut_to_administrators(page, case, cast, name):
+    assert page(cast.officer, name).status_code == 200
+    assert page(cast.auditor, name).status_code == 403
+
+
+def test_every_form_of_a_case_opens_when_its_turn_has_come(page, now_road, cast):
+    road, case = now_road, now_road.case
+    assert page(cast.officer, "history", case.number).status_code == 200
+    road.order()
+    assert page(cast.officer, "recheck", case.number).status_code == 200
+    road.later(5)
+    road.recheck("fail")
+    assert page(cast.officer, "announce", case.number).status_code == 200
+    road.announce()
+    road.later(5)
+    road.recheck("fail")
+    assert page(cast.officer, "decide", case.number).status_code == 200
+    road.decide(rights_notified_on=(road.at - timedelta(days=20)).date(), hearing="not_asked")
+    assert page(cast.officer, "serve", case.number).status_code == 200
+    assert page(cast.officer, "case", case.number).status_code == 200

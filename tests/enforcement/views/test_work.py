@@ -1,0 +1,90 @@
+"""My work: four groups by deadline, the tabs, and a cost that does not grow with the rows."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.urls import reverse
+
+from enforcement.actions import case as cases
+from enforcement.models import Case
+from enforcement.queries.work import work_of
+from quality_portal.workdays.calendar import today_is
+from tests.enforcement.conftest import OPENED
+
+TODAY = date(2026, 3, 4)  # a Wednesday
+
+
+@pytest.fixture
+def make_cases(make_finding, cast):
+    def make(count, **fields):
+        made = [cases.open_case(finding=make_finding(), actor=cast.officer, at=OPENED) for _ in range(count)]
+        for case in made:
+            Case.objects.filter(pk=case.pk).update(**fields)
+        return made
+
+    return make
+
+
+def titles(work):
+    return [group.title for group in work.groups]
+
+
+def test_cases_stand_in_groups_by_deadline(make_cases, cast):
+    for offset, fields in ((-2, {}), (0, {}), (2, {}), (9, {}), (1, {"state": "awaiting_approval"})):
+        make_cases(1, due_on=TODAY + timedelta(days=offset), **fields)
+    with today_is(TODAY):
+        work = work_of(cast.officer)
+    assert titles(work) == ["已逾期", "今天", "本周", "以后", "等待他人"]
+    assert (work.overdue, work.today, work.shown) == (1, 1, 5)
+    assert work.groups[0].rows[0].action == "起草责改通知"
+
+
+def test_a_finding_that_nobody_took_up_is_work(make_finding, cast):
+    make_finding()
+    with today_is(TODAY):
+        row = work_of(cast.officer).groups[0].rows[0]
+    assert (row.action, row.rung_name) == ("立案", "待立案")
+
+
+def test_the_head_starts_with_what_waits_for_a_signature_but_not_with_own_drafts(road, cast, case):
+    from enforcement.actions import step as steps
+
+    steps.draft_step(case=case, actor=cast.both, at=road.at)
+    with today_is(TODAY):
+        assert work_of(cast.head).tab == "review"
+        assert [row.action for group in work_of(cast.head).groups for row in group.rows] == ["审批"]
+        assert work_of(cast.both, tab="review").groups == ()
+        assert work_of(cast.stranger, tab="all").groups == ()
+
+
+def test_my_tab_holds_my_cases_only(make_cases, cast):
+    make_cases(1)
+    with today_is(TODAY):
+        assert work_of(cast.second, tab="mine").shown == 0
+        assert work_of(cast.second, tab="section").shown == 1
+        assert work_of(cast.second, tab="all").shown == 1
+
+
+def test_the_page_takes_few_queries_however_many_rows(client, make_cases, make_finding, cast, django_assert_max_num_queries):
+    client.force_login(cast.officer)
+    make_cases(1)
+    with today_is(TODAY), django_assert_max_num_queries(25) as few:
+        assert client.get(reverse("enforcement:work")).status_code == 200
+    make_cases(6)
+    make_finding()
+    make_finding()
+    with today_is(TODAY), django_assert_max_num_queries(25) as more:
+        text = client.get(reverse("enforcement:work")).content.decode()
+    assert text.count("q-due") >= 10
+    assert len(more) <= len(few) + 1
+
+
+def test_the_next_page_goes_on_where_the_last_ended(make_cases, cast, monkeypatch):
+    monkeypatch.setattr("enforcement.queries.work.PAGE", 2)
+    made = make_cases(3, due_on=TODAY)
+    with today_is(TODAY):
+        first = work_of(cast.officer)
+        second = work_of(cast.officer, after=first.next_page)
+    numbers = [row.number for work in (first, second) for group in work.groups for row in group.rows]
+    assert numbers == [case.number for case in made]
+    assert second.next_page == ""
