@@ -8,7 +8,6 @@ from random import Random
 
 from django.db import transaction
 
-from inspections.models import Finding
 from quality_portal.reports import actions as reports
 from quality_portal.reports import figures
 from quality_portal.workdays.calendar import business_today
@@ -19,6 +18,8 @@ from .scene import Stage
 
 QUARTERS = 8
 SEED = 20261122
+CORRECTS = 0.8  # how many pass the first recheck
+SILENT = 7  # one in so many hands in no report
 Say = Callable[[str], None]
 # Companies whose story is told to the end: index in the cast, quarters ago, how often the recheck fails.
 STORIES = ((2, 6, 3), (8, 6, 3), (12, 5, 2), (0, 4, 2), (14, 4, 1), (26, 3, 1), (7, 2, 0), (1, 1, 0), (36, 3, 2), (48, 2, 1))
@@ -58,12 +59,8 @@ def _season(stage: Stage, quarter: Quarter, ago: int, today: date, random: Rando
     told = {stage.companies[index].name: failures for index, when, failures in STORIES if when == ago}
     season = quarters.Season(stage, quarter, today, random, frozenset(told))
     for number, finding in enumerate(quarters.play(season)):
-        _follow(stage, finding, told, number, today, random)
-
-
-def _follow(stage: Stage, finding: Finding, told: dict[str, int], number: int, today: date, random: Random) -> None:
-    failures = told.get(finding.enterprise.name, 0 if random.random() < 0.8 else 1)
-    cases.take_up(stage, finding, today, random, failures=failures, silent=number % 7 == 3)
+        failures = told.get(finding.enterprise.name, 0 if random.random() < CORRECTS else 1)
+        cases.take_up(stage, finding, today, random, failures=failures, silent=number % SILENT == SILENT - 1)
 
 
 def _report(stage: Stage, quarter: Quarter, today: date, *, publish: bool) -> None:

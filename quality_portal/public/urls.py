@@ -16,6 +16,9 @@ urlpatterns = [
     path("enterprises/<str:credit_code>/", views.register.company, name="company"),
     path("draws/<str:number>/", views.draws.draw, name="draw"),
     path("draws/<str:number>/data.json", views.draws.data, name="draw_data"),
+    path("lists/", views.lists.index, name="lists"),
+    path("lists/exemptions/", views.lists.exemptions, name="exemptions"),
+    path("lists/named-brands/", views.lists.named_brands, name="named_brands"),
     path("verify/", views.verify.verify, name="verify"),
     *[path(f"{slug}/", views.texts.text, {"slug": slug}, name=slug) for slug in PAGES],
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from brands.queries import public as brands
 from enforcement.queries import public as enforcement
 from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
@@ -30,6 +31,7 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
         "timeline": _timeline(record, measures),
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters],
         "record_words": _record_words(record),
+        "honours": brands.honours_of(found.credit_code),
     }
     return render(request, "public/company.html", context)
 

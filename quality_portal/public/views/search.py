@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from brands.queries import public as brands
 from enforcement.queries import public as enforcement
 from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
@@ -36,6 +37,7 @@ def _found(term: str) -> dict[str, object]:
         "document": documents.check(term),
         "companies": companies[:SHOWN],
         "announcements": enforcement.find(term, limit=SHOWN),
+        "honours": brands.find(term, limit=SHOWN),
         "results": inspections.find(term, limit=50),
     }
     nothing = not any(found.values())

@@ -1,0 +1,37 @@
+"""The stage of the demo without its story: places, people, catalogue, and two companies."""
+
+from datetime import datetime
+
+import pytest
+
+from enterprises.actions import enterprise, licence, membership, product
+from quality_portal.core.roles import Role
+from quality_portal.demo import scene
+from quality_portal.workdays.calendar import SHANGHAI
+
+START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def stage(committed_db):
+    """Regions, offices, people and the catalogue as they stood in January 2025, committed."""
+    return scene.build(START)
+
+
+@pytest.fixture
+def company(stage):
+    """乙公司: a maker of extension sockets with a production licence, and a member who signs for it."""
+    clerk = stage.people["zhoumin"]
+    common = {"actor": clerk, "at": START}
+    found = enterprise.register(
+        name="澄州乙电器有限公司", credit_code="91990103MA00019L4X", confirmed=True, region=stage.regions["990103"], size="small", **common
+    )
+    product.add(found, name="延长线插座", category=stage.categories["socket"], trademark="乙", model="Y-6", leading=True, **common)
+    licence.add(
+        found, kind="production", number="XK06-001-10001", product=found.products.get(), valid_from=START.date(),
+        valid_to=START.date().replace(year=2030), **common,
+    )
+    member = scene.account("member", "段青", roles=(Role.ENTERPRISE_MEMBER,), at=START)
+    membership.add(member, found, position="质量负责人", **common)
+    stage.people["member"] = member
+    return found
