@@ -10,9 +10,13 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
+LARGEST_EXPONENT = 30
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
-POWER = re.compile(rf"({NUMBER})\s*[×xX*]\s*10\s*(?:\^|<sup>)?\s*([⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|-?\d+)(?:</sup>)?")
+POWER = re.compile(
+    rf"(?:(?P<times>{NUMBER})\s*[×xX*]\s*10\s*(?:\^|<sup>)?\s*(?P<plain>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|-?\d+)"
+    r"|(?<![\d.])10(?:(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\^(?P<caret>-?\d+)|<sup>(?P<tag>-?\d+)))"
+)
 BELOW = re.compile(r"^\s*[<＜≤]|^\s*(?:未检出|ND|nd|N\.D\.)")
 PLAN = re.compile(r"n\s*=\s*(?P<n>\d+).*?c\s*=\s*(?P<c>\d+).*?m\s*=\s*(?P<m>[^,，;；]+)(?:.*?M\s*=\s*(?P<M>.+))?", re.DOTALL)
 KINDS = {"max": "不大于", "min": "不小于", "range": "范围", "text": "文字要求", "plan": "采样方案（n、c、m、M）", "none": "不判定"}
@@ -40,13 +44,21 @@ def number_of(text: str) -> Decimal:
     power = POWER.search(clean)
     try:
         if power:
-            return Decimal(power[1]) * Decimal(10) ** int(power[2].translate(SUPERSCRIPTS))
+            exponent = power["plain"] or power["raised"] or power["caret"] or power["tag"]
+            return Decimal(power["times"] or 1).scaleb(_exponent(exponent, text))
         plain = re.search(NUMBER, clean.lstrip("<＜>＞≤≥ "))
         if plain is None:
             raise NotANumber(text)
         return Decimal(plain[0])
     except InvalidOperation as error:
         raise NotANumber(text) from error
+
+
+def _exponent(text: str, whole: str) -> int:
+    exponent = int(text.translate(SUPERSCRIPTS)) if len(text) <= 3 else LARGEST_EXPONENT + 1
+    if abs(exponent) > LARGEST_EXPONENT:
+        raise NotANumber(whole)
+    return exponent
 
 
 def verdict(limit: Limit, value: str) -> str:

@@ -1,0 +1,103 @@
+"""Values against limits, as laboratories write them."""
+
+from decimal import Decimal
+
+import pytest
+
+from inspections.limits import Limit, NotANumber, check, number_of, printed, verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0.161g/kg", "0.161"),
+        ("1072mg/kg", "1072"),
+        ("1.3×10⁵CFU/g", "130000"),
+        ("1.7×10<sup>4</sup>CFU/g", "17000"),
+        ("2.8 x 10^-3", "0.0028"),
+        ("1,063.39", "1063.39"),
+        ("10²CFU/g", "100"),
+        ("10^5", "100000"),
+        ("10<sup>4</sup>CFU/g", "10000"),
+        ("10 CFU/g", "10"),
+        ("＜10CFU/g", "10"),
+        ("未检出", "0"),
+        ("-0.5", "-0.5"),
+    ],
+)
+def test_reads_a_result(text, value):
+    assert number_of(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["", "合格", "——", "10^99", "1×10^999999999"])
+def test_says_what_is_no_number(text):
+    with pytest.raises(NotANumber):
+        number_of(text)
+
+
+MAX, MIN, RANGE = Limit("max", high=Decimal(10)), Limit("min", low=Decimal(10)), Limit("range", Decimal(1), Decimal(2))
+
+
+@pytest.mark.parametrize(
+    ("limit", "value", "expected"),
+    [
+        (MAX, "10", "pass"),
+        (MAX, "10.01", "fail"),
+        (MAX, "<20", "pass"),
+        (MAX, ">10", "fail"),
+        (MAX, "未检出", "pass"),
+        (MIN, "10", "pass"),
+        (MIN, "9.99", "fail"),
+        (RANGE, "1", "pass"),
+        (RANGE, "2", "pass"),
+        (RANGE, "0.9", "fail"),
+        (RANGE, "2.1", "fail"),
+        (Limit("text", text="不得使用"), "不符合", "fail"),
+        (Limit("text", text="清晰"), "符合", "pass"),
+        (Limit("text", text="清晰"), "清晰", "pass"),
+        (Limit("text", text="清晰"), "模糊", "fail"),
+        (Limit("none"), "3", "na"),
+        (MAX, " ", "na"),
+    ],
+)
+def test_judges(limit, value, expected):
+    assert verdict(limit, value) == expected
+
+
+PLAN = Limit("plan", text="n=5,c=2,m=10²CFU/g,\nM=10³CFU/g")
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("＜10CFU/g；\n＜10CFU/g；\n＜10CFU/g；\n200CFU/g；\n＜10CFU/g", "pass"),
+        ("＜10CFU/g；\n＜10CFU/g；\n＜10CFU/g；\n2000CFU/g；\n＜10CFU/g", "fail"),
+        ("200；300；400；10；10", "fail"),
+        ("200；300；10；10；10", "pass"),
+        ("①1.7×10³CFU/g;②10CFU/g", "fail"),
+    ],
+)
+def test_judges_a_sampling_plan(value, expected):
+    assert verdict(PLAN, value) == expected
+
+
+@pytest.mark.parametrize(
+    ("limit", "words"),
+    [
+        (Limit("max"), "上限"),
+        (Limit("min"), "下限"),
+        (Limit("range", Decimal(2)), "同时"),
+        (Limit("range", Decimal(2), Decimal(1)), "大于上限"),
+        (Limit("text"), "写出要求"),
+        (Limit("plan", text="5 个"), "n=5"),
+        (Limit("odd"), "种类"),
+    ],
+)
+def test_a_limit_that_cannot_be_used_is_named(limit, words):
+    assert words in check(limit)
+
+
+def test_a_good_limit_has_nothing_wrong_and_prints_as_in_a_report():
+    assert check(MAX) == check(MIN) == check(RANGE) == check(PLAN) == ""
+    assert (printed(MAX), printed(MIN), printed(RANGE)) == ("≤10", "≥10", "1～2")
+    assert printed(Limit("max", high=Decimal("0.500000"))) == "≤0.5"
