@@ -290,6 +290,7 @@ CELERY_BEAT_SYNC_EVERY = 1  # the schedule file then tells whether the clock sti
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "quality_portal.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},
+    "honours": {"task": "brands.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3600}},
     "verify": {"task": "quality_portal.jobs.tasks.verify_tonight", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -131,6 +131,16 @@ VERBS: dict[str, str] = {
     "criminaltransfer.sent": "移送涉嫌犯罪案件：{subject}",
     "criminaltransfer.accept": "公安机关已立案：{subject}",
     "criminaltransfer.refuse": "公安机关不予立案：{subject}",
+    # brands
+    "programme.created": "设立荣誉项目 {subject}",
+    "honour.granted": "授予荣誉 {subject}",
+    "honour.announced": "公布名单 {subject}",
+    "honour.expire": "荣誉到期：{subject}",
+    "honour.retire": "荣誉转为历史：{subject}",
+    "honour.withdraw": "撤销荣誉 {subject}",
+    "withdrawal.proposed": "提出{subject}",
+    "withdrawalproposal.accept": "同意{subject}",
+    "withdrawalproposal.keep": "不采纳{subject}",
 }
 
 
