@@ -52,7 +52,7 @@ def candidates() -> Iterator[Path]:
 
 
 def reachable(path: Path, who: pwd.struct_passwd) -> bool:
-    """Ask the kernel, in a child that has become `who`, whether it can run `path`."""
+    """Ask the kernel, in a child that has become `who`, whether it may run `path`, or enter it."""
     check = ["/bin/sh", "-c", 'test -x "$1" && test -r "$1"', "-", str(path)]
     done = subprocess.run(check, user=who.pw_uid, group=who.pw_gid, extra_groups=[], cwd="/", check=False)
     return done.returncode == 0
@@ -102,6 +102,11 @@ class Cluster:
             self.dropped = {"user": self.who.pw_uid, "group": self.who.pw_gid, "extra_groups": [], "umask": 0o077}
         base.mkdir(mode=0o700, exist_ok=True)
         self._own(base)
+        if self.who and not reachable(base, self.who):
+            raise Trouble(
+                f"PostgreSQL 以账户 {self.who.pw_name} 运行，进不了目录 {base}。请用 PORTAL_STATE 指定一个它能进入的目录。",
+                f"PostgreSQL runs as {self.who.pw_name}, which cannot reach {base}: name another folder in PORTAL_STATE.",
+            )
         self.programs = programs(base.parent, self.who)
         self.socket = base
         if len(str(base)) > SOCKET_LIMIT:
