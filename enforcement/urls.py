@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import announcement, case, desk, rectification, work
+from .views import announcement, case, counterfeit, desk, rectification, seizure, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -33,4 +33,21 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/reports/<str:number>/", rectification.tasks, name="report_tasks"),
     path("desk/reports/<str:number>/check/", rectification.check, name="report_check"),
     path("desk/reports/<str:number>/<slug:key>/", rectification.section, name="report_section"),
+    path("staff/counterfeit/", counterfeit.case_list, name="counterfeit"),
+    path("staff/counterfeit/new/", counterfeit.file_case, name="counterfeit_file"),
+    path("staff/counterfeit/seizures/<int:pk>/", seizure.answer_seizure, name="seizure_answer"),
+    path("staff/counterfeit/seizures/<int:pk>/extend/", seizure.extend, name="seizure_extend"),
+    path("staff/counterfeit/seizures/<int:pk>/testing/", seizure.testing, name="seizure_testing"),
+    path("staff/counterfeit/items/<int:pk>/", seizure.dispose, name="seized_item"),
+    path("staff/counterfeit/tasks/<int:pk>/", seizure.task, name="revocation_task"),
+    path("staff/counterfeit/<str:number>/", counterfeit.case_page, name="counterfeit_case"),
+    path("staff/counterfeit/<str:number>/facts/", counterfeit.amend, name="counterfeit_amend"),
+    path("staff/counterfeit/<str:number>/parties/", counterfeit.add_party, name="counterfeit_party"),
+    path("staff/counterfeit/<str:number>/seize/", seizure.seize, name="counterfeit_seize"),
+    path("staff/counterfeit/<str:number>/decide/", seizure.decide, name="counterfeit_decide"),
+    path("staff/counterfeit/<str:number>/approve/", seizure.approve, name="counterfeit_approve"),
+    path("staff/counterfeit/<str:number>/announce/", counterfeit.announce, name="counterfeit_announce"),
+    path("staff/counterfeit/<str:number>/transfer/", counterfeit.transfer, name="counterfeit_transfer"),
+    path("staff/counterfeit/<str:number>/reply/", counterfeit.reply, name="counterfeit_reply"),
+    path("staff/counterfeit/<str:number>/close/", counterfeit.close, name="counterfeit_close"),
 ]

@@ -136,12 +136,13 @@ def add_party(
     assistance: Sequence[str] = (),
     intent_evidence: str = "",
     note: str = "",
+    version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Party:
     """Add somebody who took part. A helper needs the way of helping, a knowing buyer the evidence of knowing."""
     acts.permit(actor, GRANTS, "counterfeit.edit")
-    held = hold(case)
+    held = hold(case, version=version)
     same_office(held, actor)
     if natural and enterprise is not None:
         raise RuleBroken("自然人当事人不能同时选择企业。", field="enterprise")

@@ -42,7 +42,7 @@ def inventory(items: Sequence[SeizedItem]) -> dict[str, Any]:
             item.name,
             item.trademark,
             item.model,
-            f"{item.quantity.normalize():f}{item.unit}",
+            item.amount,
             f"{item.unit_price:,.2f}",
             f"{item.value:,.2f}",
             item.get_measure_display(),

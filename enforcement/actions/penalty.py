@@ -14,14 +14,12 @@ from enforcement.actions.counterfeit import hold, same_office
 from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, RevocationTask
 from enforcement.permissions import GRANTS
-from enforcement.states.counterfeit import DecisionState
 from enterprises.actions import licence as licences
 from enterprises.queries import licence as licence_queries
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.formats import zhdate
-from quality_portal.core.law import Citation
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
@@ -49,12 +47,13 @@ def draft_decision(
     rights_notified_on: date,
     hearing: str,
     policy_basis: str = "",
+    version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Decision:
     """Draft the decision and send it up. Policy alone carries no penalty: each one needs its row of the law."""
     acts.permit(actor, GRANTS, "decision.draft")
-    held = hold(case)
+    held = hold(case, version=version)
     same_office(held, actor)
     if not facts.strip():
         raise RuleBroken("请写明查明的事实和证据。", law.HEAD_APPROVES, "facts")
@@ -236,13 +235,3 @@ def decline_revocation(*, task: RevocationTask, note: str, actor: Actor, at: dat
     row.note, row.done_on, row.done_by_id = note.strip()[:500], calendar.local_date(at), actor.pk
     acts.advance(row, "decline", actor=actor, at=at, note=row.note, fields=("note", "done_on", "done_by"))
     return row
-
-
-def open_draft(case: CounterfeitCase) -> Decision | None:
-    """The draft that waits for approval."""
-    return case.decisions.filter(state=DecisionState.DRAFT).first()
-
-
-def suggested_bases(task: RevocationTask) -> tuple[tuple[str, Citation], ...]:
-    """Statutes on which a licence of this kind can be revoked."""
-    return law.REVOCATION_STATUTES.get(task.licence.kind, ())

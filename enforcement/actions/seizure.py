@@ -62,12 +62,13 @@ def seize(
     officers: Sequence[User],
     seized_on: date,
     goods: Sequence[Goods],
+    version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Seizure:
     """Put a seizure up for approval, with its inventory."""
     acts.permit(actor, GRANTS, "seizure.draft")
-    held = hold(case)
+    held = hold(case, version=version)
     same_office(held, actor)
     if len({officer.pk for officer in officers}) < 2:
         raise RuleBroken("查封、扣押须由两名以上执法人员实施，请再选一人。", law.SEIZURE_APPROVAL, "officers")

@@ -216,7 +216,11 @@ class SeizedItem(models.Model):
         triggers = guards.frozen_when("OLD.disposition <> ''")
 
     def __str__(self) -> str:
-        return f"{self.name} {self.quantity.normalize():f}{self.unit}"
+        return f"{self.name} {self.amount}"
+
+    @property
+    def amount(self) -> str:
+        return f"{self.quantity.normalize():f}{self.unit}"
 
     @property
     def value(self) -> Decimal:
