@@ -147,7 +147,7 @@ class Portal:
     def load_demo(self) -> None:
         """Load the demo while the portal is already up; its progress goes to the terminal."""
         if os.environ.get("PORTAL_DEMO") == "1":
-            say("数据库是空的，正在载入演示数据（网页已可访问，内容陆续出现）…")
+            say("数据库是空的，正在载入演示数据；网页已可访问，约一分钟后内容一并出现…")
             self.start("demo", [PYTHON, str(ROOT / "manage.py"), "demo"], show=True)
 
     def accounts(self) -> None:
