@@ -24,6 +24,7 @@ from quality_portal.core.formats import isodate
 from quality_portal.documents import queries as papers
 from quality_portal.documents.models import Document
 from quality_portal.workdays import calendar
+from quality_portal.workdays.calendar import Due
 
 STREAM = 8
 QUARTERS = 12
@@ -299,7 +300,7 @@ def _clocks_of(case: Case, row: Rung, step: Step, *, running: bool) -> list[Cloc
             step.comply_by,
             note=term.note if running else "",
             basis=str(term.basis) if running else "",
-            explanation=counted.explanation,
+            explanation=told(counted),
             days_grid=calendar.day_grid(step.served_on, step.comply_by),
             provisional=step.comply_provisional,
             done=None if correcting else _when_over(step, recheck),
@@ -315,7 +316,7 @@ def _clocks_of(case: Case, row: Rung, step: Step, *, running: bool) -> list[Cloc
                 step.recheck_by,
                 note=f"{isodate(step.recheck_from)} 至 {isodate(step.recheck_by)}",
                 basis=str(window.basis) if running else "",
-                explanation=last.explanation,
+                explanation=told(last),
                 days_grid=calendar.day_grid(step.served_on, step.recheck_by, opens=step.recheck_from) if running and not correcting else (),
                 provisional=step.comply_provisional,
                 done=recheck.on if recheck else None if running else True,
@@ -324,6 +325,11 @@ def _clocks_of(case: Case, row: Rung, step: Step, *, running: bool) -> list[Cloc
             )
         )
     return found
+
+
+def told(counted: Due) -> tuple[tuple[str, str], ...]:
+    """How a term was counted, line by line."""
+    return tuple((line.label, line.text) for line in counted.explanation)
 
 
 def _when_over(step: Step, recheck: Recheck | None) -> date | bool:

@@ -219,9 +219,20 @@ def _measures(case: Case) -> list[PublicMeasure]:
     """What was done in a case, oldest first: decisions served, rechecks, certificates."""
     about = {"product": case.product_name}
     steps = case.steps.filter(state=StepState.SERVED).select_related("document").order_by("served_on", "pk")
+    pages = {notice.document_id: f"/announcements/{notice.uuid}/" for notice in _published(business_today()).filter(cases=case)}
     acts = LicenceMeasure.objects.filter(case=case).select_related("licence", "step")
     found = [
-        *(PublicMeasure(step.served_on, step.row.name, "", step.document.number if step.document else "", step.basis_text, **about) for step in steps),
+        *(
+            PublicMeasure(
+                step.served_on,
+                step.row.name,
+                number=step.document.number if step.document else "",
+                basis=step.basis_text,
+                url=pages.get(step.document_id, ""),
+                **about,
+            )
+            for step in steps
+        ),
         *(PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about) for recheck in Recheck.objects.filter(case=case)),
         *(PublicMeasure(act.on, f"{act.get_act_display()}证书", str(act.licence), "", act.step.basis_text, **about) for act in acts),
     ]
@@ -233,7 +244,8 @@ def record_of(credit_code: str) -> tuple[PublicMeasure, ...]:
     today = business_today()
     cases = Case.objects.filter(enterprise__credit_code=credit_code, announcements__in=_published(today)).distinct()
     found = [measure for case in cases for measure in _measures(case)]
-    for row in _published(today).filter(entries__enterprise__credit_code=credit_code).distinct().select_related("document", "office"):
+    others = _published(today).filter(entries__enterprise__credit_code=credit_code, entries__case=None).distinct()
+    for row in others.select_related("document", "office"):
         title = f"公告：{row.title}"
         found.append(PublicMeasure(day_of(row.published_at), title, row.office.name, row.document.number, url=f"/announcements/{row.uuid}/"))
     return tuple(sorted(found, key=lambda item: item.on, reverse=True))

@@ -31,7 +31,8 @@ def test_the_public_sees_what_was_published_and_nothing_before(due):
         announcements.publish(announcement=draft, actor=due.cast.head, at=due.at)
         (listed,) = public.announcements()
         shown = public.announcement(listed.slug)
-        assert [measure.title for measure in public.record_of("91990102MA0000001A")][0].startswith("公告")
+        announced = [measure for measure in public.record_of("91990102MA0000001A") if measure.title == "向社会公告"]
+        assert [measure.url for measure in announced] == [f"/announcements/{draft.uuid}/"]
         assert public.find("沸点电器")[0].url == shown.url
     (entry,) = shown.entries
     assert (entry.enterprise, entry.region, entry.batch, entry.lab) == ("栖云市沸点电器有限公司", "河西区", "2026-01-05／20260105", "栖云市产品质量检验所")
