@@ -155,7 +155,7 @@ class ReportForm(forms.Form):
 
 class ReportItemForm(forms.Form):
     name = forms.CharField(label=_("检验项目"), max_length=120)
-    kind = forms.ChoiceField(label=_("限量种类"), choices=list(limits.KINDS.items()))
+    kind = forms.ChoiceField(label=_("限量种类"), choices=list(limits.KINDS.items()), initial="max")
     low = forms.DecimalField(label=_("下限"), required=False, max_digits=18, decimal_places=6, widget=forms.NumberInput(attrs={"data-width": "4"}))
     high = forms.DecimalField(label=_("上限"), required=False, max_digits=18, decimal_places=6, widget=forms.NumberInput(attrs={"data-width": "4"}))
     text = forms.CharField(label=_("文字要求或者采样方案"), max_length=200, required=False)

@@ -1,0 +1,37 @@
+"""Each queue holds what waits and lets go of what is done."""
+
+from datetime import date
+
+from inspections import actions
+from inspections.queries import inbox
+from tests.inspections.conftest import AT, DAY
+
+
+def names(office, today=date(2026, 3, 20)):
+    return {words: count for words, count, _ in inbox.counts(office, today)}
+
+
+def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, sample_fields):
+    city = place.offices.city
+    assert names(city) == {"企业待抽样": 2}
+    sample = actions.sample.record(**sample_fields)
+    assert names(city) == {"企业待抽样": 1, "样品待检验": 1}
+    from tests.inspections.conftest import BAD
+
+    report = actions.report.file(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
+    assert names(city) == {"企业待抽样": 1, "结论待告知": 1}
+    told = actions.report.notify(conclusion=report.conclusion, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
+    assert names(city, told.objection_until) == {"企业待抽样": 1}
+    assert names(city, date(2026, 4, 20)) == {"企业待抽样": 1, "不合格待确认": 1}
+    actions.finding.confirm_finding(conclusion=told, actor=cast.planner, at=AT + 60 * DAY)
+    assert names(city, date(2026, 5, 20)) == {"企业待抽样": 1}
+    assert [finding.sample for finding in inbox.findings(place.offices.province)] == [sample]
+    assert names(place.offices.other) == {}
+
+
+def test_plans_wait_for_approval_then_for_their_list_then_for_the_value(plan, item, cast, place, make_company):
+    city = place.offices.city
+    make_company()
+    assert names(city) == {"项目待锁定名单": 1}
+    actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + DAY)
+    assert names(city) == {"名单待抽取": 1}

@@ -1,0 +1,90 @@
+"""The API: the same nouns, the same acts, the same refusals."""
+
+import pytest
+
+from inspections.models import Lead
+from tests.inspections.conftest import AT
+
+NOUNS = ["plans", "draws", "samples", "test-reports", "findings", "leads"]
+
+
+@pytest.fixture
+def get(client):
+    def fetch(user, path):
+        client.force_login(user)
+        return client.get(f"/api/v1/{path}")
+
+    return fetch
+
+
+@pytest.fixture
+def post(client):
+    def send(user, path, body=None):
+        client.force_login(user)
+        return client.post(f"/api/v1/{path}", body or {}, content_type="application/json")
+
+    return send
+
+
+@pytest.mark.parametrize("noun", NOUNS)
+def test_lists_and_details_for_the_office_and_nothing_for_others(get, client, cast, finding, drawing, noun):
+    assert client.get(f"/api/v1/{noun}/").status_code in (401, 403)
+    rows = get(cast.officer, f"{noun}/").json()["results"]
+    assert get(cast.auditor, f"{noun}/").status_code == 403
+    assert get(cast.stranger, f"{noun}/").json()["results"] == []
+    if noun == "leads":
+        assert rows == []
+        return
+    path = f"{noun}/{rows[0]['number']}/"
+    assert get(cast.officer, path).json()["number"] == rows[0]["number"]
+    assert get(cast.stranger, path).status_code == 404
+
+
+def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category):
+    from inspections import actions
+    from inspections.actions.plan import ItemDraft
+
+    plan = actions.plan.create(
+        office=place.offices.city, year=2026, quarter=1, title="x", reason="y", items=[ItemDraft(category, 1)], actor=cast.planner, at=AT
+    )
+    path = f"plans/{plan.number}/approve/"
+    assert post(cast.planner, path).status_code == 403
+    assert post(cast.stranger, path).status_code == 404
+    assert post(cast.approver, path).json()["state"] == "approved"
+    refused = post(cast.approver, path)
+    assert refused.status_code == 409
+    assert refused.json()["basis"]
+
+
+def test_a_list_is_frozen_and_drawn(post, cast, plan, item, make_company):
+    make_company()
+    body = {"plan_item": item.pk, "value_source": "双色球"}
+    frozen = post(cast.planner, f"plans/{plan.number}/draws/", body)
+    assert frozen.status_code == 201
+    assert post(cast.planner, f"plans/{plan.number}/draws/", body).status_code == 409
+    assert post(cast.planner, f"plans/{plan.number}/draws/", {"plan_item": 0, "value_source": "x"}).status_code == 404
+    assert post(cast.planner, f"plans/{plan.number}/draws/", {}).status_code == 400
+    number = frozen.json()["number"]
+    assert post(cast.planner, f"draws/{number}/draw/", {"public_value": "7", "witness": "李科"}).status_code == 409
+    done = post(cast.planner, f"draws/{number}/draw/", {"public_value": "7", "witness": "刘监督"})
+    assert [row["rank"] for row in done.json()["drawn"]] == [1]
+
+
+def test_a_report_is_filed_by_the_lab(post, cast, sample):
+    item = {"name": "泄漏电流", "value": "92", "kind": "max", "high": "75", "unit": "mA"}
+    body = {"lab": cast.lab.pk, "issued_on": "2026-03-12", "items": [item]}
+    path = f"samples/{sample.number}/report/"
+    assert post(cast.wang, path, body).status_code == 403
+    refused = post(cast.tester, path, body | {"items": [item | {"value": "多"}]})
+    assert refused.status_code == 409
+    assert "应为数字" in refused.json()["message"]
+    filed = post(cast.tester, path, body)
+    assert filed.status_code == 201
+    assert filed.json()["verdict"] == "fail"
+
+
+def test_a_lead_is_taken_down(post, cast):
+    body = {"kind": "tip", "product_name": "电热毯", "facts": "无厂名", "received_on": "2026-03-01"}
+    assert post(cast.desk, "leads/", body).status_code == 201
+    assert post(cast.desk, "leads/", body | {"facts": ""}).status_code == 400
+    assert Lead.objects.get().office == cast.desk.office
