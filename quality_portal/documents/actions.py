@@ -1,5 +1,6 @@
 """The only writers of documents and files: issue, print, void, attach."""
 
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -103,11 +104,11 @@ def faces_folder() -> Path:
     return Path(settings.STATE) / "faces"
 
 
-def render_now(document: Document) -> Document:
-    """Print a document's PDF and keep it; does nothing when it is printed already."""
+def render_now(document: Document, waiting: Callable[[], None] = lambda: None) -> Document:
+    """Print a document's PDF and keep it; does nothing when it is printed already. `waiting` is told that work goes on."""
     if document.sha256:
         return document
-    printed = press(page_of(paper_of(document)), faces.faces(faces_folder()))
+    printed = press(page_of(paper_of(document)), faces.faces(faces_folder()), waiting)
     return _keep(document.pk, printed)
 
 

@@ -10,6 +10,8 @@ import json
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from xml.sax.saxutils import escape
@@ -20,8 +22,8 @@ from quality_portal.documents.faces import SONG, Face, wheel_file
 
 CHILD = Path(__file__).with_name("render.py")
 SHEETS = Path(__file__).with_name("sheets")
-SECONDS = 90
-LIMITS = {"AS": 2 * 1024**3, "CPU": 60, "FSIZE": 256 * 1024**2, "CORE": 0}
+SECONDS, BEAT = 180, 10
+LIMITS = {"AS": 1024**3, "CPU": 120, "FSIZE": 256 * 1024**2, "CORE": 0}
 OVERLEAF = ('class="colophon-room"', 'class="colophon-room overleaf"')
 
 # Fontconfig sees the wheel's faces only: whatever the machine has besides must never slip into a document. With no face
@@ -78,8 +80,8 @@ def embedded_faces(pdf: bytes) -> set[str]:
         }
 
 
-def press(page: Page, faces: dict[str, Face]) -> Printed:
-    """Print one page."""
+def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lambda: None) -> Printed:
+    """Print one page; `waiting` is called every ten seconds while the child works (a long list takes a minute)."""
     families = face_families(faces)
     style = face_rules(families) + (SHEETS / f"{page.sheet}.css").read_text(encoding="utf-8")
     order = {
@@ -90,7 +92,7 @@ def press(page: Page, faces: dict[str, Face]) -> Printed:
         "identifier": page.identifier,
         "overleaf": OVERLEAF if OVERLEAF[0] in page.html else None,
     }
-    answer = _child(json.dumps(order).encode())
+    answer = _child(json.dumps(order).encode(), waiting)
     head, _, pdf = answer.partition(b"\n")
     facts, printed = json.loads(head), embedded_faces(pdf)
     return Printed(
@@ -106,23 +108,29 @@ def press(page: Page, faces: dict[str, Face]) -> Printed:
     )
 
 
-def _child(order: bytes) -> bytes:
+def _child(order: bytes, waiting: Callable[[], None]) -> bytes:
     with tempfile.TemporaryDirectory(prefix="press-") as scratch:
         config = Path(scratch, "fonts.conf")
         config.write_text(ONLY_OUR_FACES.format(folder=escape(str(wheel_file(SONG).parent)), scratch=scratch), encoding="utf-8")
         environment = {"LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch, "FONTCONFIG_FILE": str(config)}
+        command = [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+        with subprocess.Popen(command, **pipes, env=environment, cwd=scratch) as child:
+            answer, trouble = _wait(child, order, waiting)
+    if child.returncode:
+        raise PrintingFailed(f"the printing child ended with {child.returncode}: {trouble.decode(errors='replace')[-2000:]}")
+    return answer
+
+
+def _wait(child: subprocess.Popen, order: bytes, waiting: Callable[[], None]) -> tuple[bytes, bytes]:
+    """Feed the child and wait, saying every few seconds that the work goes on; stop it when it takes too long."""
+    end, rest = time.monotonic() + SECONDS, order
+    while True:
         try:
-            done = subprocess.run(
-                [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)],
-                input=order,
-                capture_output=True,
-                env=environment,
-                cwd=scratch,
-                timeout=SECONDS,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise PrintingFailed(f"printing took longer than {SECONDS} s and was stopped") from error
-    if done.returncode:
-        raise PrintingFailed(f"the printing child ended with {done.returncode}: {done.stderr.decode(errors='replace')[-2000:]}")
-    return done.stdout
+            return child.communicate(rest, timeout=max(0.0, min(BEAT, end - time.monotonic())))
+        except subprocess.TimeoutExpired:
+            if time.monotonic() >= end:
+                child.kill()
+                raise PrintingFailed(f"printing took longer than {SECONDS} s and was stopped") from None
+            rest = None  # what is left of the order goes on being fed
+            waiting()

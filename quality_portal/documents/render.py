@@ -9,6 +9,7 @@ stdout: one line of JSON {"pages", "log"}, then the PDF
 
 from __future__ import annotations
 
+import ctypes.util
 import json
 import logging
 import resource
@@ -80,10 +81,16 @@ def print_page(order: dict) -> tuple[dict, bytes]:
     return {"pages": len(document.pages), "log": notes.lines}, pdf
 
 
+def search_no_libraries() -> None:
+    """Keep the import of WeasyPrint from starting compilers to look for libraries that it then finds by name anyway."""
+    if sys.platform == "linux":
+        ctypes.util.find_library = lambda _: None
+
+
 def main() -> None:
     """Read the order, print, answer."""
-    limits = json.loads(sys.argv[1])
-    limit(limits)
+    limit(json.loads(sys.argv[1]))
+    search_no_libraries()
     facts, pdf = print_page(json.load(sys.stdin))
     sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pdf)
 

@@ -13,6 +13,7 @@ import pytest
 from quality_portal.documents import faces
 from quality_portal.documents import press as press_module
 from quality_portal.documents.press import CHILD, LIMITS, Page, PrintingFailed, embedded_faces, press
+from quality_portal.documents.printing import page_of
 from tests.quality_portal.documents import samples
 
 HEAD, ROW, LEFT_ODD, LEFT_EVEN = 41.967, 10.4455, 28.0, 26.0  # mm: baseline of row 1, row pitch, left edges
@@ -184,7 +185,7 @@ def test_the_child_sees_no_secrets(tmp_path, monkeypatch):
     child = tmp_path / "child.py"
     child.write_text("import json, os, sys; sys.stdout.write(json.dumps(dict(os.environ)))", encoding="utf-8")
     monkeypatch.setattr(press_module, "CHILD", child)
-    seen = json.loads(press_module._child(b""))
+    seen = json.loads(press_module._child(b"", lambda: None))
     assert set(seen) - {"LC_CTYPE"} == {"LANG", "HOME", "TMPDIR", "FONTCONFIG_FILE"}
     assert seen["HOME"] == seen["TMPDIR"]
     assert not Path(seen["TMPDIR"]).exists()
@@ -209,3 +210,11 @@ def test_a_page_that_takes_too_long_is_stopped(module_faces, monkeypatch):
     monkeypatch.setattr(press_module, "SECONDS", 0.05)
     with pytest.raises(PrintingFailed, match="longer than"):
         samples.printed(module_faces, "letter.html", {"paragraphs": ["正文。"]})
+
+
+def test_a_long_printing_says_that_it_goes_on(module_faces, monkeypatch):
+    monkeypatch.setattr(press_module, "BEAT", 0.05)
+    beats = []
+    made = press(page_of(samples.paper("letter.html", {"paragraphs": ["正文。"]})), module_faces, lambda: beats.append(1))
+    assert len(beats) > 1
+    assert made.pages == 1
