@@ -6,3 +6,10 @@ class EnterprisesConfig(AppConfig):
     label = "enterprises"
     verbose_name = "企业"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from quality_portal.documents import access  # *app ready*: models load before this
+
+        from .queries.enterprise import may_open
+
+        access.register("enterprises.enterprise", may_open)

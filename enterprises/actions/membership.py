@@ -18,7 +18,7 @@ def add(user: User, enterprise: Enterprise, *, position: str = "", actor: Actor,
     """Let a person act for an enterprise. Only accounts of enterprises may; asking twice changes nothing."""
     acts.permit(actor, GRANTS, "membership.add")
     if not user.has_role(Role.ENTERPRISE_MEMBER):
-        raise RuleBroken("这个账号不是企业用户，不能代表企业办理。请先由安全管理员授予“企业用户”角色。", field="user")
+        raise RuleBroken("这个账号不是企业用户，不能代表企业办理。请先由安全管理员授予“企业用户”角色。", field="username")
     fields = {"position": position.strip(), "since": at}
     membership, is_new = Membership.objects.get_or_create(user=user, enterprise=enterprise, defaults=fields)
     if is_new:

@@ -9,6 +9,7 @@ from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
 from enterprises.law import CODE_LENGTH, tidy_code
 from enterprises.models import Enterprise, Licence, Principal, Product, Standing
 from quality_portal.accounts.models import Region, User
+from quality_portal.accounts.queries import regions_under
 from quality_portal.core.roles import STAFF, Role
 
 COUNT_CAP = 1000  # exact counts of common words cost more than they tell
@@ -29,6 +30,18 @@ def visible(user: User) -> QuerySet[Enterprise]:
     if region.parent_id is None:
         within |= Q(region=None)
     return Enterprise.objects.filter(within)
+
+
+def visible_whole(user: User) -> QuerySet[Enterprise]:
+    """The same rows with everything that their page prints."""
+    return with_everything(visible(user))
+
+
+def regions_of(user: User) -> QuerySet[Region]:
+    """The regions that a person's office answers for."""
+    if user.office is None:
+        return Region.objects.none()
+    return regions_under(user.office.region).order_by("code")
 
 
 def fold(term: str) -> str:
@@ -117,3 +130,8 @@ def principals_on(enterprise: Enterprise, on: date) -> QuerySet[Principal]:
 def by_name(name: str) -> QuerySet[Enterprise]:
     """Enterprises of exactly this name, the verified ones first."""
     return Enterprise.objects.filter(name=name.strip()).order_by("-verified", "pk")
+
+
+def may_open(user: User, pk: str) -> bool:
+    """May this person open what is filed under this enterprise?"""
+    return visible(user).filter(pk=pk).exists()

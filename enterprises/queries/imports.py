@@ -9,6 +9,7 @@ from enterprises.models import ImportBatch
 from enterprises.models.batch import BatchState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import STAFF
+from quality_portal.jobs.models import Job
 
 
 def visible(user: User) -> QuerySet[ImportBatch]:
@@ -24,12 +25,18 @@ def earlier(batch: ImportBatch) -> ImportBatch | None:
     return same.order_by("-finished_at").first()
 
 
-def preview(batch: ImportBatch, limit: int = 20) -> list[tuple[int, list[str]]]:
-    """The first rows of the file, as wide as its header."""
+def preview(batch: ImportBatch, limit: int = 20) -> list[tuple[int, list[tuple[str, str]]]]:
+    """The first rows of the file, each cell with its header."""
     source = reading.open_source(Path(batch.file.path), batch.filename)
-    width, found = len(source.headers), []
+    width = len(source.headers)
+    found: list[tuple[int, list[tuple[str, str]]]] = []
     for line, cells in source.rows():
-        found.append((line, (cells + [""] * width)[:width]))
+        found.append((line, list(zip(source.headers, (cells + [""] * width)[:width], strict=True))))
         if len(found) == limit:
             break
     return found
+
+
+def job_of(batch: ImportBatch) -> Job | None:
+    """The job that brings this file in."""
+    return Job.objects.filter(key=f"enterprises.import:{batch.pk}").first()

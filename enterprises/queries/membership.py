@@ -4,6 +4,7 @@ from django.db.models import QuerySet
 
 from enterprises.models import Enterprise, Membership
 from quality_portal.accounts.models import User
+from quality_portal.core.errors import RuleBroken
 
 
 def enterprises_of(user: User) -> QuerySet[Enterprise]:
@@ -19,3 +20,11 @@ def members_of(enterprise: Enterprise) -> QuerySet[Membership]:
 def is_member(user: User, enterprise_pk: object) -> bool:
     """Does this person act for this enterprise?"""
     return Membership.objects.filter(user=user, enterprise_id=enterprise_pk).exists()
+
+
+def account(username: str) -> User:
+    """The active account of that name. Raises RuleBroken in words."""
+    found = User.objects.filter(username=username.strip(), is_active=True).first()
+    if found is None:
+        raise RuleBroken("没有这个用户名，或者账号已停用。请核对用户名。", field="username")
+    return found

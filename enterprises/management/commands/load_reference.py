@@ -1,19 +1,19 @@
-import argparse
-from pathlib import Path
+"""manage.py load_reference: product categories and the head of GB/T 4754 that come with the portal."""
+
+from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from enterprises.actions import reference
+from enterprises.models import Industry
 
 
 class Command(BaseCommand):
-    help = "Load the product categories that come with the portal; with --industries FILE also GB/T 4754."
+    help = "载入产品类别和行业门类 / load product categories and industry sections"
 
-    def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("--industries", type=Path, help="CSV with code, level, parent_code, section, name, remark")
-
-    def handle(self, *args: object, **options: object) -> None:
-        self.stdout.write(f"产品类别 {reference.load_categories()} 个")
-        if file := options["industries"]:
-            count, doubles = reference.load_industries(file)
-            self.stdout.write("\n".join([f"行业 {count} 个", *doubles]))
+    def handle(self, *args: Any, **options: Any) -> None:
+        categories = reference.load_categories()
+        # A whole edition loaded from a file is never cut back to the sections that come with the portal.
+        industries = reference.load_industries() if not Industry.objects.exists() else reference.Loaded()
+        if options["verbosity"]:
+            self.stdout.write(f"产品类别 {categories.rows} 个，行业 {industries.rows} 个")

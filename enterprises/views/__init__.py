@@ -1,0 +1,1 @@
+"""Pages: open and authorise, one query or one action, answer."""
