@@ -7,7 +7,7 @@ from psycopg2 import sql
 
 def evidence_tables() -> list[str]:
     """Tables whose rows can never be changed by the application."""
-    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "evidence", False))
+    return sorted(model._meta.db_table for model in apps.get_models() if getattr(model, "evidence", False) is True)
 
 
 def grant_to(role: str) -> None:

@@ -65,7 +65,7 @@ def _goods(stage: Stage, company: Enterprise, number: int, at: datetime, random:
     brand, key = cast.BRANDS[number]
     goods, clerk = cast.GOODS[key], stage.people["zhoumin"]
     first = None
-    for order in range(3):  # one a quarter: the same product is not sampled twice in six months
+    for order in range(5):  # enough that the same product need not be sampled twice in six months
         made = product.add(
             company, name=goods.name, category=stage.categories[key], trademark=brand,
             model=f"{brand_letters(brand)}-{key[0].upper()}{number + 1:02d}{order + 1}", standard=goods.standard, leading=order == 0,

@@ -1,16 +1,152 @@
-"""Titles, leads and counterfeit cases."""
+"""Titles that products hold, leads, and two counterfeit cases."""
 
 from __future__ import annotations
 
-from datetime import date
-from random import Random
+from datetime import date, datetime, timedelta
+from decimal import Decimal
 
+from brands.actions import honour, programme, proposal
+from brands.law import CRITERIA, Kind
+from brands.models import Honour, Programme, WithdrawalProposal
+from enforcement.actions import announcement, counterfeit, penalty, seizure
+from enforcement.actions.penalty import PenaltyDraft
+from enforcement.actions.seizure import Goods
+from enforcement.models import CounterfeitCase, Party
+from inspections.actions import lead
+from quality_portal.core.actors import SYSTEM
+from quality_portal.core.instruments import PQL
+
+from .clock import at, plus
 from .scene import Stage
 
+# programme key, name, kind, tier, office, basis; the city's own exemption exists under the policy rulebook alone
+PROGRAMMES = (
+    ("cz-exempt", "澄州市产品免于日常监督抽查", Kind.EXEMPTION, "city", "city", "《澄州市重点产品免于日常监督抽查办法》（澄政发〔2023〕17号）"),
+    ("cz-brand", "澄州名牌产品", Kind.NAMED_BRAND, "city", "city", "《澄州名牌产品认定办法》（澄政发〔2022〕9号）"),
+    ("yl-brand", "云岭名牌产品", Kind.NAMED_BRAND, "province", "province", "《云岭名牌产品认定管理办法》（云政发〔2021〕33号）"),
+    ("cn-exempt", "国家免检产品", Kind.EXEMPTION, "nation", "", "《产品免于质量监督检查管理办法》（国家质检总局令第9号）"),
+)
+# programme, company, which of its products, certificate
+TITLES = (
+    ("cz-exempt", 5, 4, "澄免检〔2024〕003号"), ("cz-exempt", 28, 4, "澄免检〔2024〕007号"), ("cz-exempt", 19, 4, "澄免检〔2024〕011号"),
+    ("cz-brand", 3, 0, "CZMP-2024-012"), ("cz-brand", 12, 0, "CZMP-2024-018"), ("cz-brand", 17, 0, "CZMP-2024-021"),
+    ("cz-brand", 31, 0, "CZMP-2024-030"), ("cz-brand", 40, 0, "CZMP-2024-034"), ("cz-brand", 45, 0, "CZMP-2024-037"),
+    ("yl-brand", 4, 0, "YLMP-2023-105"), ("yl-brand", 22, 0, "YLMP-2023-118"), ("yl-brand", 26, 0, "YLMP-2023-124"),
+)  # fmt: skip
+NATIONAL = (("（2006）国免字第0412号", 4, date(2006, 12, 8)), ("（2007）国免字第0377号", 22, date(2007, 12, 7)))
 
-def honours(stage: Stage, random: Random) -> None:
-    """Titles that some products hold."""
+
+def honours(stage: Stage, when: datetime) -> None:
+    """Set up the programmes and grant their titles."""
+    heads = {"city": stage.people["xujuzhang"], "province": stage.people["shengjuzhang"], "": SYSTEM}
+    offices = {"city": stage.city, "province": stage.province, "": None}
+    rows: dict[str, Programme] = {}
+    for key, name, kind, tier, home, basis in PROGRAMMES:
+        national = tier == "nation"
+        rows[key] = programme.create(
+            key=key, name=name, kind=kind.value, level=tier, office=offices[home], basis=basis,
+            basis_from=date(2001, 12, 4) if national else date(2021, 1, 1), basis_until=date(2008, 9, 18) if national else None,
+            years=3, actor=heads[home], at=when,
+        )
+    for key, company, place, certificate in TITLES:
+        home = next(row[4] for row in PROGRAMMES if row[0] == key)
+        _grant(stage, rows[key], company, place, certificate, when.date(), heads[home], when)
+    for certificate, company, granted in NATIONAL:
+        _grant(stage, rows["cn-exempt"], company, 1, certificate, granted, SYSTEM, when)
+    honour.end_overdue(on=when.date(), at=when)
+    for key in ("cz-exempt", "cz-brand"):
+        honour.announce(programme=rows[key], office=stage.city, actor=stage.people["baixue"], at=when)
 
 
-def counterfeits(stage: Stage, today: date, random: Random) -> None:
-    """Leads, and two counterfeit cases."""
+def _grant(stage: Stage, row: Programme, company: int, place: int, certificate: str, on: date, actor: object, when: datetime) -> Honour:  # noqa: PLR0917 - a row of the table above
+    enterprise = stage.companies[company]
+    confirmed = [criterion.key for criterion in CRITERIA[Kind(row.kind)]]
+    return honour.grant(
+        programme=row, enterprise=enterprise, product=enterprise.products.order_by("pk")[place], certificate_no=certificate,
+        granted_on=on, confirmed=confirmed, actor=actor, at=when,
+    )
+
+
+def withdrawals(stage: Stage, today: date) -> None:
+    """Proposals appear by themselves; one of them was decided, the others wait."""
+    moment = at(today, 7)
+    proposal.propose_due(on=today, at=moment)
+    first = WithdrawalProposal.objects.filter(state="open").order_by("pk").first()
+    if first is not None:
+        proposal.accept(proposal=first, reason="产品抽查不合格，复查仍不合格。", actor=stage.people["xujuzhang"], at=moment)
+
+
+def counterfeits(stage: Stage, today: date) -> None:
+    """Leads in hand; a case that was decided and announced, and one with goods under seal."""
+    _leads(stage, today)
+    decided = _case(stage, today - timedelta(days=120), 50, "假冒“恒炬”延长线插座案", "举报称城郊一处厂房贴牌生产假冒插座。")
+    _decide(stage, decided, today - timedelta(days=100))
+    running = _case(stage, today - timedelta(days=27), 38, "伪造厂名厂址电动自行车充电器案", "消费者投诉充电器标注的厂址不存在。")
+    _seize(stage, running, running.parties.get(role="maker"), plus(today - timedelta(days=26), 0), "充电器")
+
+
+def _leads(stage: Stage, today: date) -> None:
+    desk = stage.people["zhangwei"]
+    for days, kind, product, facts in (
+        (2, "complaint", "LED 吸顶灯", "使用两周后灯罩发黑，有焦味。"),
+        (4, "tip", "复混肥料", "村口农资店出售的肥料标注养分与实际不符。"),
+        (9, "accident", "电动自行车充电器", "楼道充电时起火，无人员伤亡，消防部门已出具情况说明。"),
+        (15, "complaint", "搪胶玩具", "玩具有强烈气味，孩子接触后皮肤发红。"),
+    ):
+        day = plus(today - timedelta(days=days + 3), 0)
+        lead.register(
+            office=stage.city, kind=kind, product_name=product, facts=facts, received_on=min(day, today), actor=desk, at=at(min(day, today), 11)
+        )
+
+
+def _case(stage: Stage, day: date, company: int, title: str, facts: str) -> CounterfeitCase:
+    officer, day = stage.people["zhangwei"], plus(day, 0)
+    found = lead.register(
+        office=stage.city, kind="tip", product_name=title[2:8], facts=facts, received_on=day, enterprise=stage.companies[company],
+        actor=officer, at=at(day, 9),
+    )
+    opened = counterfeit.file_case(
+        title=title, facts=facts, lead=found, enterprise=stage.companies[company], famous=True, actor=officer, at=at(day, 15)
+    )
+    if not opened.parties.filter(role="maker").exists():
+        counterfeit.add_party(case=opened, role="maker", enterprise=stage.companies[company], actor=officer, at=at(day, 15, 30))
+    counterfeit.add_party(
+        case=opened, role="accomplice", name="钱志", natural=True, assistance=["storage"], note="出租仓库", actor=officer, at=at(day, 16)
+    )
+    return opened
+
+
+def _seize(stage: Stage, case: CounterfeitCase, party: Party, day: date, name: str) -> None:
+    officers = [stage.people["zhangwei"], stage.people["hejianping"]]
+    goods = [
+        Goods(name, Decimal(1260), "只", Decimal("38.00"), "成品仓库", "seal", seal_no=f"FC-{case.pk}01", model="SC-48V", batch="20260901"),
+        Goods("外包装和合格证", Decimal(3000), "套", Decimal("1.20"), "包装间", "detain"),
+    ]
+    drafted = seizure.seize(
+        case=case, party=party, reason="涉嫌伪造厂名厂址，有证据证明产品存在严重质量问题。", officers=officers, seized_on=day, goods=goods,
+        actor=officers[0], at=at(day, 16),
+    )
+    seizure.approve_seizure(seizure=drafted, actor=stage.people["xujuzhang"], at=at(day, 17))
+
+
+def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
+    officer, head, day = stage.people["zhangwei"], stage.people["xujuzhang"], plus(day, 0)
+    maker, helper = case.parties.get(role="maker"), case.parties.get(role="accomplice")
+    penalties = [
+        PenaltyDraft(maker, "V53", Decimal(47880), Decimal(40000), gains=Decimal(6200), serious=True),
+        PenaltyDraft(helper, "V61", Decimal(4000), Decimal(6000), gains=Decimal(4000)),
+    ]
+    drafted = penalty.draft_decision(
+        case=case, facts="查明当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值47880元。", penalties=penalties,
+        rights_notified_on=day - timedelta(days=14), hearing="not_asked", actor=officer, at=at(day, 10),
+    )
+    penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
+    case.refresh_from_db()
+    told = counterfeit.announce(case=case, summary="本案插座电线偏细，可能过热起火，请停用。", actor=officer, at=at(plus(day, 5), 10))
+    announcement.publish(announcement=told, actor=head, at=at(plus(day, 8), 10))
+    task = case.revocation_tasks.filter(licence__kind="business").first()
+    if task is not None:
+        done = plus(day, 12)
+        penalty.complete_revocation(
+            task=task, penalty_basis=str(PQL.article(53)), note="登记机关已吊销。", on=done, actor=head, at=at(done, 10)
+        )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
@@ -15,6 +15,8 @@ from .clock import Quarter, at, plus, work
 from .scene import Stage
 
 QUOTA, RESERVES = 5, 1
+RISKY = ("socket", "toy", "charger", "heater", "lamp")
+SPECIAL_SHARE = 0.4  # how many fail in a special round
 
 
 @dataclass
@@ -26,6 +28,7 @@ class Season:
     today: date
     random: Random
     failing: frozenset[str] = frozenset()
+    worse: float = 0.0
 
     def reached(self, day: date) -> bool:
         """Has that day come?"""
@@ -35,9 +38,29 @@ class Season:
 def play(season: Season) -> list[Finding]:
     """Plan, draw and inspect one quarter. Returns the findings confirmed by today."""
     round_ = _plan(season)
+    findings = _rounds(season, round_, season.quarter.first)
+    if season.reached(season.quarter.after + timedelta(days=40)):
+        plan.close(plan=round_, actor=season.stage.people["zhoumin"], at=at(plus(season.quarter.after, 40)))
+    return findings
+
+
+def special(season: Season) -> list[Finding]:
+    """A special round on goods that people complained about; it finds more, and stands in no rate."""
+    stage, day = season.stage, work(season.quarter.first + timedelta(days=2))
+    items = [plan.ItemDraft(category=stage.categories[key], quota=QUOTA, specification=stage.specifications[key]) for key in RISKY]
+    drafted = plan.create(
+        office=stage.city, year=season.quarter.year, quarter=season.quarter.number, title=f"{season.quarter.name}电器和儿童用品专项抽查",
+        kind="special", reason="起火、触电和化学危害投诉集中。", items=items, budget=len(items) * 20_000, actor=stage.people["zhoumin"], at=at(day),
+    )
+    approved = plan.approve(plan=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 16))
+    return _rounds(replace(season, worse=SPECIAL_SHARE), approved, day + timedelta(days=2))
+
+
+def _rounds(season: Season, round_: Plan, start: date) -> list[Finding]:
+    """Draw each item of a plan and inspect who was drawn."""
     findings: list[Finding] = []
     for place, item in enumerate(round_.items.select_related("category", "region", "specification").order_by("pk")):
-        drawn_on = plus(season.quarter.first, 3 + place % 5)
+        drawn_on = plus(start, 3 + place % 5)
         if not season.reached(drawn_on):
             continue
         drawing = _draw(season, item, drawn_on)
@@ -45,8 +68,6 @@ def play(season: Season) -> list[Finding]:
         chosen = DrawnEnterprise.objects.filter(draw=drawing, reserve=False).select_related("enterprise", "product")
         for drawn in chosen.prefetch_related("officers").order_by("rank"):
             findings += _inspect(season, drawn, key, plus(drawn_on, season.random.randrange(4, 44)))
-    if season.reached(season.quarter.after + timedelta(days=40)):
-        plan.close(plan=round_, actor=season.stage.people["zhoumin"], at=at(plus(season.quarter.after, 40)))
     return findings
 
 
@@ -85,7 +106,7 @@ def _inspect(season: Season, drawn: DrawnEnterprise, key: str, on: date) -> list
     issued = plus(on, random.randrange(8, 16))
     if not season.reached(issued):
         return []
-    fails = drawn.enterprise.name in season.failing or random.random() < cast.GOODS[key].share_failing
+    fails = drawn.enterprise.name in season.failing or random.random() < max(cast.GOODS[key].share_failing, season.worse)
     filed = _report(season, taken, key, issued, fails=fails)
     received = plus(issued, 3)
     if not season.reached(received):
