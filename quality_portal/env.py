@@ -84,7 +84,7 @@ def database(url: str, name: str = "DATABASE_URL") -> dict[str, Any]:
 def redis(url: str, name: str = "REDIS_URL") -> str:
     """Check that this is a Redis address."""
     parts = urlsplit(url)
-    if parts.scheme not in {"redis", "rediss", "unix", "sentinel"} or not (parts.hostname or parts.path):
+    if parts.scheme not in {"redis", "rediss"} or not parts.hostname:
         raise BadSetting(f"环境变量 {name} 应写作 redis://主机:端口/0。{name} must read redis://host:port/0.")
     return url
 

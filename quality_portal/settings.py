@@ -267,6 +267,15 @@ SPECTACULAR_SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    # Fields called state or kind mean something else on every noun; these names say which.
+    "ENUM_NAME_OVERRIDES": {
+        "CaseStateEnum": "enforcement.states.case.CaseState",
+        "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
+        "DrawStateEnum": "inspections.states.DrawState",
+        "LeadStateEnum": "inspections.states.LeadState",
+        "LimitKindEnum": "inspections.limits.KINDS.items",
+        "PlanStateEnum": "inspections.states.PlanState",
+    },
 }
 
 # --- Jobs: the job table is the truth; Redis only carries the nudge, so results are not kept there. ---

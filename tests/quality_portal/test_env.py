@@ -63,7 +63,7 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
         env.database(url)
 
 
-@pytest.mark.parametrize("url", ["http://localhost", "redis://", "localhost:6379"])
+@pytest.mark.parametrize("url", ["http://localhost", "redis://", "localhost:6379", "sentinel://a:26379"])
 def test_a_broker_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(env.BadSetting, match="REDIS_URL"):
         env.redis(url)
