@@ -13,4 +13,5 @@ class EnforcementConfig(AppConfig):
         from quality_portal.documents import access
 
         access.register("enforcement.case", who.may_see_case)
+        access.register("enforcement.rectificationreport", who.may_see_report)
         access.register("enforcement.announcement", who.may_see_announcement)

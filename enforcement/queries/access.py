@@ -1,6 +1,6 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
-from enforcement.models import Case
+from enforcement.models import Case, RectificationReport
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
 from enterprises.queries.membership import is_member
@@ -11,6 +11,12 @@ def may_see_case(user: User, pk: str) -> bool:
     """A case's papers: staff who see the case, members of its enterprise."""
     case = Case.objects.filter(pk=pk).first()
     return case is not None and (is_member(user, case.enterprise_id) or cases.visible(user).filter(pk=pk).exists())
+
+
+def may_see_report(user: User, pk: str) -> bool:
+    """Files sent with a rectification report: whoever may see the papers of its case."""
+    report = RectificationReport.objects.filter(pk=pk).first()
+    return report is not None and may_see_case(user, str(report.case_id))
 
 
 def may_see_announcement(user: User, pk: str) -> bool:

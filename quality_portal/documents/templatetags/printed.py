@@ -20,8 +20,7 @@ MARK_SIZE, MARK_WIDTH = 42, 156  # pt, mm
 
 def _faces(paragraph: str | dict) -> list[tuple[str, str]]:
     """The characters of a paragraph with the face each is printed in ("" is the body's)."""
-    if isinstance(paragraph, str):
-        paragraph = {"text": paragraph}
+    paragraph = {"text": paragraph} if isinstance(paragraph, str) else paragraph
     style = {"h1": "hei", "h2": "kai"}.get(paragraph.get("style", "body"), "")
     lead, text = composer.tidy(paragraph.get("lead", "")), composer.tidy(paragraph["text"])
     lead_face = "kai" if lead.startswith("（") else "hei"
@@ -54,8 +53,15 @@ def _run(face: str, text: str) -> SafeString | str:
 
 @register.simple_tag
 def paragraph(content: str | dict) -> SafeString:
-    """One paragraph of an official paper: 28 characters a line."""
-    style = content.get("style", "body") if isinstance(content, dict) else "body"
+    """What was typed as one text, 28 characters a line; each line end that was typed begins a paragraph."""
+    content = {"text": content} if isinstance(content, str) else content
+    first, *others = [part for part in content["text"].splitlines() if part.strip()] or [""]
+    parts = [content | {"text": first}, *({key: content[key] for key in content.keys() - {"lead"}} | {"text": part} for part in others)]
+    return format_html_join("\n", "{}", ((_paragraph(part),) for part in parts))
+
+
+def _paragraph(content: dict) -> SafeString:
+    style = content.get("style", "body")
     tag = {"h1": "h2", "h2": "h3"}.get(style, "p")
     flush = style == "flush"
     body = _set(_faces(content), composer.BODY, 0 if flush else 2)
@@ -86,8 +92,9 @@ def annex_label(number: int, annexes: list) -> SafeString:
 
 @register.simple_tag
 def report_paragraph(text: str) -> SafeString:
-    """One paragraph of a report: 36 characters a line."""
-    return format_html('<p class="para">{}</p>', _set(_faces(text), composer.REPORT, 2))
+    """A text of a report, 36 characters a line."""
+    parts = [part for part in text.splitlines() if part.strip()]
+    return format_html_join("\n", '<p class="para">{}</p>', ((_set(_faces(part), composer.REPORT, 2),) for part in parts))
 
 
 def _copies_lines(text: str) -> list[str]:

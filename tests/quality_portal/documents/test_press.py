@@ -118,6 +118,14 @@ def test_an_order_with_form_and_receipt(module_faces):
     assert abs(number - round(number)) * ROW < 0.05  # the form above takes whole rows
 
 
+def test_lines_that_were_typed_apart_are_printed_as_paragraphs(module_faces):
+    content = {"paragraphs": [{"lead": "一、事实。", "text": "第一段，写明经过。\r\n\r\n第二段，写明结果。"}]}
+    made = samples.printed(module_faces, "letter.html", content)
+    first, second = (next(row for row in samples.rows(made.pdf, 0) if words in row[2]) for words in ("第一段", "第二段"))
+    assert second[0] - first[0] == pytest.approx(ROW, abs=0.02)
+    assert second[1] == pytest.approx(LEFT_ODD + 11.143, abs=0.01)
+
+
 def test_a_letter_has_double_rules_and_no_number_on_its_first_page(module_faces):
     made = samples.printed(module_faces, "letter.html", {"addressee": "栖云市行政审批局", "paragraphs": [samples.OPENING] * 6})
     assert "栖云市行政审批局：" in samples.text(made.pdf, 0)
@@ -198,7 +206,7 @@ def test_a_character_that_no_face_has_does_not_end_the_printing(module_faces):
 
 
 def test_a_page_that_eats_memory_ends_alone():
-    limits = LIMITS | {"AS": 120 * 1024**2}
+    limits = LIMITS | {"AS": 48 * 1024**2}
     order = {"html": "<p>x</p>", "assets": {"css:page": ""}, "faces": {}, "variant": None, "identifier": "x"}
     done = subprocess.run(
         [sys.executable, "-I", str(CHILD), json.dumps(limits)], input=json.dumps(order).encode(), capture_output=True, check=False, timeout=120
