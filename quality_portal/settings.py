@@ -301,6 +301,7 @@ CELERY_BEAT_SCHEDULE = {
     "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},
     "honours": {"task": "brands.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3600}},
     "verify": {"task": "quality_portal.jobs.tasks.verify_tonight", "schedule": 3600.0, "options": {"expires": 3600}},
+    "results": {"task": "inspections.tasks.finalise_results", "schedule": 3600.0, "options": {"expires": 3600}},
     "overdue": {"task": "enforcement.tasks.flag_overdue_cases", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
