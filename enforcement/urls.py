@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/cases/<str:number>/serve/", case.serve, name="serve"),
     path("staff/cases/<str:number>/recheck/", case.recheck, name="recheck"),
     path("staff/cases/<str:number>/recheck/start/", case.turn_to_recheck, name="turn_to_recheck"),
+    path("staff/cases/<str:number>/overdue/", case.overdue, name="overdue"),
     path("staff/cases/<str:number>/announce/", announcement.announce, name="announce"),
     path("staff/cases/<str:number>/close/", case.close, name="close"),
     path("staff/announcements/", announcement.announcement_list, name="announcements"),

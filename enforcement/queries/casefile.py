@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -48,6 +48,17 @@ class Clock:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """An event as one line: who did what. Its law stands in the full history."""
+
+    at: datetime
+    actor_name: str
+    sentence: str
+    note: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CaseFile:
     """One case, read once."""
 
@@ -60,7 +71,7 @@ class CaseFile:
     tasks: tuple[shapes.Task, ...]
     tasks_done: int
     clocks: tuple[Clock, ...]
-    events: tuple[Event, ...]
+    events: tuple[Line, ...]
     event_count: int
     papers: tuple[Document, ...]
     quarters: tuple[shapes.Quarter, ...]
@@ -90,7 +101,7 @@ def casefile(case: Case, user: User) -> CaseFile:
         tasks=items,
         tasks_done=sum(task.state == "done" for task in items),
         clocks=clocks(case, steps),
-        events=tuple(found[:STREAM]),
+        events=lines_of(found[:STREAM]),
         event_count=events.count() if len(found) > STREAM else len(found),
         papers=tuple(papers_of(case)),
         quarters=quarters(case),
@@ -103,6 +114,13 @@ def casefile(case: Case, user: User) -> CaseFile:
 def events_of(case: Case) -> QuerySet[Event]:
     """What happened to the case and its announcements."""
     return trail_of(case, *case.announcements.all())
+
+
+def lines_of(events: Iterable[Event]) -> tuple[Line, ...]:
+    """Events without the name of the case, which stands above them already."""
+    return tuple(
+        Line(event.at, event.actor_name, f"{event.actor_name} {event.sentence.replace(event.subject_name, '').strip(' ：')}", event.note) for event in events
+    )
 
 
 def papers_of(case: Case) -> list[Document]:
@@ -119,12 +137,12 @@ def ladder(case: Case, steps: dict[str, Step]) -> tuple[shapes.Rung, ...]:
 
 
 def _rung(case: Case, row: Rung, step: Step | None, now: str) -> shapes.Rung:
-    law = [str(citation) for citation in (row.penalty or row.policy)[:2]]
+    law = [str(citation).replace("中华人民共和国", "") for citation in (row.penalty or row.policy)[:2]]
     if step and step.document:
         law.append(step.document.number)
     here = row.key == now and not case.is_closed
     state = "now" if here else "done" if step and step.served_on else "ahead"
-    return shapes.Rung(row.number, row.name, state, row.grave, tuple(_lines(case, row, step, here=here)), tuple(law))
+    return shapes.Rung(row.number, row.short, state, row.grave, tuple(_lines(case, row, step, here=here)), tuple(law))
 
 
 def _lines(case: Case, row: Rung, step: Step | None, *, here: bool) -> list[str]:
@@ -148,8 +166,8 @@ def _lines(case: Case, row: Rung, step: Step | None, *, here: bool) -> list[str]
 def _ahead(case: Case, row: Rung) -> list[str]:
     if case.is_closed:
         return ["未进入本级"]
-    entered = next((f"{other.name}后复查仍不合格时进入" for other in case.book.rungs if other.on_failed == row.key), "")
-    optional = next((f"{other.name}后可以提请" for other in case.book.rungs if other.optional_next == row.key), "")
+    entered = next((f"{other.short}后复查仍不合格时进入" for other in case.book.rungs if other.on_failed == row.key), "")
+    optional = next((f"{other.short}后可以提请" for other in case.book.rungs if other.optional_next == row.key), "")
     needs = "先告知听证权利，须两人批准" if row.needs_hearing else "须两人批准"
     return [entered or optional, needs] if entered or optional else [needs]
 
@@ -228,10 +246,11 @@ def fact_list(case: Case) -> tuple[shapes.Fact, ...]:
         ]
     else:
         found.append(shapes.Fact("产品", case.product_name))
-    measures = [f"{measure.on.isoformat()} {measure.get_act_display()}" for measure in case.licence_measures.select_related("licence")]
-    held = [str(measure.licence) for measure in case.licence_measures.select_related("licence")]
+    measures = [
+        f"{measure.on.isoformat()} {measure.get_act_display()}：{measure.licence}" for measure in case.licence_measures.select_related("licence")
+    ]
     if measures:
-        found.append(shapes.Fact("证书", held[0], lines=tuple(f"{word}" for word in measures)))
+        found.append(shapes.Fact("证书", measures[0], lines=tuple(measures[1:])))
     found.append(shapes.Fact("适用规则", case.book.name))
     return tuple(found)
 

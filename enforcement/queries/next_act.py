@@ -11,6 +11,7 @@ from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
+from quality_portal.workdays.calendar import business_today
 
 DRAFT_WORDS = {
     "order": "起草责改通知",
@@ -85,6 +86,8 @@ def _serve(case: Case, user: User, report_waiting: bool, announcement: Announcem
 def _correcting(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:
     if report_waiting:
         return NextAct("审核整改报告", page("case_report", case), "rectification.review", "企业已交整改报告")
+    if case.due_on and case.due_on < business_today() and Role.CASE_OFFICER in user.roles:
+        return NextAct("认定逾期", page("overdue", case), "case.mark_overdue", "期限已过，未收到整改报告")
     return NextAct("查看进度", case.get_absolute_url(), "case.see", "等企业改正并交报告", waiting=True)
 
 

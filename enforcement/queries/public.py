@@ -14,6 +14,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Prefetch, Q, QuerySet
 
 from enforcement.law import ladder
+from enforcement.law.counterfeit import TABLE_D, in_order
 from enforcement.models import Announcement, AnnouncementEntry, Case, LicenceMeasure, Recheck
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState, StepState
@@ -208,7 +209,7 @@ def _subject(entries: list[AnnouncementEntry]) -> str:
 def _entry(entry: AnnouncementEntry, *, whole: bool) -> PublicEntry:
     row: dict[str, Any] = entry.row
     known = {name: str(row.get(name, "")) for name in FIELDS}
-    columns = tuple((key, str(value)) for key, value in row.items() if key not in FIELDS and isinstance(value, str) and not key.isascii())
+    columns = tuple((key, row[key]) for key in in_order(row) if key not in FIELDS and isinstance(row[key], str) and not key.isascii())
     items = tuple(PublicItem(**{key: str(item.get(key, "")) for key in ITEM_KEYS}) for item in row.get("items", ()))
     progress = tuple(_measures(entry.case)) if whole and entry.case else ()
     corrected = bool(whole and entry.case and entry.case.state == CaseState.CLOSED and entry.case.outcome == ladder.Outcome.PASSED)
@@ -216,27 +217,20 @@ def _entry(entry: AnnouncementEntry, *, whole: bool) -> PublicEntry:
 
 
 def _measures(case: Case) -> list[PublicMeasure]:
-    """What was done in a case, oldest first: decisions served, rechecks, certificates."""
+    """What was done in a case, oldest first; on one day in the order of its steps."""
     about = {"product": case.product_name}
-    steps = case.steps.filter(state=StepState.SERVED).select_related("document").order_by("served_on", "pk")
     pages = {notice.document_id: f"/announcements/{notice.uuid}/" for notice in _published(business_today()).filter(cases=case)}
-    acts = LicenceMeasure.objects.filter(case=case).select_related("licence", "step")
-    found = [
-        *(
-            PublicMeasure(
-                step.served_on,
-                step.row.name,
-                number=step.document.number if step.document else "",
-                basis=step.basis_text,
-                url=pages.get(step.document_id, ""),
-                **about,
-            )
-            for step in steps
-        ),
-        *(PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about) for recheck in Recheck.objects.filter(case=case)),
-        *(PublicMeasure(act.on, f"{act.get_act_display()}证书", str(act.licence), "", act.step.basis_text, **about) for act in acts),
-    ]
-    return sorted(found, key=lambda item: item.on)
+    found: list[tuple[tuple[date, int, int], PublicMeasure]] = []
+    for step in case.steps.filter(state=StepState.SERVED).select_related("document"):
+        number, url = step.document.number if step.document else "", pages.get(step.document_id, "")
+        measure = PublicMeasure(step.served_on, step.row.name, number=number, basis=step.basis_text, url=url, **about)
+        found.append(((step.served_on, step.pk, 0), measure))
+    for act in LicenceMeasure.objects.filter(case=case).select_related("licence", "step"):
+        measure = PublicMeasure(act.on, f"{act.get_act_display()}证书", str(act.licence), basis=act.step.basis_text, **about)
+        found.append(((act.on, act.step_id, 3 if act.act == LicenceMeasure.Act.RESUME else 1), measure))
+    for recheck in Recheck.objects.filter(case=case):
+        found.append(((recheck.on, recheck.step_id, 2), PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about)))
+    return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
 
 
 def record_of(credit_code: str) -> tuple[PublicMeasure, ...]:
@@ -277,3 +271,30 @@ def ladder_now(book: str = ladder.POLICY.key) -> tuple[PublicRung, ...]:
         PublicRung(rung.number, rung.name, counts.get(rung.key, 0), tuple(str(citation) for citation in rung.basis[:2]), rung.grave)
         for rung in ladder.rulebook(book).rungs
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicCounterfeit:
+    """A punished party of an announced counterfeit case, in the columns of table D. Persons keep their family name only."""
+
+    case: str
+    party: str
+    facts: str
+    basis: str
+    outcome: str
+    office: str
+    decided_on: str
+    url: str
+    published_on: date
+
+
+def counterfeit_announcements(*, since: date | None = None, limit: int | None = None) -> list[PublicCounterfeit]:
+    """Announced counterfeit cases on display, newest first."""
+    notices = _chosen(since, None, Announcement.Kind.COUNTERFEIT, None).prefetch_related("entries").order_by("-published_at", "-pk")
+    return [
+        PublicCounterfeit(
+            *(str(entry.row.get(column, "")) for column in TABLE_D[1:]), url=f"/announcements/{notice.uuid}/", published_on=day_of(notice.published_at)
+        )
+        for notice in notices[:limit]
+        for entry in sorted(notice.entries.all(), key=lambda entry: entry.position)
+    ]

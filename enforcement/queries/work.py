@@ -203,7 +203,8 @@ def _finding_entry(finding: Finding) -> tuple[QueueRow, bool]:
 
 def _grouped(entries: Iterable[tuple[QueueRow, bool]], today: date) -> tuple[QueueGroup, ...]:
     """已逾期, 今天, 本周, 以后, 等待他人. What is late is late, whoever it waits for."""
-    end_of_week = today + timedelta(days=6 - today.weekday())
+    week = calendar.next_working_day(today)  # on a Sunday, this week is the one that is about to begin
+    end_of_week = week + timedelta(days=6 - week.weekday())
     piles: dict[str, list[QueueRow]] = {"late": [], "today": [], "week": [], "later": [], "others": []}
     for row, waiting in sorted(entries, key=lambda entry: (entry[0].due_on or date.max, entry[0].number)):
         due = row.due_on or date.max

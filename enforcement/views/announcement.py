@@ -20,6 +20,7 @@ from enforcement.models import Announcement, Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as queries
 from enforcement.queries import case as cases
+from enforcement.queries.casefile import lines_of
 from enforcement.states.announcement import AnnouncementState
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.queries import trail_of
@@ -89,7 +90,7 @@ def page_context(request: HttpRequest, announcement: Announcement, **forms: obje
     return {
         "announcement": announcement,
         "entries": entries,
-        "events": trail_of(announcement)[:20],
+        "events": lines_of(trail_of(announcement)[:20]),
         "may": queries.may(request.user, announcement),
         "basis": entries[0].step.basis_text if entries and entries[0].step else "",
         "decide_form": DecideForm(),

@@ -16,7 +16,7 @@ from enforcement.actions import case as actions
 from enforcement.actions import recheck as recheck_actions
 from enforcement.actions import step as step_actions
 from enforcement.actions.measures import reached
-from enforcement.forms.case import ApproveForm, CloseForm, OpenForm, RecheckForm, ServeForm, StepForm
+from enforcement.forms.case import ApproveForm, CaseForm, CloseForm, OpenForm, RecheckForm, ServeForm, StepForm
 from enforcement.models import Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
@@ -168,6 +168,24 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
     if acted(request, case, form, act, verb="case.close", done=_("本案已结案，记录保留。")):
         return redirect(case)
     return render(request, "enforcement/case_close.html", {"form": form, "case": case})
+
+
+@opens(visible, by="number", verb="case.mark_overdue", grants=GRANTS)
+def overdue(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record that the term ran out, without waiting for the sweep."""
+    step = queries.live_step(case)
+    if step is None or case.state != CaseState.CORRECTING or step.comply_by is None or step.comply_by >= business_today():
+        messages.info(request, _("本案没有逾期，或者逾期已经登记。"))
+        return redirect(case)
+    step.case = case
+    form = CaseForm(request.POST or None, case=case)
+
+    def act(at: datetime) -> None:
+        actions.mark_overdue(case=case, actor=request.user, at=at)
+
+    if acted(request, case, form, act, verb="case.overdue", done=_("已登记期限届满，请办理下一步。")):
+        return redirect(case)
+    return render(request, "enforcement/case_overdue.html", {"form": form, "case": case, "step": step, "row": step.row})
 
 
 @require_POST

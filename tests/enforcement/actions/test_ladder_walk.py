@@ -20,7 +20,8 @@ def test_the_whole_chain_of_the_policy_ladder(road):
     road.recheck("fail")
     assert (case.state, case.target, case.outcome) == ("awaiting_step", "announcement", "failed")
     notice = road.announce()
-    assert notice.document.public and notice.document.number == "栖市监公告〔2026〕1号"
+    assert notice.document.public
+    assert notice.document.number == "栖市监公告〔2026〕1号"
     assert (case.rung, case.state) == ("announcement", "correcting")
     assert (state_of("safety_cert"), state_of("production")) == ("suspended", "valid")
     road.later(28)
