@@ -227,7 +227,8 @@ if behind_proxy:  # only with a proxy that overwrites the header
 
 # --- Files. ---
 STATIC_URL = "/static/"
-STATIC_ROOT = env.folder("PORTAL_STATIC", ROOT / "static_root")
+# Elsewhere than in production the files are served from where they lie, and nothing is collected.
+STATIC_ROOT = env.folder("PORTAL_STATIC", ROOT / "static_root") if PRODUCTION else None
 STATICFILES_DIRS = [ROOT / "quality_portal" / "static"]
 MEDIA_ROOT = STATE / "media"
 MEDIA_URL = "/media/"  # never mounted: every file goes through a view that asks who is looking
