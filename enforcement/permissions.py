@@ -36,6 +36,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "announcement.withdraw": HEAD,
     # the enterprise's own side
     "desk.see": MEMBER,
+    "rectification.see": MEMBER | READERS,
     "rectification.write": MEMBER,
     "step.sign_for": MEMBER,
     "rectification.review": OFFICER,

@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 
 from enforcement.law import ladder
+from enforcement.law.counterfeit import in_order
 from enforcement.models import Announcement, AnnouncementEntry, Case, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import facts as facts_of
@@ -159,7 +160,7 @@ def _content(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> dict
         return wording.announcement(notice, rows, copies_to=regions)
     content: dict[str, Any] = {"paragraphs": list(notice.body), "closing": "（此件公开发布）"}
     if rows:
-        columns = list(dict.fromkeys(key for row in rows for key in row))
+        columns = in_order(dict.fromkeys(key for row in rows for key in row))
         table = [[str(row.get(column, "")) for column in columns] for row in rows]
         content["annexes"] = [{"title": "名单", "columns": columns, "rows": table}]
     return content

@@ -7,6 +7,7 @@ A penalty rests on a row of `VIOLATIONS`. A policy document may urge severity, y
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -234,6 +235,15 @@ REVOCABLE: tuple[RevocableLicence, ...] = (
 REVOCABLE_BY_KIND = {row.kind: row for row in REVOCABLE}
 REVOCATION_CAUTION = "政策文件要求吊销，但本身不能设定处罚；吊销须有法律、行政法规依据，并告知听证权利。"
 HEARING = APL.article(63)
+
+# Columns of an announced case, in the order in which they print. The database keeps a row's keys in an order of its own.
+TABLE_D = ("序号", "案件名称", "当事人", "违法事实", "依据", "处理结果", "决定机关", "决定日期")
+
+
+def in_order(columns: Iterable[str]) -> list[str]:
+    """Columns of an announcement as they print: those of table D first, in its order."""
+    return sorted(columns, key=lambda name: TABLE_D.index(name) if name in TABLE_D else len(TABLE_D))
+
 
 # Two-character family names still in use; everybody else's is one character.
 COMPOUND_SURNAMES = frozenset(

@@ -1,8 +1,9 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
-from enforcement.models import Case, RectificationReport
+from enforcement.models import Case
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
+from enforcement.queries import counterfeit, rectification
 from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 
@@ -14,11 +15,15 @@ def may_see_case(user: User, pk: str) -> bool:
 
 
 def may_see_report(user: User, pk: str) -> bool:
-    """Files sent with a rectification report: whoever may see the papers of its case."""
-    report = RectificationReport.objects.filter(pk=pk).first()
-    return report is not None and may_see_case(user, str(report.case_id))
+    """Files sent with a rectification report: its enterprise, and staff once it was handed in."""
+    return rectification.may_see(user, pk)
 
 
 def may_see_announcement(user: User, pk: str) -> bool:
     """Papers of an announcement are public once published; before, its office's."""
     return announcements.visible(user).filter(pk=pk).exists()
+
+
+def may_see_counterfeit(user: User, pk: str) -> bool:
+    """Papers of a counterfeit case: the staff who see the case. Parties get theirs on paper."""
+    return counterfeit.visible(user).filter(pk=pk).exists()

@@ -161,7 +161,7 @@ def file_rows(report: RectificationReport) -> list[tuple[FileRow, str]]:
 def check(request: HttpRequest, case: Case) -> HttpResponse:
     """Every answer once more, then the button. Going back and clicking again gives the same receipt."""
     report = _report(case)
-    form = Form(request.POST or None)
+    form = Form(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         form.full_clean()
         with showing_rules(form):

@@ -1,6 +1,7 @@
 """A city office above a county, its people, one maker of kettles with a licence and a certificate, and its failed kettle."""
 
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
@@ -8,8 +9,9 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
+from enforcement.actions import counterfeit, rectification, seizure
+from enforcement.actions import penalty as penalties
 from enforcement.actions import recheck as rechecks
-from enforcement.actions import rectification
 from enforcement.actions import step as steps
 from enforcement.queries import rectification as rectification_queries
 from enterprises.models import Enterprise, Licence, Membership, Product, ProductCategory
@@ -245,3 +247,72 @@ def answer_all(road, members):
             rectification.save_section(step=step, section=key, answers=ANSWERS[key], seen=seen, actor=members.own, at=road.at)
 
     return answer
+
+
+# --- Counterfeit cases ---
+
+
+class Fakes:
+    """A case of fake cables; each method does one act, with good facts unless a test breaks one."""
+
+    def __init__(self, cast, maker):
+        self.cast, self.at = cast, OPENED
+        self.case = counterfeit.file_case(
+            title="涉嫌生产以假充真的电线电缆案", facts="厂房内查获贴牌电线。", enterprise=maker.enterprise, actor=cast.officer, at=OPENED
+        )
+        self.maker = self.case.parties.get()
+
+    def party(self, **fields):
+        return counterfeit.add_party(case=self.case, actor=self.cast.officer, at=self.at, **fields)
+
+    def goods(self, **fields):
+        given = {"name": "铜芯聚氯乙烯绝缘电线", "quantity": Decimal(1200), "unit": "卷", "unit_price": Decimal(50), "place": "一号仓库"}
+        return seizure.Goods(**{**given, "measure": "seal", "seal_no": "FT0001", **fields})
+
+    def draft(self, **fields):
+        given = {
+            "case": self.case,
+            "party": self.maker,
+            "reason": "涉嫌以假充真，可能转移。",
+            "officers": [self.cast.officer, self.cast.second],
+            "seized_on": OPENED.date(),
+            "goods": [self.goods()],
+            "actor": self.cast.officer,
+            "at": OPENED,
+        }
+        return seizure.seize(**{**given, **fields})
+
+    def hold(self, **fields):
+        return seizure.approve_seizure(seizure=self.draft(**fields), actor=self.cast.head, at=OPENED)
+
+    def dispose(self, item, disposition, hands="周敏、何建平"):
+        return seizure.dispose(item=item, disposition=disposition, on=OPENED.date(), hands=hands, actor=self.cast.officer, at=self.at)
+
+    def penalty(self, **fields):
+        given = {"party": self.maker, "violation": "V50", "base_amount": Decimal(60000), "fine": Decimal(60000)}
+        return penalties.PenaltyDraft(**{**given, **fields})
+
+    def draft_decision(self, **fields):
+        self.at = OPENED + 30 * DAY
+        given = {
+            "case": self.case,
+            "facts": "当事人贴牌生产电线 1200 卷，货值 6 万元。",
+            "penalties": [self.penalty()],
+            "rights_notified_on": (self.at - 20 * DAY).date(),
+            "hearing": "not_asked",
+            "actor": self.cast.officer,
+            "at": self.at,
+        }
+        return penalties.draft_decision(**{**given, **fields})
+
+    def decide(self, *, serious=False, more=()):
+        draft = self.draft_decision(penalties=[self.penalty(serious=serious), *more])
+        decision = penalties.approve_decision(decision=draft, actor=self.cast.head, at=self.at)
+        self.case.refresh_from_db()
+        return decision
+
+
+@pytest.fixture
+def fakes(cast, maker):
+    Licence.objects.create(enterprise=maker.enterprise, kind="business", number="YZ-1", valid=DateRange(date(2024, 1, 1), None))
+    return Fakes(cast, maker)

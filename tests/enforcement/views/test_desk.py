@@ -34,7 +34,7 @@ def test_deadline_comes_first_with_date_number_and_one_button(client, at, order,
     assert "泄漏电流" in page
     assert "BG-1" in page
     assert page.count("<h1") == 1
-    assert page.count('class="btn"') == 1
+    assert page.count('<a class="btn"') == 1
 
 
 def test_nothing_due_is_calm(client, at, members):

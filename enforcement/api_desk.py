@@ -1,0 +1,147 @@
+"""Rectification reports and counterfeit cases as JSON: read only; each caller sees what the pages would show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from drf_spectacular.utils import extend_schema_field
+from rest_framework import generics, serializers
+
+from enforcement.models import CounterfeitCase, Party, RectificationReport, SeizedItem, Seizure, Submission
+from enforcement.permissions import GRANTS
+from enforcement.queries import counterfeit, rectification
+from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.core.roles import Role
+
+
+class SubmissionSerializer(serializers.ModelSerializer[Submission]):
+    review = serializers.CharField(source="review.outcome", read_only=True, default="")
+    reasons = serializers.CharField(source="review.reasons", read_only=True, default="")
+
+    class Meta:
+        model = Submission
+        fields = ("version", "receipt_no", "digest", "submitted_at", "content", "review", "reasons")
+
+
+class ReportSerializer(serializers.ModelSerializer[RectificationReport]):
+    case = serializers.CharField(source="case.number", read_only=True)
+    enterprise = serializers.CharField(source="case.enterprise.name", read_only=True)
+    credit_code = serializers.CharField(source="case.enterprise.credit_code", read_only=True, default="")
+    order = serializers.CharField(source="step.document.number", read_only=True, default="")
+    comply_by = serializers.DateField(source="step.comply_by", read_only=True)
+    submissions = SubmissionSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = RectificationReport
+        fields = ("case", "enterprise", "credit_code", "order", "comply_by", "state", "saved_at", "submissions")
+
+
+class ReportList(generics.ListAPIView[RectificationReport]):
+    """Rectification reports, newest first: an enterprise's own; for staff those handed in on cases they see."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("signed_in", "rectification.see", GRANTS)
+    serializer_class = ReportSerializer
+
+    def get_queryset(self) -> QuerySet[RectificationReport]:
+        reports = rectification.visible(self.request.user).prefetch_related("submissions__review")
+        if Role.ENTERPRISE_MEMBER not in self.request.user.roles:
+            reports = reports.filter(Q(submissions__isnull=False)).distinct()
+        return reports
+
+
+class PartySerializer(serializers.ModelSerializer[Party]):
+    name = serializers.CharField(source="masked", read_only=True)
+    credit_code = serializers.CharField(source="enterprise.credit_code", read_only=True, default="")
+
+    class Meta:
+        model = Party
+        fields = ("role", "name", "natural", "credit_code", "assistance")
+
+
+class ItemSerializer(serializers.ModelSerializer[SeizedItem]):
+    value = serializers.DecimalField(max_digits=18, decimal_places=2, read_only=True)
+
+    class Meta:
+        model = SeizedItem
+        fields = (
+            "no", "name", "trademark", "model", "batch", "quantity", "unit", "unit_price", "value", "place", "measure", "seal_no",
+            "disposition", "disposed_on",
+        )  # fmt: skip
+
+
+class SeizureSerializer(serializers.ModelSerializer[Seizure]):
+    document = serializers.CharField(source="document.number", read_only=True, default="")
+    items = ItemSerializer(many=True, read_only=True)
+
+    class Meta:
+        model = Seizure
+        fields = ("state", "document", "seized_on", "due_on", "testing_from", "testing_until", "extension_days", "items")
+
+
+class CounterfeitSerializer(serializers.ModelSerializer[CounterfeitCase]):
+    office = serializers.CharField(source="office.name", read_only=True)
+    officer = serializers.CharField(source="officer.display_name", read_only=True)
+
+    class Meta:
+        model = CounterfeitCase
+        fields = (
+            "number", "title", "office", "officer", "state", "famous", "major", "opened_on", "decide_by", "closed_on", "closed_because", "version",
+        )  # fmt: skip
+
+
+class CounterfeitDetailSerializer(CounterfeitSerializer):
+    parties = PartySerializer(many=True, read_only=True)
+    seizures = SeizureSerializer(many=True, read_only=True)
+    penalties = serializers.SerializerMethodField()
+    revocations = serializers.SerializerMethodField()
+    transfer_advice = serializers.SerializerMethodField()
+
+    class Meta(CounterfeitSerializer.Meta):
+        fields = (*CounterfeitSerializer.Meta.fields, "facts", "sales", "unsold", "parties", "seizures", "penalties", "revocations", "transfer_advice")
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_penalties(self, case: CounterfeitCase) -> list[dict[str, Any]]:
+        decision = counterfeit.decision_of(case)
+        if decision is None:
+            return []
+        return [
+            {"party": row.party.masked, "violation": row.violation, "basis": row.basis_text, "fine": str(row.fine), "range": row.range_text}
+            for row in decision.penalties.all()
+        ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_revocations(self, case: CounterfeitCase) -> list[dict[str, Any]]:
+        return [
+            {"licence": str(task.licence), "state": task.state, "penalty_basis": task.penalty_basis, "done_on": task.done_on}
+            for task in counterfeit.tasks(case)
+        ]
+
+    @extend_schema_field(serializers.DictField())
+    def get_transfer_advice(self, case: CounterfeitCase) -> dict[str, Any]:
+        advice = counterfeit.advice(case)
+        return {"reached": advice.reached, "verdict": advice.verdict, "reasons": list(advice.reasons)}
+
+
+class CounterfeitList(generics.ListAPIView[CounterfeitCase]):
+    """Counterfeit cases that the caller may see; `?state=open` leaves out those closed."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "counterfeit.see", GRANTS)
+    serializer_class = CounterfeitSerializer
+
+    def get_queryset(self) -> QuerySet[CounterfeitCase]:
+        return counterfeit.listed(self.request.user, state=self.request.query_params.get("state", ""))
+
+
+class CounterfeitDetail(generics.RetrieveAPIView[CounterfeitCase]):
+    """One counterfeit case. Natural persons appear by family name only."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "counterfeit.see", GRANTS, by_object=True)
+    serializer_class = CounterfeitDetailSerializer
+    lookup_field = "number"
+
+    def get_queryset(self) -> QuerySet[CounterfeitCase]:
+        return counterfeit.visible(self.request.user).prefetch_related("parties__enterprise", "seizures__items", "seizures__document")

@@ -1,0 +1,316 @@
+"""A workshop of fake cables: filed, seized, decided, licences taken, told to the public, handed to the police."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, IntegrityError, transaction
+
+from enforcement.actions import announcement as announcements
+from enforcement.actions import counterfeit, penalty, seizure
+from enforcement.actions.penalty import PenaltyDraft
+from enforcement.law import counterfeit as law
+from enforcement.models import CounterfeitCase, Decision, Party, RevocationTask, SeizedItem, Seizure
+from enforcement.queries import counterfeit as queries
+from enforcement.queries import public
+from enterprises.models import Licence
+from inspections.models import Lead
+from quality_portal.audit.queries import trail_of
+from quality_portal.core.errors import Conflict, IllegalMove, NotPermitted, RuleBroken
+from quality_portal.workdays import calendar
+from tests.enforcement.conftest import DAY, OPENED
+
+PQL50 = "《中华人民共和国产品质量法》第五十条"
+
+
+def test_case_starts_with_its_maker_and_ninety_days(fakes, maker):
+    assert fakes.case.number == "栖市监-2026-0001"
+    assert fakes.case.parties.get().enterprise == maker.enterprise
+    assert fakes.case.decide_by == date(2026, 6, 1)  # 5-31 is a Sunday
+    assert trail_of(fakes.case).first().verb == "counterfeit.filed"
+
+
+def test_a_lead_is_taken_up_once(place, cast, maker):
+    lead = Lead.objects.create(
+        number="XS-1", kind="tip", office=place.offices.city, enterprise=maker.enterprise, product_name="电线", facts="贴牌", received_on=OPENED.date()
+    )
+    given = {"title": "电线案", "facts": "贴牌", "lead": lead, "at": OPENED}
+    first = counterfeit.file_case(**given, actor=cast.officer)
+    assert counterfeit.file_case(**given, actor=cast.second) == first
+    lead.refresh_from_db()
+    assert lead.state == "adopted"
+
+
+def test_strangers_file_nothing_here(cast, place):
+    with pytest.raises(NotPermitted):
+        counterfeit.file_case(title="x", facts="y", office=place.offices.city, actor=cast.stranger, at=OPENED)
+
+
+class TestParties:
+    def test_helper_needs_the_way_of_helping(self, fakes):
+        with pytest.raises(RuleBroken) as refused:
+            fakes.party(role="accomplice", name="顺达仓储")
+        assert refused.value.field == "assistance"
+
+    def test_knowing_buyer_needs_evidence(self, fakes):
+        with pytest.raises(RuleBroken) as refused:
+            fakes.party(role="knowing_user", name="某商场")
+        assert refused.value.field == "intent_evidence"
+
+    def test_person_is_masked_wherever_the_row_is_named(self, fakes):
+        person = fakes.party(role="seller", name="欧阳建国", natural=True)
+        assert str(person) == "欧阳某"
+        assert "建国" not in trail_of(fakes.case).first().note
+
+    def test_stale_form_is_refused(self, fakes):
+        fakes.party(role="seller", name="甲商行")
+        with pytest.raises(Conflict):
+            fakes.party(role="seller", name="乙商行", version=fakes.case.version)
+
+
+class TestSeizure:
+    def test_due_thirty_days_later_whatever_the_weekday(self, fakes):
+        held = fakes.hold(seized_on=date(2026, 3, 2))
+        assert held.due_on == date(2026, 4, 1)
+        other = fakes.hold(seized_on=date(2026, 3, 5))
+        assert other.due_on == date(2026, 4, 4)  # a Saturday in 清明: power over others' goods ends on its day
+
+    def test_testing_does_not_count(self, fakes, cast):
+        held = fakes.hold()
+        seizure.record_testing(seizure=held, start=date(2026, 3, 4), end=date(2026, 3, 13), actor=cast.officer, at=OPENED + DAY)
+        held.refresh_from_db()
+        assert held.due_on == date(2026, 4, 11)
+
+    def test_extended_once_by_thirty_days_at_most(self, fakes, cast):
+        held = fakes.hold()
+        at = OPENED + 20 * DAY
+        with pytest.raises(RuleBroken, match="1 至 30 日"):
+            seizure.extend_seizure(seizure=held, days=31, reason="案情复杂", actor=cast.head, at=at)
+        longer = seizure.extend_seizure(seizure=held, days=30, reason="案情复杂", actor=cast.head, at=at)
+        assert longer.due_on == date(2026, 5, 1)
+        with pytest.raises(RuleBroken, match="只能延长一次"):
+            seizure.extend_seizure(seizure=longer, days=1, reason="案情复杂", actor=cast.head, at=at)
+
+    def test_no_extension_after_expiry(self, fakes, cast):
+        with pytest.raises(RuleBroken, match="立即解除"):
+            seizure.extend_seizure(seizure=fakes.hold(), days=30, reason="x", actor=cast.head, at=OPENED + 31 * DAY)
+
+    def test_clock(self, fakes):
+        held = fakes.hold()
+        days = {day: held.clock(held.due_on + timedelta(days=day)) for day in (-6, -5, 0, 1)}
+        assert days == {-6: "running", -5: "alarm", 0: "alarm", 1: "expired"}
+
+    def test_one_officer_is_not_enough(self, fakes, cast):
+        with pytest.raises(RuleBroken) as refused:
+            fakes.draft(officers=[cast.officer, cast.officer])
+        assert refused.value.field == "officers"
+
+    def test_sealed_goods_need_a_seal(self, fakes):
+        with pytest.raises(RuleBroken, match="封条"):
+            fakes.draft(goods=[fakes.goods(measure="seal", seal_no="")])
+        assert not Seizure.objects.exists()
+
+    def test_drafter_does_not_approve_and_a_day_is_the_limit(self, fakes, cast, person):
+        draft = fakes.draft(actor=cast.both)
+        with pytest.raises(NotPermitted):
+            seizure.approve_seizure(seizure=draft, actor=cast.both, at=OPENED)
+        with pytest.raises(RuleBroken, match="24 小时"):
+            seizure.approve_seizure(seizure=draft, actor=cast.head, at=OPENED + 2 * DAY)
+
+    def test_approved_decision_is_numbered_with_its_inventory(self, fakes):
+        held = fakes.hold()
+        assert held.document.number == "栖市监强决〔2026〕1号"
+        annex = held.document.content["annexes"][0]
+        assert annex["rows"][0][6] == "60,000.00"
+
+    def test_value_held(self, fakes):
+        fakes.hold(goods=[fakes.goods(), fakes.goods(name="插座", quantity=Decimal(10), unit_price=Decimal("2.50"))])
+        assert queries.held_value(fakes.case) == Decimal("60025.00")
+
+    def test_nothing_is_confiscated_before_a_decision(self, fakes, cast):
+        item = fakes.hold().items.get()
+        with pytest.raises(RuleBroken, match="处罚决定之前"):
+            fakes.dispose(item, "confiscate")
+        fakes.dispose(item, "return")
+        assert Seizure.objects.get().state == "released"
+        with pytest.raises(DatabaseError), transaction.atomic():
+            SeizedItem.objects.filter(pk=item.pk).update(disposition="destroy")
+
+    def test_two_hands(self, fakes):
+        with pytest.raises(RuleBroken) as refused:
+            fakes.dispose(fakes.hold().items.get(), "return", hands="周敏")
+        assert refused.value.field == "hands"
+
+
+class TestDecision:
+    def test_policy_alone_is_refused(self, fakes):
+        with pytest.raises(RuleBroken, match="只有政策依据"):
+            fakes.draft_decision(penalties=[], policy_basis="《意见》四（二）")
+        with pytest.raises(RuleBroken, match="没有法律依据"):
+            fakes.draft_decision(penalties=[fakes.penalty(violation="POLICY")])
+        assert not Decision.objects.exists()
+        fakes.case.refresh_from_db()
+        assert fakes.case.state == "investigating"
+
+    @pytest.mark.parametrize("fine", ["29999.99", "180000.01"])
+    def test_fine_outside_its_range_is_refused(self, fakes, fine):
+        with pytest.raises(RuleBroken, match="不在法定幅度内"):
+            fakes.draft_decision(penalties=[fakes.penalty(fine=Decimal(fine))])
+
+    def test_below_the_minimum_only_with_a_reason_of_the_law(self, fakes):
+        decision = fakes.draft_decision(penalties=[fakes.penalty(fine=Decimal(20000), mitigation="M32")])
+        assert decision.penalties.get().basis_text == PQL50
+
+    def test_above_the_maximum_never(self, fakes):
+        with pytest.raises(RuleBroken):
+            fakes.draft_decision(penalties=[fakes.penalty(fine=Decimal(180001), mitigation="M32")])
+
+    def test_seriousness_needs_a_row_that_knows_it(self, fakes):
+        with pytest.raises(RuleBroken, match="吊销营业执照"):
+            fakes.draft_decision(penalties=[fakes.penalty(violation="V54", fine=Decimal(100), serious=True)])
+
+    def test_hearing_term_of_five_working_days_must_be_over(self, fakes):
+        with pytest.raises(RuleBroken) as refused:
+            fakes.draft_decision(rights_notified_on=(OPENED + 27 * DAY).date())
+        assert refused.value.field == "hearing"
+
+    def test_two_people(self, fakes, cast):
+        decision = fakes.draft_decision(actor=cast.both)
+        with pytest.raises(NotPermitted, match="起草人不能批准"):
+            penalty.approve_decision(decision=decision, actor=cast.both, at=fakes.at)
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Decision.objects.filter(pk=decision.pk).update(approved_by=cast.both)
+
+    def test_returned_draft_opens_the_inquiry_again(self, fakes, cast):
+        decision = fakes.draft_decision()
+        penalty.return_decision(decision=decision, reason="证据不足", actor=cast.head, at=fakes.at)
+        fakes.case.refresh_from_db()
+        assert fakes.case.state == "investigating"
+        assert fakes.draft_decision().pk != decision.pk
+
+    def test_one_task_for_each_licence_of_the_convicted(self, fakes, maker):
+        fakes.decide()
+        held = set(maker.enterprise.licences.filter(kind__in=("production", "business")).values_list("pk", flat=True))
+        assert set(RevocationTask.objects.values_list("licence_id", flat=True)) == held
+        assert len(held) == 2
+        assert Licence.objects.filter(state="revoked").count() == 0
+
+    def test_persons_and_the_unpunished_lose_no_licence(self, fakes, members):
+        fakes.party(role="seller", enterprise=members.rival)
+        fakes.decide()
+        assert not RevocationTask.objects.filter(party__enterprise=members.rival).exists()
+
+    def test_approving_twice_is_refused(self, fakes, cast):
+        decision = fakes.decide()
+        with pytest.raises(IllegalMove):
+            penalty.approve_decision(decision=decision, actor=cast.head, at=fakes.at)
+
+
+class TestRevocation:
+    @pytest.fixture
+    def task(self, fakes):
+        fakes.decide(serious=True)
+        return {task.licence.kind: task for task in RevocationTask.objects.select_related("licence")}
+
+    def complete(self, task, fakes, actor, basis):
+        return penalty.complete_revocation(task=task, penalty_basis=basis, on=fakes.at.date(), actor=actor, at=fakes.at)
+
+    def test_person_completes_it_on_a_statute(self, task, fakes, cast):
+        with pytest.raises(RuleBroken) as refused:
+            self.complete(task["business"], fakes, cast.officer, "《关于加强中小企业质量工作的意见》第四条")
+        assert refused.value.field == "penalty_basis"
+        self.complete(task["business"], fakes, cast.officer, PQL50)
+        licence = Licence.objects.get(pk=task["business"].licence_id)
+        assert licence.state == "revoked"
+        assert licence.state_basis == PQL50
+
+    def test_declined_only_with_a_reason_by_a_head(self, task, fakes, cast):
+        with pytest.raises(NotPermitted):
+            penalty.decline_revocation(task=task["production"], note="无依据", actor=cast.officer, at=fakes.at)
+        with pytest.raises(RuleBroken):
+            penalty.decline_revocation(task=task["production"], note=" ", actor=cast.head, at=fakes.at)
+        done = penalty.decline_revocation(task=task["production"], note="条例没有规定", actor=cast.head, at=fakes.at)
+        assert done.state == "declined"
+
+    def test_case_closes_when_goods_and_licences_are_dealt_with(self, task, fakes, cast):
+        with pytest.raises(RuleBroken, match="2 件吊销证照任务"):
+            counterfeit.close(case=fakes.case, because="执行完毕", actor=cast.officer, at=fakes.at)
+        for one in task.values():
+            penalty.decline_revocation(task=one, note="条例没有规定", actor=cast.head, at=fakes.at)
+        with pytest.raises(RuleBroken, match="理由"):
+            counterfeit.close(case=fakes.case, because="", actor=cast.officer, at=fakes.at)
+        assert counterfeit.close(case=fakes.case, because="执行完毕", actor=cast.officer, at=fakes.at).state == "closed"
+
+
+def test_business_licence_stays_when_nothing_was_serious(fakes, cast):
+    fakes.decide()
+    task = RevocationTask.objects.get(licence__kind="business")
+    with pytest.raises(RuleBroken, match="情节严重"):
+        penalty.complete_revocation(task=task, penalty_basis=PQL50, on=fakes.at.date(), actor=cast.officer, at=fakes.at)
+
+
+def test_announcement_hides_persons_and_is_published_by_another(fakes, cast):
+    seller = fakes.party(role="seller", name="欧阳建国", natural=True)
+    fakes.case.refresh_from_db()
+    counterfeit.amend(
+        case=fakes.case, facts="欧阳建国向该厂进货销售。", sales=None, unsold=None, famous=True, major=False, actor=cast.officer, at=fakes.at
+    )
+    fakes.decide(more=[PenaltyDraft(seller, "V50", Decimal(1000), Decimal(500))])
+    notice = counterfeit.announce(case=fakes.case, actor=cast.officer, at=fakes.at)
+    assert counterfeit.announce(case=fakes.case, actor=cast.officer, at=fakes.at) == notice
+    rows = [entry.row for entry in notice.entries.order_by("position")]
+    assert [row["当事人"] for row in rows] == ["栖云市沸点电器有限公司", "欧阳某"]
+    assert "建国" not in str(rows) + str(notice.body)
+    published = announcements.publish(announcement=notice, actor=cast.head, at=fakes.at)
+    assert published.document.public
+    assert published.document.content["annexes"][0]["columns"] == list(law.TABLE_D)
+    assert "建国" not in str(published.document.content)
+    with calendar.today_is(fakes.at.date()):
+        shown = public.counterfeit_announcements()
+    assert [row.party for row in shown] == ["栖云市沸点电器有限公司", "欧阳某"]
+    assert shown[0].basis == PQL50
+    assert shown[0].decided_on == fakes.at.date().isoformat()
+
+
+def test_id_numbers_are_never_published(fakes, cast):
+    fakes.decide()
+    CounterfeitCase.objects.filter(pk=fakes.case.pk).update(facts="王某（身份证 990102198001011234）制假。")
+    with pytest.raises(RuleBroken, match="身份证号"):
+        counterfeit.announce(case=fakes.case, actor=cast.officer, at=fakes.at)
+
+
+class TestTransfer:
+    def test_goods_held_count_in_the_advice(self, fakes):
+        fakes.hold(goods=[fakes.goods(quantity=Decimal(5000))])
+        assert queries.advice(fakes.case).verdict == "应当移送"
+
+    def test_head_decides_whatever_the_advice_and_only_once(self, fakes, cast):
+        given = {"case": fakes.case, "receiver": "栖云市公安局", "reasons": "涉案金额大", "at": fakes.at}
+        with pytest.raises(NotPermitted):
+            counterfeit.transfer(**given, actor=cast.officer)
+        row = counterfeit.transfer(**given, actor=cast.head)
+        assert row.advice["verdict"] == "未达标准"
+        assert row.document.number == "栖市监移〔2026〕1号"
+        with pytest.raises(RuleBroken, match="不能重复移送"):
+            counterfeit.transfer(**given, actor=cast.head)
+        replied = counterfeit.record_reply(case=fakes.case, accepted=True, on=fakes.at.date(), reply="立案", actor=cast.officer, at=fakes.at)
+        assert replied.state == "accepted"
+
+
+def test_dropped_only_with_a_reason_and_nothing_held(fakes, cast):
+    item = fakes.hold().items.get()
+    with pytest.raises(RuleBroken, match="没有处理"):
+        counterfeit.drop(case=fakes.case, because="违法事实不成立", actor=cast.head, at=fakes.at)
+    fakes.dispose(item, "return")
+    closed = counterfeit.drop(case=fakes.case, because="违法事实不成立", actor=cast.head, at=fakes.at)
+    assert closed.closed_because == "违法事实不成立"
+    with pytest.raises(RuleBroken, match="已经结案"):
+        fakes.party(role="seller", name="甲")
+
+
+def test_other_offices_see_and_do_nothing(fakes, cast):
+    assert not queries.visible(cast.stranger).exists()
+    assert not queries.visible(cast.auditor).exists()
+    assert queries.visible(cast.head).get() == fakes.case
+    with pytest.raises(NotPermitted):
+        counterfeit.add_party(case=fakes.case, role=Party.Role.SELLER, name="x", actor=cast.stranger, at=OPENED)
