@@ -53,6 +53,7 @@ def load_industries(path: Path = OWN / "industries.csv", *, edition: str = "2017
             section=row["section"],
             remark=row["remark"],
         )
+    _fill_in(seen, loaded)
     Industry.objects.bulk_create(
         seen.values(),
         update_conflicts=True,
@@ -60,11 +61,23 @@ def load_industries(path: Path = OWN / "industries.csv", *, edition: str = "2017
         update_fields=("level", "name", "parent_code", "section", "remark"),
         batch_size=500,
     )
-    for code, row in seen.items():
-        if row.parent_code and row.parent_code not in seen:
-            loaded.remarks.append(f"{code}“{row.name}”的上级 {row.parent_code} 不在文件里。")
     loaded.rows = len(seen)
     return loaded
+
+
+def _fill_in(seen: dict[str, Industry], loaded: Loaded) -> None:
+    """Add classes that the file leaves out: those whose only subclass (…0) bears the same name."""
+    absent = [row for row in seen.values() if row.parent_code and row.parent_code not in seen]
+    for row in absent:
+        if row.code == f"{row.parent_code}0" and row.level == 4:
+            seen[row.parent_code] = Industry(
+                code=row.parent_code, edition=row.edition, level=3, name=row.name, parent_code=row.code[:2], section=row.section
+            )
+    left = [row.code for row in absent if row.parent_code not in seen]
+    if len(absent) > len(left):
+        loaded.remarks.append(f"文件里缺少 {len(absent) - len(left)} 个中类，它们只有一个同名的小类，已按小类的名称补上。")
+    if left:
+        loaded.remarks.append(f"这些代码的上级不在文件里：{'、'.join(left)}。")
 
 
 def _rows(path: Path, head: tuple[str, ...]) -> list[dict[str, str]]:

@@ -22,6 +22,8 @@ from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 from quality_portal.workdays.calendar import business_today
 
+from .posted import posted
+
 EVENTS = 8
 
 
@@ -81,7 +83,7 @@ def _licence(request: HttpRequest, row: Any, today: Any) -> dict[str, Any]:
 @allows("enterprise.edit", grants=GRANTS)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new enterprise down."""
-    form = EnterpriseForm(request.POST or None, regions=queries.enterprise.regions_of(request.user))
+    form = EnterpriseForm(posted(request), regions=queries.enterprise.regions_of(request.user))
     if request.method == "POST" and form.is_valid():
         facts = {key: value for key, value in form.cleaned_data.items() if key != "seen"}
         with showing_rules(form):
@@ -96,7 +98,7 @@ def edit(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Change the facts of an enterprise."""
     regions = queries.enterprise.regions_of(request.user)
     initial = EnterpriseForm.initial_of(enterprise, version(enterprise))
-    form = EnterpriseForm(request.POST or None, initial=initial, regions=regions)
+    form = EnterpriseForm(posted(request), initial=initial, regions=regions)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             actions.enterprise.update(enterprise, **form.cleaned_data, actor=request.user, at=timezone.now())

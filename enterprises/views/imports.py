@@ -13,11 +13,13 @@ from enterprises.permissions import GRANTS
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.core.forms import showing_rules
 
+from .posted import posted
+
 
 @allows("enterprise.import", grants=GRANTS)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
-    form = UploadForm(request.POST or None, request.FILES or None)
+    form = UploadForm(posted(request), request.FILES)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             batch = actions.imports.upload(form.cleaned_data["file"], actor=request.user, at=timezone.now())
@@ -32,7 +34,7 @@ def batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state != BatchState.UPLOADED:
         context = {"batch": batch, "job": queries.imports.job_of(batch), "encoding": ENCODINGS.get(batch.encoding, "")}
         return render(request, "enterprises/import_result.html", context)
-    form = ColumnsForm(request.POST or None, batch=batch, regions=queries.enterprise.regions_of(request.user))
+    form = ColumnsForm(posted(request), batch=batch, regions=queries.enterprise.regions_of(request.user))
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             job = actions.imports.start(

@@ -20,6 +20,8 @@ from quality_portal.accounts.guards import opens
 from quality_portal.core.forms import showing_rules
 from quality_portal.workdays.calendar import business_today
 
+from .posted import posted
+
 
 def _part(
     request: HttpRequest, enterprise: Enterprise, form: forms.Form, write: Callable[..., Any], *, title: str, said: str, **context: Any
@@ -41,7 +43,7 @@ def principal_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     def write(**facts: Any) -> None:
         actions.enterprise.name_principal(enterprise, **facts)
 
-    return _part(request, enterprise, PrincipalForm(request.POST or None), write, title=_("登记主要人员"), said=_("已登记。"))
+    return _part(request, enterprise, PrincipalForm(posted(request)), write, title=_("登记主要人员"), said=_("已登记。"))
 
 
 @opens(queries.enterprise.visible, by="pk", verb="enterprise.edit", grants=GRANTS)
@@ -51,7 +53,7 @@ def product_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     def write(**facts: Any) -> None:
         actions.product.add(enterprise, **facts)
 
-    return _part(request, enterprise, ProductForm(request.POST or None), write, title=_("登记产品"), said=_("已登记产品。"))
+    return _part(request, enterprise, ProductForm(posted(request)), write, title=_("登记产品"), said=_("已登记产品。"))
 
 
 @opens(queries.enterprise.visible, by="pk", verb="licence.add", grants=GRANTS)
@@ -61,7 +63,7 @@ def licence_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     def write(**facts: Any) -> None:
         actions.licence.add(enterprise, **facts)
 
-    form = LicenceForm(request.POST or None, enterprise=enterprise)
+    form = LicenceForm(posted(request), enterprise=enterprise)
     return _part(request, enterprise, form, write, title=_("登记证书"), said=_("已登记证书。"))
 
 
@@ -72,14 +74,14 @@ def member_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     def write(*, username: str, **facts: Any) -> None:
         actions.membership.add(queries.membership.account(username), enterprise, **facts)
 
-    return _part(request, enterprise, MemberForm(request.POST or None), write, title=_("登记企业成员"), said=_("已登记企业成员。"))
+    return _part(request, enterprise, MemberForm(posted(request)), write, title=_("登记企业成员"), said=_("已登记企业成员。"))
 
 
 @opens(queries.licence.visible, by="pk", verb="licence.move", grants=GRANTS)
 def licence_move(request: HttpRequest, licence: Licence, move: str) -> HttpResponse:
     """Suspend, resume, revoke, deregister or annul a licence, on one of the grounds of the law."""
     title = next(row.title for row in LICENCE_MOVES if row.name == move)
-    form = LicenceMoveForm(request.POST or None, licence=licence, move=move, initial={"on": business_today()})
+    form = LicenceMoveForm(posted(request), licence=licence, move=move, initial={"on": business_today()})
     act = getattr(actions.licence, move)
 
     def write(*, ground: str, **facts: Any) -> None:
