@@ -37,8 +37,8 @@ class PlanForm(forms.Form):
 
 
 class PlanItemForm(forms.Form):
-    category = forms.ModelChoiceField(label=_("产品类别"), queryset=ProductCategory.objects.none())
-    region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none(), required=False, help_text=_("不选就是本机关的全部辖区。"))
+    category = forms.ModelChoiceField(label=_("产品类别"), queryset=ProductCategory.objects.none(), empty_label=_("请选择"))
+    region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none(), required=False, empty_label=_("全部辖区"))
     quota = forms.IntegerField(label=_("抽查批次"), min_value=1, max_value=10_000, widget=forms.NumberInput(attrs={"data-width": "4"}))
     reserves = forms.IntegerField(
         label=_("备选家数"), min_value=0, max_value=1000, required=False, widget=forms.NumberInput(attrs={"data-width": "4"})
@@ -79,7 +79,7 @@ class EmptyForm(forms.Form):
 class SampleForm(forms.Form):
     """The record form (抽样单), one column, for a phone. Random rounds choose from the draw, others name an enterprise."""
 
-    drawn = forms.ModelChoiceField(label=_("被抽查企业"), queryset=DrawnEnterprise.objects.none())
+    drawn = forms.ModelChoiceField(label=_("被抽查企业"), queryset=DrawnEnterprise.objects.none(), empty_label=_("请选择"))
     item = forms.ModelChoiceField(label=_("计划项目"), queryset=PlanItem.objects.none())
     credit_code = forms.CharField(label=_("生产企业的统一社会信用代码"), max_length=18)
     samplers = forms.ModelMultipleChoiceField(
@@ -104,7 +104,7 @@ class SampleForm(forms.Form):
     price = forms.DecimalField(
         label=_("样品单价"), required=False, min_value=0, max_digits=12, decimal_places=2, widget=forms.NumberInput(attrs={"data-suffix": "元", "data-width": "8"})
     )
-    lab = forms.ModelChoiceField(label=_("送交的检验机构"), queryset=LabBody.objects.none(), required=False)
+    lab = forms.ModelChoiceField(label=_("送交的检验机构"), queryset=LabBody.objects.none(), required=False, empty_label=_("还没有确定"))
 
     def __init__(self, *args: Any, plan: Plan, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

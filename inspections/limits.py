@@ -112,15 +112,15 @@ def strip_ordinal(text: str) -> str:
 def printed(limit: Limit) -> str:
     """The limit as it stands in a report: ≤200, ≥18, 10～20, or its own words."""
     if limit.kind == "range":
-        return f"{_plain(limit.low)}～{_plain(limit.high)}"
+        return f"{plain(limit.low)}～{plain(limit.high)}"
     if limit.kind == "max":
-        return f"≤{_plain(limit.high)}"
+        return f"≤{plain(limit.high)}"
     if limit.kind == "min":
-        return f"≥{_plain(limit.low)}"
+        return f"≥{plain(limit.low)}"
     return limit.text or "—"
 
 
-def _plain(number: Decimal | None) -> str:
+def plain(number: Decimal | None) -> str:
     """Without needless zeros and without an exponent."""
     return "" if number is None else format(Decimal(str(number)).normalize(), "f")
 

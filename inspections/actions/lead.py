@@ -39,8 +39,12 @@ def register(
         raise RuleBroken("请写下线索内容；不要写举报人的姓名和联系方式。", LEAD_SECRECY.basis, "facts")
     if received_on > local_date(at):
         raise RuleBroken(f"收到日期 {received_on} 晚于今天，请核对。", field="received_on")
+    number = next_number("XS", office.region.code, received_on.year)  # holds the series: a double click meets the first lead
+    same = Lead.objects.filter(office=office, received_on=received_on, product_name=product_name.strip(), facts=facts.strip()).first()
+    if same is not None:
+        raise RuleBroken(f"同一天、同样内容的线索已经登记为 {same.number}，没有重复登记。", field="facts")
     lead = Lead.objects.create(
-        number=next_number("XS", office.region.code, received_on.year),
+        number=number,
         kind=kind,
         office=office,
         enterprise=enterprise,

@@ -12,6 +12,7 @@ from inspections.law import SOURCE_RULE
 from inspections.models import Lead, Plan, PlanItem, PlanKind, Specification
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
+from inspections.queries.choices import specifications_in_force
 from quality_portal.accounts.models import Office, Region
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
@@ -50,8 +51,11 @@ def create(
     acts.permit(actor, GRANTS, "plan.create")
     _check(title=title, reason=reason, year=year, quarter=quarter, today=local_date(at))
     _check_items(office, items)
+    number = next_number("JH", office.region.code, year)  # holds the series: a double click waits here and meets the first plan
+    if same := Plan.objects.filter(office=office, year=year, quarter=quarter, title=title.strip()).first():
+        raise RuleBroken(f"本机关这个季度已有同名的计划 {same.number}，没有重复登记。", field="title")
     plan = Plan.objects.create(
-        number=next_number("JH", office.region.code, year),
+        number=number,
         year=year,
         quarter=quarter,
         title=title.strip(),
@@ -64,11 +68,12 @@ def create(
         drafted_at=at,
         lead=lead,
     )
+    current = specifications_in_force([item.category.pk for item in items], local_date(at))
     PlanItem.objects.bulk_create(
         PlanItem(
             plan=plan,
             category=item.category,
-            specification=item.specification,
+            specification=item.specification or current.get(item.category.pk),
             region=item.region or office.region,
             quota=item.quota,
             reserves=item.reserves,

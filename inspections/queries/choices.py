@@ -1,12 +1,25 @@
 """What forms offer to choose from, and the filters of the staff lists."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
-from inspections.models import DrawnEnterprise, Finding, LabBody, Lead, Plan, PlanItem, ResultFile, Sample, SpecItem
+from inspections.models import (
+    DrawnEnterprise,
+    Finding,
+    LabBody,
+    Lead,
+    Plan,
+    PlanItem,
+    ResultFile,
+    Sample,
+    Specification,
+    SpecItem,
+)
 from inspections.states import LeadState, PlanState, SampleState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
@@ -34,6 +47,23 @@ def labs_for(sample: Sample, user: User) -> QuerySet[LabBody]:
 def drawn_without_sample(plan: Plan) -> QuerySet[DrawnEnterprise]:
     rows = DrawnEnterprise.objects.filter(draw__plan_item__plan=plan, draw__state="drawn", sample=None)
     return rows.select_related("enterprise", "product", "draw__plan_item__category", "draw__plan_item__region").order_by("draw", "rank")
+
+
+def known_of_drawn(plan: Plan, pk: str) -> dict[str, Any]:
+    """What the draw already tells of a sample: enterprise, product, officers."""
+    row = drawn_without_sample(plan).filter(pk=pk).first() if pk.isdecimal() and len(pk) < 18 else None
+    if row is None:
+        return {}
+    known: dict[str, Any] = {"drawn": row.pk, "samplers": [user.pk for user in row.officers.all()]}
+    if row.product:
+        known |= {"product_name": row.product.name, "trademark": row.product.trademark, "model": row.product.model}
+    return known
+
+
+def specifications_in_force(category_ids: Collection[int], on: date) -> dict[int, Specification]:
+    """The specification of each category that is in force on a day."""
+    rows = Specification.objects.filter(category__in=category_ids, since__lte=on).order_by("since")
+    return {row.category_id: row for row in rows}
 
 
 def enterprise_by_code(code: str) -> Enterprise | None:

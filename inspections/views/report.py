@@ -42,8 +42,11 @@ def new(request: HttpRequest, sample: Sample) -> HttpResponse:
 
 def _initial(sample: Sample) -> list[dict[str, object]]:
     """Rows for the items of the specification, the results still empty."""
-    fields = ("name", "kind", "low", "high", "text", "unit", "item_class")
-    return [{field: getattr(row, field) for field in fields} for row in choices.spec_items(sample.plan_item)]
+    fields = ("name", "kind", "text", "unit", "item_class")
+    return [
+        {field: getattr(row, field) for field in fields} | {"low": limits.plain(row.low), "high": limits.plain(row.high)}
+        for row in choices.spec_items(sample.plan_item)
+    ]
 
 
 def _verdicts(items: ReportItems) -> list[tuple[str, str]]:

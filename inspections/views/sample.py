@@ -40,14 +40,15 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
     report = getattr(sample, "report", None)
     conclusion = getattr(report, "conclusion", None)
     state = conclusion.state if conclusion else ""
-    subjects = [row for row in (sample, report, conclusion) if row is not None]
+    finding = getattr(conclusion, "finding", None)
+    subjects = [row for row in (sample, report, conclusion, finding) if row is not None]
     context = {
         "sample": sample,
         "samplers": sample.samplers.all(),
         "report": report,
         "items": report.items.all() if report else [],
         "conclusion": conclusion,
-        "finding": getattr(conclusion, "finding", None),
+        "finding": finding,
         "may_file": sample.state == "taken" and may(user, GRANTS, "report.file"),
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
@@ -61,7 +62,7 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
 @opens(queries.visible.plans, by="number", verb="sample.record", grants=GRANTS)
 def new(request: HttpRequest, plan: Plan) -> HttpResponse:
     """Record a sample under a plan."""
-    initial = {"sampled_on": business_today(), "samplers": [request.user.pk], "drawn": request.GET.get("drawn")}
+    initial = {"sampled_on": business_today(), "samplers": [request.user.pk]} | choices.known_of_drawn(plan, request.GET.get("drawn", ""))
     form = SampleForm(request.POST if request.method == "POST" else None, plan=plan, initial=initial)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):

@@ -20,6 +20,8 @@ def fields(place, cast):
 def test_a_lead_is_used_once(fields, cast):
     lead = actions.lead.register(**fields)
     assert (lead.number, lead.state) == ("XS990100-2026-0001", "open")
+    with pytest.raises(RuleBroken, match=lead.number):
+        actions.lead.register(**fields)
     with pytest.raises(RuleBroken, match="理由"):
         actions.lead.adopt(lead=lead, because=" ", actor=cast.desk, at=AT)
     assert actions.lead.adopt(lead=lead, because="列入专项抽查", actor=cast.desk, at=AT).state == "adopted"

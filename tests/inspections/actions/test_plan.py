@@ -28,7 +28,9 @@ def test_a_plan_is_drafted_with_its_number_and_the_offices_own_region(fields, pl
     plan = actions.plan.create(**fields)
     assert (plan.number, plan.state, plan.level) == ("JH990100-2026-0001", "draft", "city")
     assert plan.items.get().region == place.regions.city
-    assert actions.plan.create(**fields).number == "JH990100-2026-0002"
+    with pytest.raises(RuleBroken, match=plan.number):
+        actions.plan.create(**fields)
+    assert actions.plan.create(**fields | {"title": "另一轮"}).number == "JH990100-2026-0002"
 
 
 @pytest.mark.parametrize(
@@ -82,3 +84,16 @@ def test_a_closed_plan_takes_no_more_draws(plan, item, cast, make_company):
     actions.plan.close(plan=plan, actor=cast.approver, at=AT + timedelta(days=1))
     with pytest.raises(RuleBroken, match="已结束"):
         actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + timedelta(days=2))
+
+
+def test_the_specification_in_force_is_frozen_into_the_plan(fields, category):
+    from datetime import date
+
+    from inspections.models import Specification
+
+    old = Specification.objects.create(category=category, version="1", since=date(2020, 1, 1))
+    now = Specification.objects.create(category=category, version="2", since=date(2026, 3, 1))
+    Specification.objects.create(category=category, version="3", since=date(2026, 3, 3))
+    assert actions.plan.create(**fields).items.get().specification == now
+    chosen = [ItemDraft(category, 1, specification=old)]
+    assert actions.plan.create(**fields | {"title": "另一轮", "items": chosen}).items.get().specification == old
