@@ -19,12 +19,11 @@ class Route:
     def policies(self) -> list[Any]:
         """What the view declares, or its class for the API."""
         cls = getattr(self.view, "cls", None) or getattr(self.view, "view_class", None)
+        found = []
         for holder in (self.view, cls):
-            if getattr(holder, "policies", None):
-                return list(holder.policies.values())
-            if getattr(holder, "policy", None):
-                return [holder.policy]
-        return []
+            found += getattr(holder, "policies", {}).values()
+            found += [holder.policy] if getattr(holder, "policy", None) else []
+        return found
 
 
 def routes(resolver: URLResolver | None = None, head: str = "/", space: str = "") -> Iterator[Route]:
