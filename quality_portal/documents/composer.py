@@ -15,9 +15,9 @@ from fontTools.ttLib import TTFont
 BLOCK = 156 * 72 / 25.4  # width of the text block, in points
 
 NEVER_FIRST = frozenset("，。、；：！？）〕》〉」』】”’…％℃%·")
-NEVER_LAST = frozenset("（〔《〈「『【“‘￥")
+NEVER_LAST = frozenset("（〔《〈「『【“‘￥≤≥＜＞±≈№")
 HALF_BLANK = frozenset("，。、；：！？）〕》〉」』】”’")  # the right half of the cell is blank and may hang over the edge
-WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%/-+()@:_&=?#~")
+WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%/-+()@:_&=?#~×Ωμ°²³")
 
 TOLERANCE = 0.023  # em; a line this far from the grid costs 1
 TIGHTEST = -0.047  # em; tighter than this, neighbouring strokes begin to touch
@@ -206,7 +206,7 @@ def title_lines(title: str, issuer: str = "", longest: int = 19) -> list[str]:
     return [*lines, rest]
 
 
-GOOD_ENDS = ("的", "和", "及", "等", "、", "度", "年", "》", "〉", "”", "品", "局")
+GOOD_ENDS = ("公司", "厂", "店", "社", "院", "的", "和", "及", "等", "、", "度", "年", "》", "〉", "”", "品", "局")
 BAD_STARTS = ("的", "等", "和", "及", "种", "批", "家", "年", "项")
 
 

@@ -5,6 +5,7 @@ gazette.html, notice.html, letter.html
   heading     title lines as they are to be broken (else the title, broken for you)
   addressee   主送机关, the colon is added            table    form rows of one or two [label, value] pairs
   annexes     [{"title", "columns": [text | {"title", "width", "align"}], "rows": [[text]], "notes": [text], "wide": bool}
+               (width in ordinary columns: 2 is twice as wide; without one it follows the contents)
                or {"title", "paragraphs"}]
   signer, co_signers, closing (附注), contact, copies_to (抄送, gives the colophon), printed_by, mark (red head), date (ISO)
   receipt     {"party", "place"} adds the 送达回证 (notice)

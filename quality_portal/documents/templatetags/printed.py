@@ -178,7 +178,9 @@ def form_table(rows: list) -> dict:
 def list_table(annex: dict, wide: bool) -> dict:
     """An annex table; columns without a given width share what their contents need."""
     columns = [{"title": column} if isinstance(column, str) else column for column in annex["columns"]]
-    weights = [column.get("width") or _need(column["title"], annex["rows"], place) for place, column in enumerate(columns)]
+    needs = [_need(column["title"], annex["rows"], place) for place, column in enumerate(columns)]
+    ordinary = sum(needs) / len(needs)  # a width that was given counts in ordinary columns
+    weights = [column["width"] * ordinary if "width" in column else need for column, need in zip(columns, needs, strict=True)]
     total = (225 if wide else 156) / sum(weights)
     heads = [
         {"title": column["title"], "width": f"{weight * total:.2f}", "align": column.get("align") or _align(annex["rows"], place)}

@@ -40,7 +40,7 @@ def test_no_line_begins_with_a_closing_or_ends_with_an_opening_mark():
 
 
 @pytest.mark.parametrize(
-    ("before", "after"), [("2", "0"), ("k", "g"), ("—", "—"), ("（", "一"), ("条", "，"), ("9", "%"), ("a", " ")]
+    ("before", "after"), [("2", "0"), ("k", "g"), ("—", "—"), ("（", "一"), ("条", "，"), ("9", "%"), ("a", " "), ("≤", "7"), ("2", "×")]
 )
 def test_places_where_no_line_may_end(before: str, after: str):
     assert not may_break(before, after)
