@@ -85,6 +85,7 @@ class Portal:
         self.bind = f"{host}:{port}"
         shown = "127.0.0.1" if host in {"0.0.0.0", ""} else host
         self.url = f"http://{shown}:{port}/"
+        os.environ.setdefault("PORTAL_ADDRESS", self.url)  # printed on documents made here
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.stopping = threading.Event()
 
