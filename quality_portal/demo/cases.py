@@ -55,11 +55,11 @@ def take_up(stage: Stage, finding: Finding, today: date, random: Random, *, fail
 
 
 def _follow(story: Story, day: date) -> None:
-    """Order, report, recheck; then as often as the recheck fails, the next rung."""
+    """Order, report, recheck; then, as often as the term runs out in silence or the recheck fails, the next rung."""
     served = _order(story, day)
     failed = 0
     while served and (checked := _recheck(story, served, passed=failed >= story.failures)):
-        if failed >= story.failures:
+        if Case.objects.filter(pk=story.case.pk, state="closed").exists():
             return
         failed += 1
         served = _next_rung(story, plus(checked, 2))

@@ -12,6 +12,7 @@ from __future__ import annotations
 import ctypes.util
 import json
 import logging
+import os
 import resource
 import sys
 from pathlib import Path
@@ -25,7 +26,8 @@ MIME = {"css": "text/css", "svg": "image/svg+xml", "face": "font/otf"}
 
 
 def limit(limits: dict[str, int]) -> None:
-    """Bind this process before it reads anything that others wrote."""
+    """Bind this process before it reads anything that others wrote; a page being read goes before a page being printed."""
+    os.nice(10)
     for name, value in limits.items():
         resource.setrlimit(getattr(resource, f"RLIMIT_{name}"), (value, value))
 

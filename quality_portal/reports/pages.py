@@ -19,8 +19,13 @@ def build(figures: dict[str, Any]) -> dict[str, Any]:
 
 
 def _drawn(section: dict[str, Any]) -> dict[str, Any]:
-    blocks = [
-        {**block, "svg": svg(block["chart"], block["data"])} if block["type"] == "chart" else block
-        for block in section["blocks"]
-    ]
-    return {**section, "blocks": blocks}
+    return {**section, "blocks": [_shown(block) for block in section["blocks"]]}
+
+
+def _shown(block: dict[str, Any]) -> dict[str, Any]:
+    """A chart with its drawing; a table with each cell beside its column's name, as a phone shows it."""
+    if block["type"] == "chart":
+        return {**block, "svg": svg(block["chart"], block["data"])}
+    if block["type"] == "table":
+        return {**block, "cells": [list(zip(block["columns"], row, strict=True)) for row in block["rows"]]}
+    return block

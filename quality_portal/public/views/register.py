@@ -31,6 +31,8 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
         "timeline": _timeline(record, measures),
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters],
         "record_words": _record_words(record),
+        # Titles are told from the list that confers them, with their state; here only what was imposed.
+        "standings": [item for item in found.standings if not item.good],
         "honours": brands.honours_of(found.credit_code),
     }
     return render(request, "public/company.html", context)
