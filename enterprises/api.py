@@ -164,7 +164,8 @@ class EnterpriseList(generics.ListAPIView[Enterprise]):
         facts = dict(asked.validated_data)
         code = facts.pop("region")
         regions = queries.enterprise.regions_of(request.user)
-        facts["region"] = get_object_or_404(regions, code=code) if code else None
+        own = queries.enterprise.own_region(request.user)
+        facts["region"] = get_object_or_404(regions, code=code) if code else own
         made = actions.enterprise.register(**facts, actor=request.user, at=timezone.now())
         return Response(EnterprisePage(made).data, status=status.HTTP_201_CREATED)
 

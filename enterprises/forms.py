@@ -56,7 +56,13 @@ class EnterpriseForm(Confirming):
         help_text=_("18 位，空格和全角字符会自动整理。没有办理登记的，可以不填，企业记为“未核实”。"),
         widget=forms.TextInput(attrs={"data-width": "18"}),
     )
-    region = forms.ModelChoiceField(Region.objects.none(), label=_("所在区划"), required=False)
+    region = forms.ModelChoiceField(
+        Region.objects.none(),
+        label=_("所在区划"),
+        required=False,
+        empty_label=_("请选择"),
+        error_messages={"required": _("请选择企业所在的区划。不选，您和同事以后会查不到这家企业。")},
+    )
     address = forms.CharField(label=_("地址"), required=False, max_length=300)
     industry = forms.CharField(
         label=_("行业代码"),
@@ -71,9 +77,11 @@ class EnterpriseForm(Confirming):
     scope = forms.CharField(label=_("经营范围"), required=False, widget=forms.Textarea(attrs={"rows": 4}))
     seen = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, regions: Any, must_place: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["region"].queryset = regions
+        # Only an office at the top of the tree sees enterprises that lie nowhere.
+        self.fields["region"].required = must_place
 
     def clean_industry(self) -> Industry | None:
         code = self.cleaned_data["industry"].strip().upper()
@@ -157,7 +165,7 @@ class UploadForm(forms.Form):
 class ColumnsForm(forms.Form):
     """For each field of ours: which column of the file."""
 
-    def __init__(self, *args: Any, batch: ImportBatch, regions: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, batch: ImportBatch, regions: Any, own: Region | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choices = [("", _("文件里没有"))] + [(str(at), header or f"第 {at + 1} 列") for at, header in enumerate(batch.headers)]
         for column in COLUMNS:
@@ -173,7 +181,8 @@ class ColumnsForm(forms.Form):
             regions,
             label=_("地址认不出区划的企业"),
             required=False,
-            empty_label=_("不归入任何区划"),
+            initial=own,
+            empty_label=None if own else _("不归入任何区划"),
             help_text=_("只用于从省份、地区、地址都认不出所在区划的行。"),
         )
 

@@ -32,7 +32,8 @@ from quality_portal.workdays.calendar import business_today
 from . import staging
 
 JOB = "enterprises.import"
-SLICE = 5_000
+SLICE = 5_000  # rows staged by one COPY
+MERGED = 2_000  # lines merged by one statement, so that progress can be told in between
 Progress = Callable[[int, int, str], None]
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 HEAD = ("行", "列", "填写的内容", "结果", "原因和办法")
@@ -75,6 +76,8 @@ def start(
         row = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
         if row.state != BatchState.UPLOADED:
             raise RuleBroken("这个文件已经提交导入，不需要再次提交。请刷新页面查看进度。")
+        if fallback_region is None and actor.office and actor.office.region.parent_id:
+            fallback_region = actor.office.region  # or the office could not see what it brought in
         row.columns, row.fallback_region, row.state = dict(places), fallback_region, BatchState.QUEUED
         row.save(update_fields=["columns", "fallback_region", "state"])
         return enqueue(
@@ -94,6 +97,7 @@ def run(batch: ImportBatch, *, progress: Progress, path: Path | None = None) -> 
         problems = _Problems(listed)
         staging.begin()
         rows = _stage(row, source, problems, progress)
+        progress(rows, rows * 2, "正在查重")
         for problem in staging.sift(_within(row), _title(row)):
             problems.add(problem)
         new, updated = _merge(rows, source, progress)
@@ -194,10 +198,10 @@ def _merge(rows: int, source: reading.Source, progress: Progress) -> tuple[int, 
     """Bring the staged rows in, slice by slice of the file's lines."""
     new = updated = 0
     last_line = max(source.about, rows) + 2  # blank rows count as lines
-    for first in range(1, last_line + 1, SLICE):
-        changed, added = staging.merge(first, first + SLICE - 1)
+    for first in range(1, last_line + 1, MERGED):
+        changed, added = staging.merge(first, first + MERGED - 1)
         updated, new = updated + changed, new + added
-        progress(rows + min(first + SLICE - 1, rows), rows * 2, f"正在写入：新增 {new}，更新 {updated}")
+        progress(rows + min(first + MERGED - 1, rows), rows * 2, f"正在写入：新增 {new}，更新 {updated}")
     return new, updated
 
 

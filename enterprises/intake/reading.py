@@ -74,13 +74,15 @@ def _detect(path: Path, name: str, kind: str) -> tuple[str, int]:
     """The first encoding that reads the whole file, and the number of lines."""
     try:
         with _opened(path, kind) as file:
-            head = file.read(4)
+            head = file.read(4096)
     except (OSError, EOFError, zlib.error) as error:
         raise RuleBroken(_BROKEN.format(name=name), field="file") from error
     if head.startswith(codecs.BOM_UTF8):
         candidates = ("utf-8-sig",)
     elif head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         candidates = ("utf-16",)
+    elif head.count(0) * 10 > len(head):  # a stray one occurs in real exports
+        raise RuleBroken(f"“{name}”不是表格文件。请上传 CSV 或者 Excel（.xlsx）。", field="file")
     else:
         candidates = ("utf-8", "gb18030")
     for encoding in candidates:
@@ -102,8 +104,6 @@ def _lines_in(path: Path, name: str, kind: str, encoding: str) -> int | None:
                     raise RuleBroken(f"“{name}”解压后超过 {MAX_UNPACKED >> 20} MB。请拆成几个文件，分次导入。", field="file")
                 text = decoder.decode(block)
                 lines += text.count("\n")
-                if seen <= CHUNK and text.count("\x00") * 10 > len(text):  # stray ones occur in real exports
-                    raise RuleBroken(f"“{name}”不是表格文件。请上传 CSV 或者 Excel（.xlsx）。", field="file")
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
             return None

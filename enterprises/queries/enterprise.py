@@ -44,6 +44,12 @@ def regions_of(user: User) -> QuerySet[Region]:
     return regions_under(user.office.region).order_by("code")
 
 
+def own_region(user: User) -> Region | None:
+    """Where a person's enterprises must lie at least; None for offices at the top of the tree."""
+    region = user.office.region if user.office else None
+    return region if region and region.parent_id else None
+
+
 def fold(term: str) -> str:
     """Write a term as `enterprises_fold` writes names."""
     return term.strip().replace("（", "(").replace("）", ")").lower()

@@ -80,10 +80,15 @@ def _licence(request: HttpRequest, row: Any, today: Any) -> dict[str, Any]:
     }
 
 
+def _regions(request: HttpRequest) -> dict[str, Any]:
+    own = queries.enterprise.own_region(request.user)
+    return {"regions": queries.enterprise.regions_of(request.user), "must_place": own is not None}
+
+
 @allows("enterprise.edit", grants=GRANTS)
 def new(request: HttpRequest) -> HttpResponse:
     """Write a new enterprise down."""
-    form = EnterpriseForm(posted(request), regions=queries.enterprise.regions_of(request.user))
+    form = EnterpriseForm(posted(request), **_regions(request))
     if request.method == "POST" and form.is_valid():
         facts = {key: value for key, value in form.cleaned_data.items() if key != "seen"}
         with showing_rules(form):
@@ -96,9 +101,8 @@ def new(request: HttpRequest) -> HttpResponse:
 @opens(queries.enterprise.visible, by="pk", verb="enterprise.edit", grants=GRANTS)
 def edit(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Change the facts of an enterprise."""
-    regions = queries.enterprise.regions_of(request.user)
     initial = EnterpriseForm.initial_of(enterprise, version(enterprise))
-    form = EnterpriseForm(posted(request), initial=initial, regions=regions)
+    form = EnterpriseForm(posted(request), initial=initial, **_regions(request))
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             actions.enterprise.update(enterprise, **form.cleaned_data, actor=request.user, at=timezone.now())

@@ -34,7 +34,8 @@ def batch(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     if batch.state != BatchState.UPLOADED:
         context = {"batch": batch, "job": queries.imports.job_of(batch), "encoding": ENCODINGS.get(batch.encoding, "")}
         return render(request, "enterprises/import_result.html", context)
-    form = ColumnsForm(posted(request), batch=batch, regions=queries.enterprise.regions_of(request.user))
+    regions, own = queries.enterprise.regions_of(request.user), queries.enterprise.own_region(request.user)
+    form = ColumnsForm(posted(request), batch=batch, regions=regions, own=own)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             job = actions.imports.start(

@@ -1,5 +1,6 @@
 """manage.py import_enterprises FILE: bring a register of enterprises in from CSV (also .gz) or XLSX."""
 
+import threading
 import time
 from argparse import ArgumentParser
 from pathlib import Path
@@ -29,13 +30,19 @@ class Command(BaseCommand):
             raise CommandError(f"没有这个文件：{path}")
         office = self._find(Office, options["office"], "机关代字")
         region = self._find(Region, options["region"], "区划代码")
-        self._started = self._last = time.monotonic()
+        self._started, self._now = time.monotonic(), (0, 1, "正在读文件")
+        over = threading.Event()
+        ticker = threading.Thread(target=self._tick, args=(over,), daemon=True)
+        ticker.start()
         try:
             batch = imports.take(path, office=office, fallback_region=region, at=timezone.now())
             self.stdout.write(f"{path.name}：{batch.get_format_display()} {batch.encoding}，列：{self._columns(batch)}")
             batch = imports.run(batch, progress=self._progress, path=path)
         except PortalError as refusal:
             raise CommandError(refusal.message) from refusal
+        finally:
+            over.set()
+            ticker.join()
         counts = batch.counts
         seconds = time.monotonic() - self._started
         self.stdout.write(
@@ -57,8 +64,13 @@ class Command(BaseCommand):
         return "、".join(batch.headers[at] for at in batch.columns.values())
 
     def _progress(self, done: int, total: int, note: str) -> None:
-        now = time.monotonic()
-        if now - self._last >= EVERY or done == total:
-            self._last = now
-            self.stdout.write(f"{now - self._started:5.1f} 秒  {done * 100 // max(total, 1):3d}%  {note}")
+        self._now = (done, max(total, 1), note)
+
+    def _tick(self, over: threading.Event) -> None:
+        """Say where things stand every second, however long a statement takes; and once at the end."""
+        running = True
+        while running:
+            running = not over.wait(EVERY)
+            done, total, note = self._now
+            self.stdout.write(f"{time.monotonic() - self._started:5.1f} 秒  {done * 100 // total:3d}%  {note}")
             self.stdout.flush()

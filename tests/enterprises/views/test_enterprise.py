@@ -65,13 +65,21 @@ def test_strangers_get_404_and_the_wrong_role_403(client, person, company, other
 
 
 def test_a_refusal_is_told_beside_the_field_and_nothing_typed_is_lost(signed_in, place):
-    typed = {"name": "新企业", "credit_code": CODE_A[:-1], "address": "某路一号", "size": "small"}
+    typed = {"name": "新企业", "credit_code": CODE_A[:-1], "address": "某路一号", "size": "small", "region": place.regions.city.pk}
     answer = signed_in.post("/staff/enterprises/new/", typed)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "统一社会信用代码应为18位，您填了17位。请对照营业执照检查。" in page
     assert "某路一号" in page
     assert "confirmed" not in page
+
+
+def test_an_enterprise_that_nobody_could_see_is_not_written(signed_in, client, person, place):
+    typed = {"name": "新企业", "size": "small"}
+    assert "查不到这家企业" in signed_in.post("/staff/enterprises/new/", typed).content.decode()
+    client.force_login(person("province", Role.PLANNER))
+    made = client.post("/staff/enterprises/new/", typed)
+    assert client.get(made["Location"]).status_code == 200
 
 
 def test_a_wrong_check_digit_asks_and_is_recorded(signed_in, place):
@@ -87,7 +95,7 @@ def test_a_wrong_check_digit_asks_and_is_recorded(signed_in, place):
 def test_an_edit_of_an_old_copy_is_refused_with_the_text_kept(signed_in, company):
     form = signed_in.get(f"/staff/enterprises/{company.pk}/edit/").context["form"]
     actions.enterprise.update(company, name=company.name, credit_code=CODE_A, address="别人填的", actor=SYSTEM, at=AT)
-    typed = {"name": "江海甲家电", "credit_code": CODE_A, "size": "small", "seen": form.initial["seen"]}
+    typed = {"name": "江海甲家电", "credit_code": CODE_A, "size": "small", "seen": form.initial["seen"], "region": company.region_id}
     page = signed_in.post(f"/staff/enterprises/{company.pk}/edit/", typed).content.decode()
     assert "有人修改了" in page
     assert "江海甲家电" in page
