@@ -89,6 +89,16 @@ class DrawSerializer(serializers.ModelSerializer[Draw]):
         )  # fmt: skip
 
 
+class DrawRowSerializer(serializers.ModelSerializer[Draw]):
+    """A draw in a list: without the names in the hat, which can be thousands."""
+
+    plan = serializers.CharField(source="plan_item.plan.number", read_only=True)
+
+    class Meta:
+        model = Draw
+        fields = ("number", "plan", "plan_item", "state", "commitment", "committed_at", "value_source", "public_value", "drawn_at", "take", "reserves")
+
+
 class TestItemSerializer(serializers.ModelSerializer[TestItem]):
     __test__ = False
 
@@ -250,6 +260,11 @@ class PlanDetail(_Plans, generics.RetrieveAPIView[Plan]):
 
 class DrawList(_Draws, generics.ListAPIView[Draw]):
     """Draws of one's office and below."""
+
+    serializer_class = DrawRowSerializer
+
+    def rows(self, user: Any) -> QuerySet[Draw]:
+        return visible.draws(user).defer("candidates", "officers", "remarks")
 
 
 class DrawDetail(_Draws, generics.RetrieveAPIView[Draw]):
