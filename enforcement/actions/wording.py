@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from enforcement.models import Announcement, Case, Recheck, Step
-from enforcement.queries import facts
+from enforcement.models import Announcement, Case, Step
 from quality_portal.accounts.models import Office
 from quality_portal.core.formats import zhdate
 
@@ -120,14 +119,18 @@ def hearing_words(step: Step) -> str:
     return f"本机关于{told}书面告知拟作出的决定及陈述、申辩和听证权利。{held}"
 
 
+def of_it(facts: str) -> str:
+    """The facts as told to somebody else than the enterprise."""
+    return facts.replace("你单位", "该企业")
+
+
 def request_letter(step: Step, deadline: date | None) -> dict[str, Any]:
     """提请吊销营业执照函."""
     case = step.case
     return {
         "addressee": step.addressee,
         "paragraphs": [
-            f"{case.enterprise.name}（统一社会信用代码{case.enterprise.credit_code or '未登记'}）生产的{case.product_name}经监督抽查不合格。{step.facts}",
-            f"本机关已依次采取以下措施：{facts.history(case)}。",
+            f"{case.enterprise.name}（统一社会信用代码{case.enterprise.credit_code or '未登记'}）生产的{case.product_name}经监督抽查不合格。{of_it(step.facts)}",
             f"依据{step.basis_text}，现提请你机关依法研究吊销其营业执照，并将处理结果函告本机关。",
         ],
         "contact": contact(step),
@@ -140,7 +143,7 @@ def notification(step: Step, addressee: str) -> dict[str, Any]:
     return {
         "addressee": addressee,
         "paragraphs": [
-            f"在产品质量监督抽查中，{case.enterprise.name}生产的{case.product_name}不合格。{step.facts}",
+            f"在产品质量监督抽查中，{case.enterprise.name}生产的{case.product_name}不合格。{of_it(step.facts)}",
             f"本机关已以{step.document.number if step.document else step.row.name}责令其限期整改。现将有关情况通报你们，请督促企业查明原因、落实整改。",
         ],
         "contact": contact(step),
@@ -203,10 +206,6 @@ def announcement_body(office: Office, cases: Sequence[Case]) -> list[str]:
         "请消费者停止购买和使用附件所列批次的产品，已购买的可以凭购物凭证要求经营者退货。发现仍在销售的，可以拨打12315举报。",
         f"{office.name}将在公告后组织复查，复查结果在本公告页面公布。",
     ]
-
-
-def recheck_words(recheck: Recheck) -> str:
-    return f"{zhdate(recheck.on)}复查{recheck.get_outcome_display()}"
 
 
 def public_advice(case: Case) -> str:

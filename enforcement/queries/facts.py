@@ -47,13 +47,23 @@ def statement(case: Case) -> str:
     words = f"{zhdate(sample.sampled_on)}在{sample.place}抽取你单位生产的{case.product_name}{sample.model}{made}，经检验不合格，不合格项目：{found}。"
     if report := latest_report(case):
         words += f"检验机构：{report.lab.name}，检验报告编号{report.number}。"
+    return words + since_then(case)
+
+
+def since_then(case: Case) -> str:
+    """What was ordered since and how it was not obeyed: the ground of every rung after the first."""
+    words = ""
+    steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document", "recheck")
+    for step in steps:
+        number = f"（{step.document.number}）" if step.document else ""
+        words += f"{zhdate(step.served_on or step.decided_on)}{step.row.name}{number}"
+        recheck = getattr(step, "recheck", None)
+        if recheck:
+            note = f"：{recheck.note.rstrip('。')}" if recheck.note else ""
+            words += f"，{zhdate(recheck.on)}复查{recheck.get_outcome_display()}{note}。"
+        else:
+            words += "，逾期未改正。" if case.outcome == Outcome.OVERDUE else "。"
     return words
-
-
-def history(case: Case) -> str:
-    """The steps taken so far, in one line."""
-    steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document")
-    return "；".join(f"{zhdate(step.decided_on)}{step.row.name}" + (f"（{step.document.number}）" if step.document else "") for step in steps)
 
 
 def public_row(case: Case) -> dict[str, Any]:

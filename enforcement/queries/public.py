@@ -228,8 +228,10 @@ def _measures(case: Case) -> list[PublicMeasure]:
     for act in LicenceMeasure.objects.filter(case=case).select_related("licence", "step"):
         measure = PublicMeasure(act.on, f"{act.get_act_display()}证书", str(act.licence), basis=act.step.basis_text, **about)
         found.append(((act.on, act.step_id, 3 if act.act == LicenceMeasure.Act.RESUME else 1), measure))
-    for recheck in Recheck.objects.filter(case=case):
-        found.append(((recheck.on, recheck.step_id, 2), PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about)))
+    found += [
+        ((recheck.on, recheck.step_id, 2), PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about))
+        for recheck in Recheck.objects.filter(case=case)
+    ]
     return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
 
 

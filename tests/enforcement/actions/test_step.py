@@ -96,6 +96,21 @@ def test_production_is_not_stopped_before_rights_are_told_and_a_hearing_was_poss
     assert "行政处罚法" in refusal.value.basis
 
 
+def test_a_later_decision_tells_what_was_ordered_and_not_obeyed(at_stop):
+    at_stop.decide(rights_notified_on=(at_stop.at - 20 * DAY).date(), hearing="not_asked")
+    said = str(at_stop.case.steps.last().document.content)
+    for words in ("2026年3月3日责令限期整改（栖市监责改〔2026〕1号），2026年3月13日复查不合格", "向社会公告（栖市监公告〔2026〕1号）", "未要求听证"):
+        assert words in said
+
+
+def test_the_government_is_told_of_the_enterprise_and_not_addressed_as_it(road):
+    case = road.open()
+    road.decide()
+    told = str(of(case).get(kind="order_notification").content)
+    assert "该企业生产的电热水壶" in told
+    assert "你单位" not in told
+
+
 def test_a_draft_sent_back_is_drafted_anew(road):
     case = road.open()
     step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
