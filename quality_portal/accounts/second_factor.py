@@ -41,8 +41,8 @@ def new_device(user: User) -> TOTPDevice:
 
 
 def qr_svg(device: TOTPDevice) -> str:
-    """The set-up address as an SVG picture, without style attributes."""
-    return segno.make(device.config_url, error="m").svg_inline(scale=4, border=4, omitsize=False)
+    """The set-up address as an SVG picture that fits its frame, without style attributes."""
+    return segno.make(device.config_url, error="m").svg_inline(border=4, omitsize=True)
 
 
 def secret_text(device: TOTPDevice) -> str:

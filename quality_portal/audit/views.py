@@ -7,8 +7,6 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from quality_portal.core.context import places
-
 from . import queries, seal
 
 
@@ -33,6 +31,5 @@ def index(request: HttpRequest) -> HttpResponse:
         "last": queries.last_link(),
         "waiting": queries.unsealed(),
         "verdict": seal.verify(timezone.now()) if request.GET.get("verify") else None,
-        "staff_nav": places(((_("留痕"), "/staff/audit/"),), request.path),
     }
     return render(request, "audit/index.html", context)

@@ -15,7 +15,6 @@ from quality_portal.accounts.forms import AccountForm, NoteForm, PeopleSearch
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.accounts.models import User
 from quality_portal.accounts.permissions import GRANTS
-from quality_portal.accounts.views.console import console
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 
@@ -25,7 +24,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everybody, found by name."""
     term = request.GET.get("q", "").strip()
     page = Paginator(queries.people(term), 50).get_page(request.GET.get("page"))
-    context = console(request) | {"page": page, "search": PeopleSearch(request.GET or None), "q": term}
+    context = {"page": page, "search": PeopleSearch(request.GET or None), "q": term}
     return render(request, "accounts/people.html", context)
 
 
@@ -40,7 +39,7 @@ def new(request: HttpRequest) -> HttpResponse:
             user = actions.create_account(**form.cleaned_data, actor=request.user, at=now)
             words = actions.reset_password(user=user, actor=request.user, at=now)
             return _once(request, user, words)
-    return render(request, "accounts/person_new.html", console(request) | {"form": form})
+    return render(request, "accounts/person_new.html", {"form": form})
 
 
 @opens(queries.manageable, by="username", verb="account.see", grants=GRANTS)
@@ -97,10 +96,10 @@ def _of(request: HttpRequest, user: User, form: NoteForm) -> dict[str, Any]:
         (_("角色"), user.role_names or _("还没有，由安全管理员授予")),
         (_("动态口令"), _("已绑定") if second_factor.device_of(user) else _("未绑定")),
     ]
-    return console(request) | {"person": user, "facts": facts, "form": form, "events": trail_of(user)[:30]}
+    return {"person": user, "facts": facts, "form": form, "events": trail_of(user)[:30]}
 
 
 def _once(request: HttpRequest, user: User, words: str) -> HttpResponse:
-    response = render(request, "accounts/password_once.html", console(request) | {"person": user, "words": words})
+    response = render(request, "accounts/password_once.html", {"person": user, "words": words})
     response["Cache-Control"] = "no-store"
     return response

@@ -15,7 +15,6 @@ from quality_portal.accounts.forms import PeopleSearch, RoleForm, WithdrawForm
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.accounts.models import User
 from quality_portal.accounts.permissions import GRANTS
-from quality_portal.accounts.views.console import console
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.roles import Role
@@ -26,7 +25,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """Everybody with the roles held."""
     term = request.GET.get("q", "").strip()
     page = Paginator(queries.people(term), 50).get_page(request.GET.get("page"))
-    context = console(request) | {"page": page, "search": PeopleSearch(request.GET or None), "q": term}
+    context = {"page": page, "search": PeopleSearch(request.GET or None), "q": term}
     return render(request, "accounts/roles.html", context)
 
 
@@ -58,7 +57,7 @@ def withdraw(request: HttpRequest, user: User) -> HttpResponse:
 
 def _of(request: HttpRequest, user: User, form: RoleForm, withdraw: WithdrawForm | None = None) -> dict[str, Any]:
     held = [(grant, Role(grant.role).label) for grant in user.grants.select_related("granted_by")]
-    return console(request) | {
+    return {
         "person": user,
         "held": held,
         "form": form,
