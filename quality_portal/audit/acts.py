@@ -27,11 +27,20 @@ def permit(actor: Actor, grants: Grants, verb: str) -> None:
     if may(actor, grants, verb):
         return
     names = "、".join(sorted(role.label for role in grants[verb]))
-    raise NotPermitted(f"您的账号没有办理此事的权限；可以办理的角色是：{names}。如需办理，请联系本机关的安全管理员授权。")
+    raise NotPermitted(
+        f"您的账号没有办理此事的权限；可以办理的角色是：{names}。如需办理，请联系本机关的安全管理员授权。"
+    )
 
 
 def advance(
-    obj: Any, name: str, *, actor: Actor, at: datetime, basis: Citation | str = "", note: str = "", fields: tuple[str, ...] = ()
+    obj: Any,
+    name: str,
+    *,
+    actor: Actor,
+    at: datetime,
+    basis: Citation | str = "",
+    note: str = "",
+    fields: tuple[str, ...] = (),
 ) -> Move:
     """Take a move of `obj.MOVES`: check state and role, write `state` (and `fields` already set), record.
 

@@ -27,7 +27,9 @@ def frozen_when(condition: str, *columns: str) -> list[pgtrigger.Trigger]:
 
     `condition` is SQL over OLD, e.g. ``OLD.state = 'issued'``. Deleting such a row is refused too.
     """
-    changed = " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) or "OLD.* IS DISTINCT FROM NEW.*"
+    changed = (
+        " OR ".join(f'OLD."{name}" IS DISTINCT FROM NEW."{name}"' for name in columns) or "OLD.* IS DISTINCT FROM NEW.*"
+    )
     return [
         pgtrigger.Trigger(
             name="frozen",

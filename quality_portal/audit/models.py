@@ -15,7 +15,12 @@ class Event(models.Model):
     recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
     verb = models.CharField("事项", max_length=60)
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, verbose_name="经办人", null=True, on_delete=models.PROTECT, related_name="+", db_index=False
+        settings.AUTH_USER_MODEL,
+        verbose_name="经办人",
+        null=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        db_index=False,
     )
     actor_name = models.CharField("经办人姓名", max_length=100)
     office_pk = models.BigIntegerField("机关", null=True)
