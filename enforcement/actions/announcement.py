@@ -61,7 +61,7 @@ def draft(
         kind=Announcement.Kind.RECHECK_FAILED,
         office=office,
         title=title.strip() or default_title(ordered),
-        summary=summary.strip(),
+        summary=summary.strip() or wording.public_advice(ordered[0]),
         body=[text for text in body if text.strip()] or wording.announcement_body(office, ordered),
         statement=statement.strip(),
         drafted_by_id=actor.pk,

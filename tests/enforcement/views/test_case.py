@@ -75,6 +75,17 @@ def test_the_whole_first_rung_through_the_pages(send, page, now_road, cast):
     assert step.document.number in text
 
 
+def test_the_case_page_costs_a_bounded_number_of_queries(client, now_road, cast, django_assert_max_num_queries):
+    road = now_road
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    road.announce()
+    client.force_login(cast.officer)
+    with django_assert_max_num_queries(45):
+        client.get(road.case.get_absolute_url())
+
+
 def test_a_rule_is_shown_beside_the_field_and_nothing_typed_is_lost(send, case, cast):
     answer = send(cast.officer, "decide", case.number, days="90", demands="把线材换掉，交进货检验记录。")
     text = answer.content.decode()
