@@ -100,6 +100,12 @@ def tasks(case: CounterfeitCase) -> QuerySet[RevocationTask]:
     return case.revocation_tasks.select_related("party", "licence", "done_by").order_by("pk")
 
 
+def unfinished(case: CounterfeitCase) -> bool:
+    """Are goods still held, or licences not dealt with?"""
+    held = case.seizures.filter(state__in=(SeizureState.DRAFT, SeizureState.HELD))
+    return held.exists() or case.revocation_tasks.filter(state=TaskState.OPEN).exists()
+
+
 def task_visible(user: User) -> QuerySet[RevocationTask]:
     """Tasks of visible cases."""
     return RevocationTask.objects.filter(case__in=visible(user)).select_related("case", "party", "licence", "decision")

@@ -133,12 +133,15 @@ def _lines(row: LawRung, state: str, step: Step | None, case: Case) -> list[str]
         if step.recheck_by:
             lines.append(f"{step.recheck_by:%m-%d} 前我们来复查")
         return lines
+    if state == "now" and step and step.state == StepState.ISSUED:
+        return ["待签收", "期限从签收次日起算"]
     if state != "ahead" and step:
         return [isodate(step.served_on or step.decided_on)]
     before = next((one for one in case.book.rungs if row.key in (one.on_overdue, one.on_failed, one.on_executed, one.optional_next)), None)
     if before is None:
         return []
-    causes = [words for key, words in ((before.on_overdue, "逾期未改正"), (before.on_failed, "复查不合格")) if key == row.key]
+    ways = ((before.on_overdue, "逾期未改正"), (before.on_failed, "复查不合格"), (before.optional_next, "情节严重"))
+    causes = [words for key, words in ways if key == row.key]
     return ["或者".join(causes)] if causes else []
 
 

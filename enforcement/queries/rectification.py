@@ -13,6 +13,7 @@ from enforcement.models import Case, RectificationReport, Step, Submission
 from enforcement.queries import case as cases
 from enforcement.states.case import StepState
 from enforcement.states.rectification import ReportState
+from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
 from quality_portal.documents.models import Attachment
@@ -48,11 +49,17 @@ def visible(user: User) -> QuerySet[RectificationReport]:
 
 def submissions_visible(user: User) -> QuerySet[Submission]:
     """Receipts of an enterprise's own reports."""
-    return (
-        Submission.objects.filter(report__case__enterprise__memberships__user=user)
-        .select_related("report__case__enterprise", "report__case__office", "submitted_by", "review")
-        .order_by("-submitted_at", "-pk")
-    )
+    return _receipts().filter(report__case__enterprise__memberships__user=user)
+
+
+def receipts_of(enterprise: Enterprise) -> QuerySet[Submission]:
+    """Everything an enterprise handed in, newest first."""
+    return _receipts().filter(report__case__enterprise=enterprise)
+
+
+def _receipts() -> QuerySet[Submission]:
+    rows = Submission.objects.select_related("report__case__enterprise", "report__case__office", "report__step", "submitted_by", "review__by")
+    return rows.order_by("-submitted_at", "-pk")
 
 
 def demanding_step(case: Case) -> Step | None:

@@ -15,7 +15,7 @@ from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, RevocationTask
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
-from enforcement.states.counterfeit import CounterfeitState, DecisionState, SeizureState, TaskState
+from enforcement.states.counterfeit import CounterfeitState, DecisionState
 from quality_portal.accounts.models import User
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
@@ -119,12 +119,11 @@ def _offers(case: CounterfeitCase, decision: Decision | None, transfer: Any) -> 
     drafted = decision is not None and decision.state == DecisionState.DRAFT
     decided = case.state == CounterfeitState.DECIDED
     announced = case.announcement is not None and case.announcement.state != "returned"
-    tasks_left = case.revocation_tasks.filter(state=TaskState.OPEN).exists()
-    held = case.seizures.filter(state__in=(SeizureState.DRAFT, SeizureState.HELD)).exists()
+    unfinished = queries.unfinished(case)
     yield "decision.approve", "counterfeit_approve", _("审批处罚决定"), True, drafted
     yield "decision.draft", "counterfeit_decide", _("起草处罚决定"), True, investigating
     yield "counterfeit.announce", "counterfeit_announce", _("起草案件公告"), True, decided and not announced
-    yield "counterfeit.close", "counterfeit_close", _("结案"), not announced or not (tasks_left or held), decided and not (tasks_left or held)
+    yield "counterfeit.close", "counterfeit_close", _("结案"), True, decided and not unfinished
     yield "seizure.draft", "counterfeit_seize", _("查封扣押"), False, investigating and case.parties.exists()
     yield "counterfeit.edit", "counterfeit_party", _("登记当事人"), False, investigating
     yield "counterfeit.edit", "counterfeit_amend", _("补充案情和金额"), False, case.is_open

@@ -44,7 +44,7 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "others": demands[1:],
         "notices": queries.notices(enterprise)[:SHOWN],
         "notice_count": queries.notices(enterprise).count(),
-        "receipts": reports.submissions_visible(request.user).filter(report__case__enterprise=enterprise)[:SHOWN],
+        "receipts": reports.receipts_of(enterprise)[:SHOWN],
         "record": record,
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters] if record else [],
     }
@@ -138,7 +138,7 @@ def sign(request: HttpRequest, step: Step) -> HttpResponse:
 @require_safe
 def receipts(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Receipts for what was handed in."""
-    rows = reports.submissions_visible(request.user).filter(report__case__enterprise=enterprise)
+    rows = reports.receipts_of(enterprise)
     return render(request, "enforcement/desk/receipts.html", {"enterprise": enterprise, "receipts": rows})
 
 

@@ -104,7 +104,6 @@ VERBS: dict[str, str] = {
     "rectificationreport.submit": "提交{subject}",
     "rectificationreport.accept": "采纳{subject}",
     "rectificationreport.return": "退回{subject}",
-    "step.signed_for": "企业签收 {subject}",
     # enforcement: counterfeit cases
     "counterfeit.filed": "立案查处 {subject}",
     "counterfeit.changed": "补充案情：{subject}",

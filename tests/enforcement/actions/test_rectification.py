@@ -1,11 +1,12 @@
 """The rectification report: saved as typed, handed in once, judged, handed in again."""
 
 import io
+import threading
 
 import pikepdf
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from enforcement.actions import rectification as actions
 from enforcement.law import rectification as law
@@ -152,3 +153,22 @@ def test_unsigned_notice_takes_no_report(road, members, answer_all):
     answer_all(step)
     with pytest.raises(RuleBroken, match="先签收"):
         actions.submit(step=step, actor=members.own, at=road.at)
+
+
+def test_two_clicks_at_the_same_moment_give_one_receipt(committed_db, order, answer_all, members, road):
+    answer_all(order)
+    at, start, numbers = road.later(1), threading.Barrier(2), []
+
+    def click():
+        start.wait()
+        numbers.append(actions.submit(step=order, actor=members.own, at=at).receipt_no)
+        connection.close()
+
+    clicks = [threading.Thread(target=click) for _ in range(2)]
+    for one in clicks:
+        one.start()
+    for one in clicks:
+        one.join()
+    assert len(numbers) == 2
+    assert len(set(numbers)) == 1
+    assert Submission.objects.count() == 1
