@@ -24,7 +24,7 @@ class SubmissionSerializer(serializers.ModelSerializer[Submission]):
         fields = ("version", "receipt_no", "digest", "submitted_at", "content", "review", "reasons")
 
 
-class ReportSerializer(serializers.ModelSerializer[RectificationReport]):
+class RectificationSerializer(serializers.ModelSerializer[RectificationReport]):
     case = serializers.CharField(source="case.number", read_only=True)
     enterprise = serializers.CharField(source="case.enterprise.name", read_only=True)
     credit_code = serializers.CharField(source="case.enterprise.credit_code", read_only=True, default="")
@@ -42,7 +42,8 @@ class ReportList(generics.ListAPIView[RectificationReport]):
 
     permission_classes = (PolicyPermission,)
     policy = Policy("signed_in", "rectification.see", GRANTS)
-    serializer_class = ReportSerializer
+    queryset = RectificationReport.objects.none()  # tells the schema which model; the rows depend on who asks
+    serializer_class = RectificationSerializer
 
     def get_queryset(self) -> QuerySet[RectificationReport]:
         reports = rectification.visible(self.request.user).prefetch_related("submissions__review")

@@ -271,11 +271,17 @@ SPECTACULAR_SETTINGS = {
     # Fields called state or kind mean something else on every noun; these names say which.
     "ENUM_NAME_OVERRIDES": {
         "CaseStateEnum": "enforcement.states.case.CaseState",
+        "CounterfeitStateEnum": "enforcement.states.counterfeit.CounterfeitState",
         "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
         "DrawStateEnum": "inspections.states.DrawState",
         "LeadStateEnum": "inspections.states.LeadState",
         "LimitKindEnum": "inspections.limits.KINDS.items",
         "PlanStateEnum": "inspections.states.PlanState",
+        "QuarterlyReportStateEnum": "quality_portal.reports.states.ReportState",
+        "RectificationStateEnum": "enforcement.states.rectification.ReportState",
+        "SampleStateEnum": "inspections.states.SampleState",
+        "SeizureStateEnum": "enforcement.states.counterfeit.SeizureState",
+        "StepStateEnum": "enforcement.states.case.StepState",
     },
 }
 
