@@ -173,8 +173,8 @@ def pareto(data: dict) -> dict:
         share = 100 * running / total if total else 0.0
         rows.append({"label": row["label"], "count": row["count"], "share": share, "kind": flag if row.get("flag") else other})
     most = max([row["count"] for row in rows] + [1])
-    x = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelLimit": 64}}
-    y = {"field": "count", "type": "quantitative", "axis": {"title": "项次", "grid": True, "tickCount": 5}}
+    x = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelExpr": _broken(rows, 500)}}
+    y = {"field": "count", "type": "quantitative", "axis": {"title": "项次", "grid": True, "tickCount": 5, "tickMinStep": 1}}
     y |= {"scale": {"domain": [0, most * 1.15]}}
     fill = {"field": "kind", "type": "nominal", "legend": LEGEND}
     fill |= {"scale": {"domain": [flag, other], "range": ["#3F658C", PALE]}}
@@ -194,6 +194,13 @@ def pareto(data: dict) -> dict:
     }
     resolve = {"scale": {"y": "independent"}}
     return {"width": 500, "height": 150, "data": {"values": rows}, "layer": [counts, line], "resolve": resolve}
+
+
+def _broken(rows: list[dict], width: int) -> str:
+    """A Vega expression that breaks long labels under bars into at most four lines."""
+    fits = max(2, int(width / max(1, len(rows)) / 11.5))
+    lines = min(4, max([-(-len(row["label"]) // fits) for row in rows] + [1]))
+    return "[" + ",".join(f"slice(datum.label,{fits * line},{fits * (line + 1)})" for line in range(lines)) + "]"
 
 
 def tiles(data: dict) -> dict:

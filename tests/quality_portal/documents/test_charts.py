@@ -40,6 +40,12 @@ def test_an_interval_below_the_whole_is_marked_and_one_that_overlaps_is_not():
     assert near[0]["state"] == "与总体无显著差异"
 
 
+def test_long_labels_under_bars_are_broken_and_not_cut():
+    rows = [{"label": f"挥发性有机化合物{number}", "count": 9} for number in range(10)]
+    drawn = charts.svg("pareto", {"rows": rows})
+    assert {"挥发性有", "机化合物", "0"} <= set(re.findall(r">([^<]+)</t(?:ext|span)>", drawn))
+
+
 def test_pareto_runs_to_a_hundred():
     assert charts.pareto(DATA["pareto"])["data"]["values"][-1]["share"] == 100
 
