@@ -6,6 +6,7 @@ import pytest
 
 from brands.actions import proposal
 from brands.models import WithdrawalProposal
+from brands.queries import proposal as proposals
 from brands.states import HonourState, ProposalState
 from brands.tasks import nightly
 from enforcement.models import Case
@@ -49,6 +50,15 @@ def test_what_came_before_the_title_or_concerns_another_product_is_none(title, f
     fail(date(2026, 4, 1), maker.lamp)
     fail(LATER + timedelta(days=1))
     assert propose() == 0
+
+
+def test_looking_costs_the_same_for_one_title_and_for_many(title, fail, give, brand, maker, django_assert_num_queries):
+    give(brand, product=maker.lamp, certificate_no="QY-2")
+    for day in range(1, 6):
+        fail(date(2026, 4, day))
+        fail(date(2026, 4, day), maker.lamp)
+    with django_assert_num_queries(4):
+        assert len(list(proposals.due(LATER))) == 10
 
 
 def test_a_title_that_is_over_is_not_proposed(title, fail):
