@@ -183,6 +183,7 @@ AXES_COOLOFF_TIME = 0.25  # hours; a short lock by account and source, so that n
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_VERBOSE = False
+AXES_CLIENT_IP_CALLABLE = "quality_portal.accounts.sessions.client_address"
 AXES_LOCKOUT_CALLABLE = "quality_portal.accounts.views.sign_in.locked_out"
 
 # --- Sessions live in the database: losing Redis signs nobody out. ---
@@ -222,6 +223,7 @@ SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]  # asked by the orchestrato
 SECURE_HSTS_SECONDS = 365 * 24 * 3600 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 SECURE_HSTS_PRELOAD = HTTPS
+BEHIND_PROXY = behind_proxy
 if behind_proxy:  # only with a proxy that overwrites the header
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 

@@ -47,3 +47,11 @@ def password_is_old(user: User, now: datetime) -> bool:
     if Role.ENTERPRISE_MEMBER in user.roles or user.password_changed_at is None:
         return False
     return now - user.password_changed_at > timedelta(days=settings.STAFF_PASSWORD_DAYS)
+
+
+def client_address(request: HttpRequest) -> str | None:
+    """Where a request comes from. Behind a proxy it is what that proxy itself appended: the rest anybody can write."""
+    direct = request.META.get("REMOTE_ADDR") or None
+    if settings.BEHIND_PROXY:
+        return request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")[-1].strip() or direct
+    return direct

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django_otp.oath import TOTP
 from django_otp.plugins.otp_totp.models import TOTPDevice
 
-from quality_portal.accounts import actions, second_factor
+from quality_portal.accounts import actions, second_factor, sessions
 from quality_portal.accounts.models import User
 from quality_portal.audit.models import Event
 from quality_portal.core.actors import SYSTEM
@@ -268,3 +268,31 @@ def test_enterprises_are_never_forced_to_change_a_password(client, person):
     User.objects.filter(pk=user.pk).update(password_changed_at=timezone.now() - timedelta(days=900))
     sign_in(client, "qiye")
     assert client.get("/account/").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("behind", "header", "address"),
+    [
+        (False, "6.6.6.6", "10.0.0.1"),
+        (True, "6.6.6.6, 203.0.113.9", "203.0.113.9"),
+        (True, "", "10.0.0.1"),
+    ],
+)
+def test_only_the_proxys_own_word_counts_for_where_a_request_comes_from(rf, settings, behind, header, address):
+    settings.BEHIND_PROXY = behind
+    request = rf.get("/", REMOTE_ADDR="10.0.0.1", HTTP_X_FORWARDED_FOR=header)
+    assert sessions.client_address(request) == address
+
+
+def test_the_lock_knows_people_behind_the_proxy_apart(client, person, settings):
+    settings.BEHIND_PROXY = True
+    person("renyuan", Role.CASE_OFFICER)
+    for number in range(5):
+        sign_in_from(client, "198.51.100.7", f"wrong {number}")
+    assert sign_in_from(client, "198.51.100.7", PASSWORD).status_code == 429
+    assert sign_in_from(client, "203.0.113.9", PASSWORD).status_code == 302
+
+
+def sign_in_from(client, address, password):
+    fields = {"username": "renyuan", "password": password}
+    return client.post(reverse("accounts:login"), fields, HTTP_X_FORWARDED_FOR=address)
