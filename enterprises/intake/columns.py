@@ -20,7 +20,7 @@ class Column:
 
 
 COLUMNS = (
-    Column("name", "企业名称", ("名称", "单位名称", "公司名称", "生产企业名称", "企业", "name"), required=True, limit=200),
+    Column("name", "企业名称", ("名称", "单位名称", "公司名称", "生产企业名称", "企业全称", "厂名", "企业", "name"), required=True, limit=200),
     Column(
         "credit_code",
         "统一社会信用代码",

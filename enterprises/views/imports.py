@@ -19,7 +19,7 @@ from .posted import posted
 @allows("enterprise.import", grants=GRANTS)
 def upload(request: HttpRequest) -> HttpResponse:
     """Choose a file."""
-    form = UploadForm(posted(request), request.FILES)
+    form = UploadForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             batch = actions.imports.upload(form.cleaned_data["file"], actor=request.user, at=timezone.now())

@@ -12,6 +12,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from .deadlines import business_today
+from .doors import home_of, opens
 from .roles import Role
 from .site import this_site
 
@@ -54,6 +55,7 @@ ROOTS = ("/", "/staff/", "/desk/")
 ALSO = {
     "/staff/plans/": ("/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/"),
     "/lists/exemptions/": ("/lists/",),
+    "/staff/enterprises/": ("/staff/licences/",),
     "/desk/": ("/desk/reports/",),
 }
 
@@ -81,7 +83,9 @@ def staff_places(request: HttpRequest) -> list[Place]:
     """The head of the staff house, by who is looking."""
     roles = getattr(request.user, "roles", frozenset()) if hasattr(request, "user") else frozenset()
     mine = tuple(place for role, place in CONSOLES.items() if role in roles)
-    return places(mine or STAFF, request.path)
+    if not mine:
+        mine = tuple(place for place in STAFF if opens(place[1], request.user)) or ((_("样品"), "/staff/samples/"),)
+    return places(mine, request.path)
 
 
 def wants_large(request: HttpRequest) -> bool:
@@ -108,5 +112,6 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "frame": partial(frame_of, request),
         "channels": places(CHANNELS, request.path),
         "staff_nav": partial(staff_places, request),
+        "home": partial(home_of, getattr(request, "user", None)),
         "desk_nav": places(DESK, request.path),
     }

@@ -17,6 +17,7 @@ def signed_in(client, officer):
 
 
 def upload(client, content=CONTENT, name="名单.csv"):
+    assert client.get(URL).status_code == 200
     return client.post(URL, {"file": SimpleUploadedFile(name, content)})
 
 
