@@ -59,6 +59,20 @@ def make_keys(state: Path) -> None:
             file.write(secrets.token_urlsafe(64))
 
 
+def fingerprint() -> str:
+    """Return a digest of everything that could ask for other tables or rights: all code, all packages."""
+    digest = hashlib.sha256((ROOT / "requirements.lock").read_bytes())
+    for package in ("quality_portal", "enterprises", "inspections", "enforcement", "brands"):
+        for path in sorted((ROOT / package).rglob("*.py")):
+            digest.update(str(path).encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def prepared(state: Path) -> Path:
+    """Return the file, beside our own cluster's data, that says for which code its tables were last brought up to date."""
+    return state / "postgres" / "prepared"
+
+
 def check_addresses() -> None:
     """Refuse an address that cannot be meant, before anything is started for it."""
     for name in ("DATABASE_URL", "DATABASE_OWNER_URL"):
@@ -123,6 +137,7 @@ def adopt(arguments: list[str]) -> bool:
     development(state)
     if arguments and arguments[0] in AS_OWNER:
         os.environ.setdefault("PORTAL_AS_OWNER", "1")
+        prepared(state).unlink(missing_ok=True)  # the command may change the tables: look at them again at the next start
     if arguments and arguments[0] in WITHOUT_DATABASE:  # makemigrations would like to look at a database, if there is one
         os.environ.setdefault("PYTHONWARNINGS", "ignore:Got an error checking a consistent migration history")
     if os.environ.get("DATABASE_URL"):

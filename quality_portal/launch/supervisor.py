@@ -82,6 +82,7 @@ class Portal:
 
     def __init__(self, state: Path, lock: int, host: str, port: int, *, debug: bool) -> None:
         self.state, self.lock, self.debug = state, lock, debug
+        self.own_database = "DATABASE_URL" not in os.environ
         self.bind = f"{host}:{port}"
         shown = "127.0.0.1" if host in {"0.0.0.0", ""} else host
         self.url = f"http://{shown}:{port}/"
@@ -98,7 +99,10 @@ class Portal:
             )
 
     def prepare(self) -> bool:
-        """Migrate as the owner; True when nobody lives in the database yet."""
+        """Migrate as the owner; True when nobody lives in the database yet. Nothing to do when no code has changed."""
+        mark, code = environment.prepared(self.state), environment.fingerprint()
+        if self.own_database and mark.exists() and mark.read_text() == code:
+            return False
         done = subprocess.run(
             [PYTHON, "-m", "quality_portal.launch.prepare"],
             cwd=ROOT, env=os.environ | {"PORTAL_AS_OWNER": "1"}, capture_output=True, text=True, check=False,
@@ -116,6 +120,8 @@ class Portal:
         *lines, found = done.stdout.strip().splitlines()
         if "DATABASE_OWNER_URL" not in os.environ:
             say("\n".join(lines))
+        if self.own_database and found == "inhabited":
+            mark.write_text(code)
         return found == "empty"
 
     def web(self) -> None:

@@ -22,5 +22,6 @@ def test_it_prints_ratios_and_leaves_no_trace(settings) -> None:
     lines = written.getvalue().splitlines()
     assert lines[0].startswith("基准 /healthz：")
     assert {"/announcements/", "/staff/cases/"} <= {line.split()[-1] for line in lines}
+    assert all(int(line.split()[2]) > 0 for line in lines if line.endswith("  /staff/cases/"))
     assert not Session.objects.exists()
     assert Event.objects.count() == events
