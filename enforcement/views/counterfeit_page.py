@@ -19,6 +19,7 @@ from enforcement.states.counterfeit import CounterfeitState, DecisionState
 from quality_portal.accounts.models import User
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
+from quality_portal.core.doors import opens
 from quality_portal.core.shapes import Fact
 from quality_portal.documents.models import Document
 from quality_portal.documents.queries import of
@@ -69,7 +70,7 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
     subjects = [case, *(hold.seizure for hold in holds), *tasks, *([decision] if decision else [])]
     transfer = getattr(case, "criminal_transfer", None)
     return Page(
-        facts=_facts(case),
+        facts=_facts(case, user),
         parties=list(case.parties.select_related("enterprise")),
         holds=holds,
         held_value=queries.held_value(case),
@@ -89,13 +90,14 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
     )
 
 
-def _facts(case: CounterfeitCase) -> list[Fact]:
+def _facts(case: CounterfeitCase, user: User) -> list[Fact]:
     origin = case.lead or case.finding
+    source = origin.get_absolute_url() if origin else ""
     rows = [
         Fact(_("办案机关"), case.office.name),
         Fact(_("主办"), case.officer.display_name),
         Fact(_("立案日期"), f"{case.opened_on:%Y-%m-%d}"),
-        Fact(_("来源"), str(origin) if origin else _("自行发现"), origin.get_absolute_url() if origin else ""),
+        Fact(_("来源"), str(origin) if origin else _("自行发现"), source if source and opens(source, user) else ""),
     ]
     if case.enterprise:
         rows.append(Fact(_("主要当事人"), case.enterprise.name, case.enterprise.get_absolute_url()))

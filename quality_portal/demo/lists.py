@@ -24,7 +24,6 @@ PROGRAMMES = (
     ("cz-exempt", "澄州市产品免于日常监督抽查", Kind.EXEMPTION, "city", "city", "《澄州市重点产品免于日常监督抽查办法》（澄政发〔2023〕17号）"),
     ("cz-brand", "澄州名牌产品", Kind.NAMED_BRAND, "city", "city", "《澄州名牌产品认定办法》（澄政发〔2022〕9号）"),
     ("yl-brand", "云岭名牌产品", Kind.NAMED_BRAND, "province", "province", "《云岭名牌产品认定管理办法》（云政发〔2021〕33号）"),
-    ("cn-exempt", "国家免检产品", Kind.EXEMPTION, "nation", "", "《产品免于质量监督检查管理办法》（国家质检总局令第9号）"),
 )
 # programme, company, which of its products, certificate
 TITLES = (
@@ -33,26 +32,26 @@ TITLES = (
     ("cz-brand", 31, 0, "CZMP-2024-030"), ("cz-brand", 40, 0, "CZMP-2024-034"), ("cz-brand", 45, 0, "CZMP-2024-037"),
     ("yl-brand", 4, 0, "YLMP-2023-105"), ("yl-brand", 22, 0, "YLMP-2023-118"), ("yl-brand", 26, 0, "YLMP-2023-124"),
 )  # fmt: skip
+NATIONAL_SCHEME = "exemption-2001"  # came with the tables; nobody can grant under it any more, its titles are history
 NATIONAL = (("（2006）国免字第0412号", 4, date(2006, 12, 8)), ("（2007）国免字第0377号", 22, date(2007, 12, 7)))
 
 
 def honours(stage: Stage, when: datetime) -> None:
     """Set up the programmes and grant their titles."""
-    heads = {"city": stage.people["xujuzhang"], "province": stage.people["shengjuzhang"], "": SYSTEM}
-    offices = {"city": stage.city, "province": stage.province, "": None}
+    heads = {"city": stage.people["xujuzhang"], "province": stage.people["shengjuzhang"]}
+    offices = {"city": stage.city, "province": stage.province}
     rows: dict[str, Programme] = {}
     for key, name, kind, tier, home, basis in PROGRAMMES:
-        national = tier == "nation"
         rows[key] = programme.create(
             key=key, name=name, kind=kind.value, level=tier, office=offices[home], basis=basis,
-            basis_from=date(2001, 12, 4) if national else date(2021, 1, 1), basis_until=date(2008, 9, 18) if national else None,
-            years=3, actor=heads[home], at=when,
+            basis_from=date(2021, 1, 1), years=3, actor=heads[home], at=when,
         )
     for key, company, place, certificate in TITLES:
         home = next(row[4] for row in PROGRAMMES if row[0] == key)
         _grant(stage, rows[key], company, place, certificate, when.date(), heads[home], when)
+    national = Programme.objects.get(key=NATIONAL_SCHEME)
     for certificate, company, granted in NATIONAL:
-        _grant(stage, rows["cn-exempt"], company, 1, certificate, granted, SYSTEM, when)
+        _grant(stage, national, company, 1, certificate, granted, SYSTEM, when)
     honour.end_overdue(on=when.date(), at=when)
     for key in ("cz-exempt", "cz-brand"):
         honour.announce(programme=rows[key], office=stage.city, actor=stage.people["baixue"], at=when)

@@ -21,25 +21,10 @@ from quality_portal.accounts import actions, second_factor
 from quality_portal.accounts.forms import CodeForm, SignInForm
 from quality_portal.accounts.guards import public, signed_in
 from quality_portal.accounts.models import User
+from quality_portal.core.doors import home_of
 from quality_portal.core.forms import showing_rules
-from quality_portal.core.roles import Role
 
 NEXT = "next_page"
-HOMES = (
-    (Role.SYSTEM_ADMIN, "/staff/accounts/"),
-    (Role.SECURITY_ADMIN, "/staff/roles/"),
-    (Role.AUDITOR, "/staff/audit/"),
-    (Role.ENTERPRISE_MEMBER, "/desk/"),
-)
-
-
-def home_of(user: User) -> str:
-    """Where a person's work is."""
-    for role, address in HOMES:
-        if role in user.roles:
-            return address
-    return "/staff/" if user.roles else "/account/"
-
 
 def safe_next(request: HttpRequest, address: str) -> str:
     """An address inside this site, or nothing."""

@@ -12,7 +12,7 @@ from django.template.context import Context
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from quality_portal.core import deadlines, formats, pictures
+from quality_portal.core import deadlines, doors, formats, pictures
 from quality_portal.core.icons import ICONS
 from quality_portal.core.law import chinese_number
 from quality_portal.core.shapes import Fact
@@ -31,6 +31,7 @@ for name, function in {
     "creditcode": formats.credit_code,
     "filesize": formats.file_size,
     "chinese": chinese_number,
+    "opens_to": doors.opens,
 }.items():
     register.filter(name, function)
 
