@@ -64,10 +64,7 @@ def points(figures: Figures) -> list[str]:
     """The summary: what a reader in a hurry must know, each sentence with its n."""
     now = {"passed": figures["passed"], "tested": figures["tested"]}
     found = [_overall(figures, now)]
-    if low := _below(figures["regions"]):
-        found.append(f"低于{TARGET}%的区县：{low}。")
-    if low := _below(figures["categories"]):
-        found.append(f"低于{TARGET}%的产品类别：{low}。")
+    found += [_low("区县", figures["regions"]), _low("产品类别", figures["categories"])]
     if figures["items"]:
         top = "、".join(f"{item['name']}（{item['count']}项次）" for item in figures["items"][:3])
         found.append(f"不合格较多的项目：{top}。")
@@ -85,9 +82,13 @@ def _overall(figures: Figures, now: dict[str, int]) -> str:
     return "，".join([words, *comparisons]) + "。"
 
 
-def _below(rows: list[dict[str, Any]]) -> str:
-    low = [row for row in rows if row["tested"] >= NO_RATE_BELOW and 100 * row["passed"] < TARGET * row["tested"]]
-    return "、".join(f"{row['name']}{rate(row['passed'], row['tested'])}" for row in low)
+def _low(kind: str, rows: list[dict[str, Any]]) -> str:
+    """Name only groups whose whole interval lies below the target; say so when the samples decide nothing."""
+    low = [row for row in rows if row["tested"] >= NO_RATE_BELOW and wilson(row["passed"], row["tested"])[1] < TARGET]
+    if low:
+        names = "、".join(f"{row['name']}{rate(row['passed'], row['tested'])}" for row in low)
+        return f"区间上限也低于目标{TARGET}%的{kind}：{names}。"
+    return f"没有一个{kind}的区间整个低于目标{TARGET}%；各{kind}的高低见分表，区间重叠的不作比较。"
 
 
 def sections(figures: Figures) -> list[dict[str, Any]]:
