@@ -110,7 +110,7 @@ SITEMAP = TextPage(
                 (_("网站信息"), "/about/"),
                 (_("无障碍声明"), "/accessibility/"),
                 (_("隐私说明"), "/privacy/"),
-                (_("接口说明（OpenAPI）"), "/api/schema/"),
+                (_("接口说明（OpenAPI）"), "/api/docs/"),
             ),
         ),
     ),

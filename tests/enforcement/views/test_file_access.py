@@ -6,10 +6,21 @@ from enforcement.actions import rectification as actions
 from tests.enforcement.actions.test_rectification import pdf
 
 
-def test_staff_of_the_case_and_the_enterprise_open_the_files_of_a_report(client, order, members, cast, road):
+def answers(client, address, people) -> dict:
+    found = {}
+    for name, person in people.items():
+        client.force_login(person)
+        found[name] = client.get(address).status_code
+    return found
+
+
+def test_the_files_of_a_report_open_to_staff_once_it_was_handed_in(client, order, members, cast, road, answer_all):
     upload = SimpleUploadedFile("检测报告.pdf", pdf())
     address = actions.attach_file(step=order, upload=upload, actor=members.own, at=road.at).get_absolute_url()
-    expected = {members.own: 200, members.colleague: 200, cast.officer: 200, members.other: 404, cast.stranger: 404}
-    for person, status in expected.items():
-        client.force_login(person)
-        assert client.get(address).status_code == status, person
+    people = {"own": members.own, "colleague": members.colleague, "officer": cast.officer, "other": members.other, "stranger": cast.stranger}
+    expected = {"own": 200, "colleague": 200, "officer": 404, "other": 404, "stranger": 404}
+    assert answers(client, address, people) == expected
+
+    answer_all(order)
+    actions.submit(step=order, actor=members.own, at=road.at)
+    assert answers(client, address, people) == expected | {"officer": 200}
