@@ -87,8 +87,11 @@ def _save(request: HttpRequest, case: Case, report: RectificationReport, view: q
         theirs = view.rows if isinstance(refusal, Conflict) else []
         return _page(request, case, report, view, form, theirs=theirs)
     form.rebase(actions.fingerprint(report.answers(view.section.key)))
-    if "upload" in request.POST or "leave" in request.POST:
-        return _files(request, case, report, view, form)
+    # A file that was chosen is taken in whichever button was pressed: what was chosen is not lost either.
+    if "leave" in request.POST or "upload" in request.POST or request.FILES:
+        refused = _files(request, case, report, view, form)
+        if refused is not None:
+            return refused
     if "later" in request.POST:
         messages.success(request, _("已保存。可以随时回来接着填。"))
         return redirect("enforcement:report_tasks", number=case.number)
@@ -107,10 +110,14 @@ def _onward(case: Case, view: queries.SectionView) -> HttpResponse:
     return redirect("enforcement:report_section", number=case.number, key=following.key)
 
 
-def _files(request: HttpRequest, case: Case, report: RectificationReport, view: queries.SectionView, form: SectionForm) -> HttpResponse:
-    """Take a file in, or out of the report; the text of the page was saved just before."""
+def _files(
+    request: HttpRequest, case: Case, report: RectificationReport, view: queries.SectionView, form: SectionForm
+) -> HttpResponse | None:
+    """Take a file in, or out of the report; the text of the page was saved just before.
+
+    Answers with the page to show, or with None when the file is in and another button was pressed.
+    """
     now = timezone.now()
-    form.silence()
     if uuid := request.POST.get("leave"):
         actions.leave_out(step=report.step, uuid=uuid, actor=request.user, at=now)
         messages.success(request, _("已移出整改报告。"))
@@ -122,7 +129,10 @@ def _files(request: HttpRequest, case: Case, report: RectificationReport, view: 
                 step=report.step, upload=files.cleaned_data["file"], note=files.cleaned_data["note"], actor=request.user, at=now
             )
             messages.success(request, _("已上传“%(name)s”。") % {"name": file.name})
+            if "upload" not in request.POST:
+                return None
             return redirect("enforcement:report_section", number=case.number, key=view.section.key)
+    form.silence()
     return _page(request, case, report, view, form, files=files)
 
 

@@ -2,10 +2,13 @@
 
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from enforcement.actions import rectification
 from enforcement.models import RectificationReport, Submission
+from enforcement.queries import rectification as queries
+from tests.enforcement.actions.test_rectification import pdf
 from tests.enforcement.conftest import ANSWERS
 
 SECTION, TASKS, CHECK = "enforcement:report_section", "enforcement:report_tasks", "enforcement:report_check"
@@ -76,6 +79,21 @@ def test_uploading_nothing_keeps_the_text(own, order):
     assert "请先选择要上传的文件" in page.content.decode()
     assert "换供应商" in page.content.decode()
     assert RectificationReport.objects.get(step=order).measures["done"] == "换供应商"
+
+
+@pytest.mark.parametrize("button", [{}, {"later": "1"}])
+def test_a_chosen_file_goes_in_whichever_button_is_pressed(own, order, button):
+    upload = SimpleUploadedFile("检测报告.pdf", pdf())
+    answer = own.post(address(order, "measures"), {**ANSWERS["measures"], "file": upload, "seen": "", **button})
+    assert answer.status_code == 302
+    assert [file.name for file in queries.kept(RectificationReport.objects.get(step=order))] == ["检测报告.pdf"]
+
+
+def test_a_wrong_file_stops_the_way_onward_and_says_why(own, order):
+    wrong = SimpleUploadedFile("检测报告.pdf", b"not a pdf")
+    page = own.post(address(order, "measures"), {**ANSWERS["measures"], "file": wrong, "seen": ""})
+    assert "检测报告.pdf" in page.content.decode()
+    assert RectificationReport.objects.get(step=order).measures["done"] == ANSWERS["measures"]["done"]
 
 
 def test_all_pages_then_one_receipt(own, order):
