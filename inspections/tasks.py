@@ -17,7 +17,7 @@ def import_results(run: Run) -> dict[str, Any]:
     """Take in an uploaded file of results."""
     file = ResultFile.objects.get(pk=run.params["file"])
     done = actions.results.run(file=file, actor=run.job.owner or SYSTEM, at=timezone.now(), progress=run.progress)
-    return {"url": done.get_absolute_url(), "rows": done.rows, "errors": done.errors}
+    return {"url": done.get_absolute_url(), "counts": {"rows": done.rows, "new": done.created, "repeats": done.repeats, "bad": done.errors}}
 
 
 @shared_task(ignore_result=True)

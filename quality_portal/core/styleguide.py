@@ -141,7 +141,7 @@ def jobs() -> list[Any]:
     states = (
         {"state": "waiting", "is_over": False, "get_state_display": "排队中"},
         {"state": "running", "is_over": False, "get_state_display": "进行中", "done": 3120, "total": 6612, "percent": 47, "note": "正在核对信用代码", "attempts": 2},
-        {"state": "done", "get_state_display": "已完成", "finished_at": at, "result": {"counts": {"新增": 6580, "更新": 31, "未处理": 1}, "url": "#", "errors": bad_rows}},
+        {"state": "done", "get_state_display": "已完成", "finished_at": at, "result": {"counts": {"new": 6580, "updated": 31, "bad": 1}, "url": "#", "errors": bad_rows}},
         {"state": "failed", "get_state_display": "未完成", "finished_at": at, "error": "文件里没有“统一社会信用代码”这一列。请下载模板，对照列名后重新上传。"},
     )
     # Without a key a card does not ask the server again.

@@ -22,4 +22,4 @@ def compile_figures(run: Run) -> dict[str, Any]:
     run.progress(1, 2, "正在保存")
     report = actions.store_figures(office=office, year=year, quarter=quarter, figures=collected, actor=actor, at=at)
     run.progress(2, 2, "完成")
-    return {"url": report.get_absolute_url(), "words": f"{report.period}的数据已编制，请核对后送局领导签发。"}
+    return {"url": report.get_absolute_url(), "message": f"{report.period}的数据已编制，请核对后送局领导签发。"}

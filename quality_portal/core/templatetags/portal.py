@@ -44,6 +44,16 @@ TASK_WORDS = {
     "review": "待核对",
     "blocked": "暂不能办理",
 }
+# What handlers count, in the words of the page; a count without a word here is not shown.
+COUNT_WORDS = {
+    "rows": "读到的行",
+    "new": "新增",
+    "updated": "更新",
+    "unchanged": "没有变化",
+    "repeats": "重复",
+    "warned": "需核对",
+    "bad": "有问题",
+}
 JOB_TONES = {"waiting": "idle", "running": "info", "done": "ok", "failed": "bad"}
 
 
@@ -249,7 +259,8 @@ def files(rows: Iterable[Any]) -> dict[str, Any]:
 @register.inclusion_tag("components/job_card.html")
 def job_card(job: Any) -> dict[str, Any]:
     """How far a background job is. Polled by htmx; without it, the page is reloaded."""
-    return {"job": job, "tone": JOB_TONES[job.state]}
+    counts = [(COUNT_WORDS[key], count) for key, count in job.result.get("counts", {}).items() if key in COUNT_WORDS]
+    return {"job": job, "tone": JOB_TONES[job.state], "counts": counts}
 
 
 @register.inclusion_tag("components/clock.html")

@@ -168,7 +168,7 @@ def test_a_job_of_unknown_size_has_no_made_up_percentage():
 
 
 def test_a_finished_job_stops_asking_and_says_what_came_of_it():
-    result = {"counts": {"新增": 6580}, "url": "/x/", "errors": [{"row": 17, "column": "名称", "reason": "名称是空的。"}]}
+    result = {"counts": {"new": 6580}, "url": "/x/", "errors": [{"row": 17, "column": "名称", "reason": "名称是空的。"}]}
     html = draw("{% job_card job %}", job=job(state="done", result=result))
     assert "hx-get" not in html
     assert "新增 6,580" in words(html)
