@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
+from typing import Any
 
 from enforcement.actions import announcement, case, recheck, rectification, step
 from enforcement.models import Case, Step
@@ -19,7 +20,7 @@ from .clock import at, plus
 from .scene import Stage, account
 
 # How often the recheck fails before it passes; after the last rung nothing is left to pass.
-FATES = {"corrects": 0, "announced": 1, "stopped": 2, "revoked": 3}
+FATES = {"corrects": 0, "announced": 1, "stopped": 2, "revoked": 3, "referred": 4}
 
 
 @dataclass
@@ -155,8 +156,13 @@ def _announce(story: Story, held: Case, day: date) -> date | None:
 
 
 def _decide(story: Story, held: Case, day: date) -> date | None:
-    rights = {"rights_notified_on": day - timedelta(days=12), "hearing": "not_asked"} if held.target_row.needs else {}
-    draft = step.draft_step(case=held, actor=story.officer, at=at(day, 10), **rights)
+    rights = {"rights_notified_on": day - timedelta(days=12), "hearing": "not_asked"}
+    return _carry_out(story, held, day, **(rights if held.target_row.needs else {}))
+
+
+def _carry_out(story: Story, held: Case, day: date, **facts: Any) -> date | None:
+    """Draft, approve, serve; a decision that needs no recheck ends the case, or leads to the letter to the registrar."""
+    draft = step.draft_step(case=held, actor=story.officer, at=at(day, 10), **facts)
     decided, served = plus(day, 3), plus(day, 5)
     if not story.reached(decided):
         return None
@@ -164,9 +170,16 @@ def _decide(story: Story, held: Case, day: date) -> date | None:
     if not story.reached(served):
         return None
     step.serve_step(step=approved, served_on=served, how="in_person", actor=story.officer, at=at(served, 10))
-    ended = Case.objects.get(pk=held.pk)
-    if ended.state == "executed" and story.reached(plus(served, 3)):
-        case.close_case(case=ended, because="许可证已吊销，公告后结案。", actor=story.officer, at=at(plus(served, 3), 16))
+    _end(story, Case.objects.get(pk=held.pk), plus(served, 3))
     return served
+
+
+def _end(story: Story, executed: Case, day: date) -> None:
+    if executed.state != "executed" or not story.reached(day):
+        return
+    if executed.rung == "revoke" and story.failures >= FATES["referred"]:
+        _carry_out(story, executed, day, addressee="澄州市行政审批局")
+        return
+    case.close_case(case=executed, because="决定已经执行。", actor=story.officer, at=at(day, 16))
 
 

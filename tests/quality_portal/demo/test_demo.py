@@ -43,7 +43,7 @@ def test_every_queue_has_work(demo):
 
 def test_a_company_stands_on_every_rung(demo):
     rungs = set(Case.objects.values_list("rung", flat=True))
-    assert {"order", "announcement", "stop", "revoke"} <= rungs
+    assert {"order", "announcement", "stop", "revoke", "request"} <= rungs
 
 
 LINK = re.compile(r'href="(/[^"#]*)')
