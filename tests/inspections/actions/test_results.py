@@ -93,7 +93,8 @@ def test_an_upload_becomes_a_job_that_ends_with_its_result(cast, tmp_path):
     row, job = actions.results.upload(upload=SimpleUploadedFile("结果.csv", content), actor=cast.planner, at=AT)
     done = run_job(str(job.pk))
     assert done.state == "done", done.error
-    assert done.result == {"url": row.get_absolute_url(), "rows": 5, "errors": 0}
+    counts = {"rows": 5, "new": 4, "repeats": 1, "bad": 0}
+    assert done.result == {"url": row.get_absolute_url(), "counts": counts}
     again, no_job = actions.results.upload(upload=SimpleUploadedFile("x.csv", content), actor=cast.planner, at=AT)
     assert (again.pk, no_job) == (row.pk, None)
     assert ResultFile.objects.count() == 1

@@ -18,7 +18,7 @@ def test_it_prints_ratios_and_leaves_no_trace(settings) -> None:
     scene.build(at(date(2026, 3, 2), 9))
     events = Event.objects.count()
     written = io.StringIO()
-    call_command("bench", rounds=1, stdout=written)
+    call_command("bench", rounds=1, pages=True, stdout=written)
     lines = written.getvalue().splitlines()
     assert lines[0].startswith("基准 /healthz：")
     assert {"/announcements/", "/staff/cases/"} <= {line.split()[-1] for line in lines}

@@ -1,5 +1,6 @@
 """How long the usual things take, as multiples of the plainest page of the same run: a slow machine changes no ratio."""
 
+import runpy
 import statistics
 import time
 from collections.abc import Callable, Iterator
@@ -14,6 +15,7 @@ from enforcement.models import Case
 from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
 from quality_portal.demo import cast
+from quality_portal.settings import ROOT
 
 
 class Command(BaseCommand):
@@ -21,11 +23,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for (default 15)")
+        parser.add_argument("--pages", action="store_true", help="the pages alone, without the longer measurements")
 
     def handle(self, *args: object, **options: int) -> None:
         with transaction.atomic():  # signing in leaves a session and a trace; a measurement leaves nothing
             self._measure(options["rounds"])
             transaction.set_rollback(True)
+        if options["pages"]:
+            return
+        for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
+            runpy.run_path(str(script))["main"]()
 
     def _measure(self, rounds: int) -> None:
         visitor = Client()
