@@ -153,7 +153,7 @@ _CERTIFIED = frozenset({"ccc", "safety_cert", "qms", "ems", "ohs"})
 GROUNDS = (
     Ground("policy_failed", "suspend", "监督抽查不合格，暂停使用该产品的证书，限期整改", S0.passage("四（三）"), _XK | _CERTIFIED),
     Ground("policy_city", "suspend", "责令限期改正期间暂停有关证书的使用", S1.passage("（十一）"), _XK | _CERTIFIED),
-    Ground("policy_withheld", "suspend", "省以上监督抽查不合格、质量问题严重或者违法使用许可证，暂扣许可证并责令整改", S3.passage("第15条"), _XK),
+    Ground("policy_withheld", "suspend", "省以上监督抽查不合格、质量问题严重或者违法使用许可证，暂扣许可证并责令整改", S3.passage("第15点"), _XK),
     Ground("policy_operating", "suspend", "责令停产整顿期间暂停经营许可", S0.passage("四（三）", certain=False), frozenset({"operating"})),
     Ground("certifier", "suspend", "认证机构暂停其使用认证证书", CRTA.article(26), _CERTIFIED),
     Ground("corrected", "resume", "已完成整改，复查合格", S0.passage("四（三）", note="整改到期复查合格")),
@@ -163,7 +163,7 @@ GROUNDS = (
     Ground("lent", "revoke", "出租、出借或者转让许可证书、标志和编号，情节严重", LIC.article(49), _XK),
     Ground("certifier_cancelled", "revoke", "认证机构撤销认证证书", CRTA.article(26), _CERTIFIED),
     Ground("policy_revoked", "revoke", "整改到期复查仍不合格，吊销生产许可证、安全认证证书", S0.passage("四（三）"), _XK | _CERTIFIED),
-    Ground("policy_no_effect", "revoke", "暂扣许可证并责令整改无效，吊销许可证", S3.passage("第15条"), _XK),
+    Ground("policy_no_effect", "revoke", "暂扣许可证并责令整改无效，吊销许可证", S3.passage("第15点"), _XK),
     Ground("policy_counterfeit", "revoke", "制假售假查实，吊销生产许可证、经营许可证、营业执照", S0.passage("四（二）"), frozenset({"production", "operating", "business"})),
     Ground("business_serious", "revoke", "监督抽查不合格，停业整顿期满后复查仍不合格", PQL.article(17, 1), frozenset({"business"})),
     Ground("expired", "deregister", "有效期届满未延续", LL.article(70, 1, 1)),

@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Model
-
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted
 from quality_portal.core.law import Citation
@@ -55,7 +53,7 @@ def advance(
     obj.save(update_fields=["state", *fields])
     trail.record(
         f"{obj._meta.model_name}.{name}",
-        subject_of(obj),
+        obj,
         actor=actor,
         at=at,
         basis=basis or move.basis,
@@ -64,8 +62,3 @@ def advance(
         note=note,
     )
     return move
-
-
-def subject_of(obj: Model) -> Model:
-    """The row whose history the act belongs to: usually the row itself."""
-    return obj

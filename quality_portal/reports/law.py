@@ -5,14 +5,14 @@ from datetime import date
 from quality_portal.core.instruments import PQL, S2, S4
 from quality_portal.core.law import Citation
 
-REPORT_BASIS: Citation = S4.passage("（质量状况分析报告制度）", note="季度、年度质量状况分析报告")
+REPORT_BASIS: Citation = S4.passage("三（一）2", note="按季度、年度向政府提交分析报告")
 BULLETIN_BASIS: Citation = PQL.article(24)
 
 # 温州市: targets for the end of 2015. They stay on the chart until an office sets newer ones.
 TARGETS = {
-    "all": (90, S2.passage("二（主要目标）", note="各级监督抽查批次合格率")),
-    "provincial": (92, S2.passage("二（主要目标）", note="省级以上监督抽查批次合格率")),
-    "food": (93, S2.passage("二（主要目标）", note="食品监督抽查批次合格率")),
+    "all": (90, S2.passage("一", note="各级监督抽查批次合格率")),
+    "provincial": (92, S2.passage("一", note="省级以上监督抽查批次合格率")),
+    "food": (93, S2.passage("一", note="食品监督抽查批次合格率")),
 }
 SMALL_SAMPLE = 30
 NO_RATE_BELOW = 5
