@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inspections import actions, queries
-from inspections.forms import CommitForm, DrawForm, ReasonForm
+from inspections.forms.draw import CommitForm, DrawForm
+from inspections.forms.fields import ReasonForm
 from inspections.models import Draw, Plan
 from inspections.permissions import GRANTS
 from inspections.queries.redraw import redrawn

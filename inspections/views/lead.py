@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inspections import actions, queries
-from inspections.forms import AnswerForm, LeadForm
+from inspections.forms.lead import AnswerForm, LeadForm
 from inspections.law import LEAD_SECRECY
 from inspections.models import Lead
 from inspections.permissions import GRANTS

@@ -10,7 +10,8 @@ from django.views.decorators.http import require_http_methods
 
 from inspections import actions, queries
 from inspections.actions.plan import ItemDraft
-from inspections.forms import EmptyForm, PlanForm, PlanItems, PlanSearch
+from inspections.forms.fields import EmptyForm
+from inspections.forms.plan import PlanForm, PlanItems, PlanSearch
 from inspections.models import Plan
 from inspections.permissions import GRANTS
 from inspections.queries import choices, inbox

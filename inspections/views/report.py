@@ -9,7 +9,8 @@ from django.views.decorators.http import require_http_methods
 
 from inspections import actions, limits, queries
 from inspections.actions.report import ItemResult
-from inspections.forms import EmptyForm, NotifyForm, ReportForm, ReportItems, WaiveForm
+from inspections.forms.fields import EmptyForm
+from inspections.forms.report import NotifyForm, ReportForm, ReportItems, WaiveForm
 from inspections.law import OBJECTION_TERM
 from inspections.models import Conclusion, Sample
 from inspections.permissions import GRANTS

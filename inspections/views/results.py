@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inspections import actions
-from inspections.forms import UploadForm
+from inspections.forms.results import UploadForm
 from inspections.models import ResultFile
 from inspections.permissions import GRANTS
 from inspections.queries import choices

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from inspections import actions, queries
-from inspections.forms import SampleForm, SampleSearch
+from inspections.forms.sample import SampleForm, SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.models import Plan, Sample
 from inspections.permissions import GRANTS

@@ -1,0 +1,46 @@
+"""Findings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import path
+from rest_framework import generics, serializers
+
+from inspections.models import Finding
+from inspections.queries import visible
+
+from .rows import Rows, policy
+
+
+class FindingSerializer(serializers.ModelSerializer[Finding]):
+    enterprise = serializers.CharField(source="enterprise.name", read_only=True)
+    credit_code = serializers.CharField(source="enterprise.credit_code", read_only=True)
+    sample = serializers.CharField(source="sample.number", read_only=True)
+    office = serializers.CharField(source="office.name", read_only=True)
+
+    class Meta:
+        model = Finding
+        fields = ("number", "enterprise", "credit_code", "product_name", "facts", "severity", "sample", "office", "confirmed_on")
+
+
+class Findings(Rows):
+    queryset, serializer_class, policy = Finding.objects.all(), FindingSerializer, policy("finding.see")
+
+    def rows(self, user: Any) -> QuerySet[Finding]:
+        return visible.findings(user)
+
+
+class FindingList(Findings, generics.ListAPIView[Finding]):
+    """Confirmed nonconformities."""
+
+
+class FindingDetail(Findings, generics.RetrieveAPIView[Finding]):
+    """One finding."""
+
+
+urlpatterns = [
+    path("findings/", FindingList.as_view(), name="api_findings"),
+    path("findings/<str:number>/", FindingDetail.as_view(), name="api_finding"),
+]

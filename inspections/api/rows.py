@@ -1,0 +1,28 @@
+"""What every resource here shares: who may ask, and which rows."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+
+from inspections.permissions import GRANTS
+from quality_portal.accounts.guards import Policy, PolicyPermission
+
+
+def policy(verb: str) -> Policy:
+    return Policy("staff", verb, GRANTS)
+
+
+class Rows:
+    """Rows that the caller may see, by number; an invisible one answers 404."""
+
+    permission_classes = (PolicyPermission,)
+    lookup_field = "number"
+    queryset: QuerySet[Any]
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return self.queryset.none() if getattr(self, "swagger_fake_view", False) else self.rows(self.request.user)
+
+    def rows(self, user: Any) -> QuerySet[Any]:
+        raise NotImplementedError
