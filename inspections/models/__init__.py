@@ -5,9 +5,10 @@ from .draw import Draw, DrawExclusion, DrawnEnterprise
 from .finding import Finding, Severity
 from .imported import ImportedResult, ResultFile, ResultVerdict
 from .lead import Lead, LeadKind
-from .plan import Plan, PlanItem, PlanKind, Specification, SpecItem
+from .plan import Plan, PlanItem, PlanKind, PlanStratum, Stratify, Weighting
 from .report import Conclusion, ItemVerdict, TestItem, TestReport, Verdict
 from .sample import LabBody, Sample
+from .specification import Specification, SpecItem
 
 __all__ = [
     "Conclusion",
@@ -24,13 +25,16 @@ __all__ = [
     "Plan",
     "PlanItem",
     "PlanKind",
+    "PlanStratum",
     "ResultFile",
     "ResultVerdict",
     "Sample",
     "Severity",
     "SpecItem",
     "Specification",
+    "Stratify",
     "TestItem",
     "TestReport",
     "Verdict",
+    "Weighting",
 ]

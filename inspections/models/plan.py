@@ -5,7 +5,6 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from inspections import limits
 from inspections.states import PLAN_MOVES, PlanState
 from quality_portal.accounts.models import Level, Office, Region
 
@@ -17,52 +16,19 @@ class PlanKind(models.TextChoices):
     FORCED = "forced", "强制抽查"
 
 
-class Specification(models.Model):
-    """The sampling specification (实施细则) of a category, by version."""
+class Stratify(models.TextChoices):
+    """What the candidates of an item are divided by before they are drawn."""
 
-    category = models.ForeignKey(
-        "enterprises.ProductCategory", verbose_name="产品类别", on_delete=models.PROTECT, related_name="specifications"
-    )
-    version = models.CharField("版本", max_length=20)
-    standard = models.CharField("执行标准", max_length=120, blank=True)
-    sample_quantity = models.CharField("样品数量", max_length=60, blank=True)
-    since = models.DateField("施行日期")
-
-    class Meta:
-        verbose_name = "抽查实施细则"
-        verbose_name_plural = "抽查实施细则"
-        ordering = ("category", "-since")
-        constraints = (models.UniqueConstraint(fields=("category", "version"), name="specification_version_once"),)
-
-    def __str__(self) -> str:
-        return f"{self.category}（{self.version}）"
+    NONE = "", "不分层"
+    REGION = "region", "按地区"
+    SIZE = "size", "按企业规模"
+    LICENSED = "licensed", "按是否持生产许可（强制性认证）"
+    RISK = "risk", "按风险等级"
 
 
-class SpecItem(models.Model):
-    """One thing to be tested, with the limit it must meet."""
-
-    specification = models.ForeignKey(Specification, verbose_name="细则", on_delete=models.CASCADE, related_name="items")
-    order = models.PositiveSmallIntegerField("序号", default=0)
-    name = models.CharField("检验项目", max_length=120)
-    unit = models.CharField("单位", max_length=30, blank=True)
-    kind = models.CharField("限量种类", max_length=10, choices=list(limits.KINDS.items()))
-    low = models.DecimalField("下限", max_digits=18, decimal_places=6, null=True, blank=True)
-    high = models.DecimalField("上限", max_digits=18, decimal_places=6, null=True, blank=True)
-    text = models.CharField("要求", max_length=200, blank=True)
-    method = models.CharField("检验方法", max_length=120, blank=True)
-    item_class = models.CharField("项目分类", max_length=1, choices=[("A", "A 极重要"), ("B", "B 重要")], default="B")
-
-    class Meta:
-        verbose_name = "检验项目"
-        verbose_name_plural = "检验项目"
-        ordering = ("specification", "order", "pk")
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def limit(self) -> limits.Limit:
-        return limits.Limit(self.kind, self.low, self.high, self.text)
+class Weighting(models.TextChoices):
+    EQUAL = "equal", "等权"
+    RISK_V1 = "risk-v1", "按风险加权（risk-v1）"
 
 
 class Plan(models.Model):
@@ -124,11 +90,20 @@ class PlanItem(models.Model):
         "enterprises.ProductCategory", verbose_name="产品类别", on_delete=models.PROTECT, related_name="plan_items"
     )
     specification = models.ForeignKey(
-        Specification, verbose_name="实施细则", null=True, blank=True, on_delete=models.PROTECT, related_name="plan_items"
+        "inspections.Specification", verbose_name="实施细则", null=True, blank=True, on_delete=models.PROTECT, related_name="plan_items"
     )
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="plan_items")
     quota = models.PositiveIntegerField("抽查批次", validators=[MinValueValidator(1)])
     reserves = models.PositiveIntegerField("备选家数", default=0)
+    reason = models.CharField("选择理由", max_length=20, blank=True)
+    stratify = models.CharField("分层", max_length=10, choices=Stratify.choices, blank=True, default=Stratify.NONE)
+    weighting = models.CharField("抽取权重", max_length=10, choices=Weighting.choices, default=Weighting.EQUAL)
+    random_share = models.PositiveSmallIntegerField(
+        "等权抽取比例（%）", default=100, validators=[MaxValueValidator(100)]
+    )
+    lab = models.ForeignKey(
+        "inspections.LabBody", verbose_name="检验机构", null=True, blank=True, on_delete=models.PROTECT, related_name="plan_items"
+    )
 
     class Meta:
         verbose_name = "计划项目"
@@ -137,6 +112,7 @@ class PlanItem(models.Model):
         constraints = (
             models.UniqueConstraint(fields=("plan", "category", "region"), name="plan_item_once"),
             models.CheckConstraint(condition=models.Q(quota__gte=1), name="plan_item_quota_positive"),
+            models.CheckConstraint(condition=models.Q(random_share__lte=100), name="plan_item_share_per_cent"),
         )
 
     def __str__(self) -> str:
@@ -146,3 +122,22 @@ class PlanItem(models.Model):
     def awaits_draw(self) -> bool:
         """Has its list still to be frozen? Reads what was prefetched."""
         return all(draw.state == "void" for draw in self.draws.all())
+
+
+class PlanStratum(models.Model):
+    """A layer of an item's candidates with its part of the quota."""
+
+    item = models.ForeignKey(PlanItem, verbose_name="计划项目", on_delete=models.CASCADE, related_name="strata")
+    key = models.CharField("层", max_length=40)
+    name = models.CharField("名称", max_length=80)
+    quota = models.PositiveIntegerField("抽查批次")
+    reserves = models.PositiveIntegerField("备选家数", default=0)
+
+    class Meta:
+        verbose_name = "抽样层"
+        verbose_name_plural = "抽样层"
+        ordering = ("item", "pk")
+        constraints = (models.UniqueConstraint(fields=("item", "key"), name="plan_stratum_once"),)
+
+    def __str__(self) -> str:
+        return f"{self.name}（{self.quota} 批次）"
