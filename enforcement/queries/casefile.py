@@ -235,7 +235,13 @@ def fact_list(case: Case) -> tuple[shapes.Fact, ...]:
         shapes.Fact("当事人", enterprise.name, enterprise.get_absolute_url(), lines=(grouped,) if grouped else ()),
         shapes.Fact("住所", enterprise.address),
     ]
-    if finding:
+    if finding and finding.sample is None:
+        found += [
+            shapes.Fact("产品", case.product_name),
+            shapes.Fact("不合格项", finding.facts, finding.get_absolute_url()),
+            shapes.Fact("结论确定", isodate(finding.confirmed_on)),
+        ]
+    elif finding:
         sample = finding.sample
         found += [
             shapes.Fact("产品", f"{case.product_name} {sample.model}".strip(), lines=(f"批号 {sample.batch}",) if sample.batch else ()),
@@ -360,8 +366,8 @@ def quarters(case: Case) -> tuple[shapes.Quarter, ...]:
     today = calendar.business_today()
     last = today.year * 4 + (today.month - 1) // 3
     results: dict[int, str] = {}
-    rows = Conclusion.objects.filter(report__sample__enterprise=case.enterprise_id, report__sample__sampled_on__year__gte=today.year - 3)
-    for day, verdict in rows.values_list("report__sample__sampled_on", "verdict"):
+    rows = Conclusion.objects.filter(enterprise=case.enterprise_id, sample__sampled_on__year__gte=today.year - 3).exclude(state="withdrawn")
+    for day, verdict in rows.values_list("sample__sampled_on", "verdict"):
         at = day.year * 4 + (day.month - 1) // 3
         results[at] = "fail" if verdict != "pass" or results.get(at) == "fail" else "pass"
     return tuple(shapes.Quarter(at // 4, at % 4 + 1, results.get(at, "none")) for at in range(last - QUARTERS + 1, last + 1))

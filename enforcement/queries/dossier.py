@@ -42,7 +42,7 @@ def find(number: str) -> list[Sample]:
     samples = Sample.objects.filter(
         Q(number=number)
         | Q(plan_item__plan__number=number)
-        | Q(report__number=number)
+        | Q(reports__number=number)
         | Q(findings__number=number)
         | Q(findings__case__in=cases)
     )
@@ -69,9 +69,10 @@ def _inspection(sample: Sample, finding: Finding | None) -> list[Node]:
     ]
     if sample.drawn_id and sample.drawn.draw.drawn_at:
         nodes.append(Node(_day(sample.drawn.draw.drawn_at), "抽取", sample.drawn.draw.number, f"第 {sample.drawn.rank} 名"))
-    report = TestReport.objects.filter(sample=sample).select_related("lab", "conclusion").first()
-    if report:
-        nodes.append(Node(report.issued_on, "检验报告", report.number, f"{report.lab.name}：{report.conclusion.get_verdict_display()}"))
+    nodes += [
+        Node(report.issued_on, "检验报告", report.number, f"{report.lab.name}：{report.conclusion.get_verdict_display()}")
+        for report in TestReport.objects.filter(sample=sample).select_related("lab", "conclusion").order_by("pk")
+    ]
     if finding:
         nodes.append(Node(finding.confirmed_on, "不合格项", finding.number, finding.facts))
     return nodes

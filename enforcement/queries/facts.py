@@ -41,6 +41,8 @@ def statement(case: Case) -> str:
     if finding is None:
         return f"{case.enterprise.name}生产的{case.product_name}经监督检查不合格。"
     sample = finding.sample
+    if sample is None:
+        return f"你单位拒绝接受对{case.product_name}的监督抽查：{finding.facts}，按不合格论处。" + since_then(case)
     made = f"（批号{sample.batch}）" if sample.batch else ""
     items = failed_items(case)
     found = items_in_words(items) if items else finding.facts

@@ -12,7 +12,7 @@ from quality_portal.core.roles import Role
 def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
     """Confirmed findings of an office and the offices below it, without a case; oldest first."""
     taken = Case.objects.filter(finding__isnull=False).values("finding")
-    waiting = Finding.objects.filter(office__in=offices_under(office)).exclude(pk__in=taken)
+    waiting = Finding.objects.filter(office__in=offices_under(office), withdrawal=None).exclude(pk__in=taken)
     return waiting.select_related("enterprise", "office").order_by("confirmed_on", "pk")
 
 

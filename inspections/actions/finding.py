@@ -21,23 +21,22 @@ def confirm_finding(*, conclusion: Conclusion, actor: Actor, at: datetime, sever
     """Confirm that a nonconformity stands. Refuses while the objection term runs; a second click gets the first finding."""
     acts.permit(actor, GRANTS, "finding.confirm")
     conclusion = locked(conclusion)
-    if conclusion.verdict != Verdict.FAIL:
+    if conclusion.verdict == Verdict.PASS:
         raise RuleBroken("这份检验结论是合格，没有可以确认的不合格项。", OBJECTION_TERM.basis)
     if existing := Finding.objects.filter(conclusion=conclusion).first():
         return existing
     if conclusion.state != "final":
         conclusion = settle(conclusion, actor=actor, at=at)
-    sample = conclusion.report.sample
     finding = Finding.objects.create(
-        number=next_number("BHG", sample.plan_item.region.code, local_date(at).year),
+        number=next_number("BHG", conclusion.plan_item.region.code, local_date(at).year),
         conclusion=conclusion,
-        sample=sample,
-        enterprise_id=sample.enterprise_id,
-        product_id=sample.product_id,
-        product_name=sample.product_name,
+        sample_id=conclusion.sample_id,
+        enterprise_id=conclusion.enterprise_id,
+        product_id=conclusion.product_id,
+        product_name=conclusion.product_name,
         facts=conclusion.failed_items,
         severity=severity or _severity(conclusion),
-        office_id=sample.office_id,
+        office_id=conclusion.office_id,
         confirmed_on=local_date(at),
     )
     note = f"{finding.get_severity_display()}：{finding.facts}"
@@ -46,6 +45,8 @@ def confirm_finding(*, conclusion: Conclusion, actor: Actor, at: datetime, sever
 
 
 def _severity(conclusion: Conclusion) -> str:
-    """Serious when an item of class A (极重要) failed."""
+    """Serious when an item of class A (极重要) failed, or the inspection was refused."""
+    if conclusion.report is None:
+        return Severity.SERIOUS
     grave = conclusion.report.items.filter(verdict=ItemVerdict.FAIL, item_class="A").exists()
     return Severity.SERIOUS if grave else Severity.ORDINARY

@@ -66,9 +66,18 @@ def file(
     failed = [row for row in rows if row.verdict == ItemVerdict.FAIL]
     conclusion = Conclusion.objects.create(
         report=report,
+        sample=sample,
+        plan_item=sample.plan_item,
+        office_id=sample.office_id,
+        enterprise_id=sample.enterprise_id,
+        product_id=sample.product_id,
+        product_name=sample.product_name,
+        decided_on=issued_on,
         verdict=Verdict.FAIL if failed else Verdict.PASS,
         failed_items="、".join(row.name for row in failed)[:500],
     )
+    sample.verdict = conclusion.verdict
+    sample.save(update_fields=["verdict"])
     note = f"结论：{conclusion.get_verdict_display()}" + (f"（{conclusion.failed_items}）" if failed else "")
     trail.record("testreport.filed", report, actor=actor, at=at, basis=REPORT_RULE, note=note)
     return report
@@ -133,8 +142,8 @@ def notify(*, conclusion: Conclusion, received_on: date, actor: Actor, at: datet
     """Note the day on which the party received the result; the objection term runs from it."""
     acts.permit(actor, GRANTS, "conclusion.notify")
     conclusion = locked(conclusion)
-    if received_on < conclusion.report.issued_on:
-        raise RuleBroken(f"收到日期 {received_on} 早于报告签发日期 {conclusion.report.issued_on}，请核对。", NOTICE_RULE.basis, "received_on")
+    if received_on < conclusion.decided_on:
+        raise RuleBroken(f"收到日期 {received_on} 早于结论作出的日期 {conclusion.decided_on}，请核对。", NOTICE_RULE.basis, "received_on")
     if received_on > calendar.local_date(at):
         raise RuleBroken(f"收到日期 {received_on} 晚于今天，请在收到以后登记。", NOTICE_RULE.basis, "received_on")
     due = calendar.due(OBJECTION_TERM, received_on)
@@ -192,7 +201,7 @@ def finalise_due(*, at: datetime) -> int:
     count = 0
     for pk in list(waiting):
         with transaction.atomic():
-            conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("report__sample").get(pk=pk)
+            conclusion = Conclusion.objects.select_for_update(of=("self",)).select_related("report", "sample").get(pk=pk)
             if conclusion.state == "notified":
                 settle(conclusion, actor=SYSTEM, at=at)
                 count += 1
@@ -201,4 +210,4 @@ def finalise_due(*, at: datetime) -> int:
 
 def locked(conclusion: Conclusion) -> Conclusion:
     """Fetch the conclusion again under its lock."""
-    return Conclusion.objects.select_for_update(of=("self",)).select_related("report__sample").get(pk=conclusion.pk)
+    return Conclusion.objects.select_for_update(of=("self",)).select_related("report", "sample", "plan_item__region").get(pk=conclusion.pk)

@@ -19,13 +19,13 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
     credit_code = serializers.CharField(source="enterprise.credit_code", read_only=True)
     plan = serializers.CharField(source="plan_item.plan.number", read_only=True)
     lab = serializers.CharField(source="lab.name", read_only=True, default="")
-    report = serializers.CharField(source="report.number", read_only=True, default=None)
+    reports = serializers.SlugRelatedField(many=True, read_only=True, slug_field="number")
 
     class Meta:
         model = Sample
         fields = (
             "number", "plan", "enterprise", "credit_code", "product_name", "trademark", "model", "batch", "produced_on", "sampled_on",
-            "place", "seller", "base_quantity", "quantity", "backup_quantity", "seal_no", "backup_seal_no", "lab", "state", "report",
+            "place", "seller", "base_quantity", "quantity", "backup_quantity", "seal_no", "backup_seal_no", "lab", "state", "verdict", "reports",
         )  # fmt: skip
 
 
@@ -33,7 +33,7 @@ class Samples(Rows):
     queryset, serializer_class, policy = Sample.objects.all(), SampleSerializer, policy("sample.see")
 
     def rows(self, user: Any) -> QuerySet[Sample]:
-        return visible.samples(user)
+        return visible.samples(user).prefetch_related("reports")
 
 
 class SampleList(Samples, generics.ListAPIView[Sample]):

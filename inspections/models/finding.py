@@ -16,11 +16,11 @@ class Severity(models.TextChoices):
 
 
 class Finding(models.Model):
-    """A nonconformity that stands (不合格项)."""
+    """A nonconformity that stands (不合格项). One that follows from a refusal has no sample."""
 
     number = models.CharField("不合格编号", max_length=40, unique=True)
     conclusion = models.OneToOneField(Conclusion, verbose_name="检验结论", on_delete=models.PROTECT, related_name="finding")
-    sample = models.ForeignKey(Sample, verbose_name="样品", on_delete=models.PROTECT, related_name="findings")
+    sample = models.ForeignKey(Sample, verbose_name="样品", null=True, blank=True, on_delete=models.PROTECT, related_name="findings")
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="findings")
     product = models.ForeignKey(
         "enterprises.Product", verbose_name="产品", null=True, blank=True, on_delete=models.PROTECT, related_name="findings"
@@ -42,3 +42,20 @@ class Finding(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:finding", args=[self.number])
+
+
+class FindingWithdrawal(models.Model):
+    """Says that a finding no longer stands, because the result it rests on was corrected or overturned."""
+
+    finding = models.OneToOneField(Finding, verbose_name="不合格项", on_delete=models.PROTECT, related_name="withdrawal")
+    because = models.CharField("理由", max_length=500)
+    withdrawn_on = models.DateField("撤回日期")
+
+    class Meta:
+        verbose_name = "不合格项的撤回"
+        verbose_name_plural = "不合格项的撤回"
+        ordering = ("-withdrawn_on", "-pk")
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.finding}已撤回"

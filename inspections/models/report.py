@@ -6,9 +6,19 @@ from django.urls import reverse
 
 from inspections import limits
 from inspections.states import CONCLUSION_MOVES, ConclusionState
+from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
 
-from .sample import LabBody, Sample
+from .lab import LabBody
+from .plan import PlanItem
+from .refusal import Refusal
+from .sample import Sample
+
+# What a conclusion says; frozen once it is final.
+_FACTS = (
+    "report_id", "refusal_id", "sample_id", "plan_item_id", "office_id", "enterprise_id", "product_id", "product_name",
+    "decided_on", "verdict", "failed_items", "notified_on", "objection_until", "waived_on", "final_on",
+)  # fmt: skip
 
 
 class ItemVerdict(models.TextChoices):
@@ -26,12 +36,15 @@ class Verdict(models.TextChoices):
 
 
 class TestReport(models.Model):
-    """A test report. Filed once; a correction is another report."""
+    """A test report. Filed once; a correction or a retest is another report on the same sample."""
 
     __test__ = False  # the name is the law's, not pytest's
 
     number = models.CharField("报告编号", max_length=60, unique=True)
-    sample = models.OneToOneField(Sample, verbose_name="样品", on_delete=models.PROTECT, related_name="report")
+    sample = models.ForeignKey(Sample, verbose_name="样品", on_delete=models.PROTECT, related_name="reports")
+    corrects = models.ForeignKey(
+        "self", verbose_name="更正的报告", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
+    )
     lab = models.ForeignKey(LabBody, verbose_name="检验机构", on_delete=models.PROTECT, related_name="reports")
     issued_on = models.DateField("签发日期", db_index=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="录入人", null=True, on_delete=models.PROTECT, related_name="+")
@@ -82,11 +95,29 @@ class TestItem(models.Model):
 
 
 class Conclusion(models.Model):
-    """The result that the party is told. Final when the objection term has run out or was waived in writing."""
+    """The result that the party is told: of a report, or of a refusal. Final when the objection term has run out.
+
+    What it is about stands on its own row, so that lists and figures need no way through report and sample.
+    One that was corrected or overturned stays, withdrawn, with the reason and with what replaced it.
+    """
 
     MOVES = CONCLUSION_MOVES
 
-    report = models.OneToOneField(TestReport, verbose_name="检验报告", on_delete=models.PROTECT, related_name="conclusion")
+    report = models.OneToOneField(
+        TestReport, verbose_name="检验报告", null=True, blank=True, on_delete=models.PROTECT, related_name="conclusion"
+    )
+    refusal = models.OneToOneField(
+        Refusal, verbose_name="拒检认定", null=True, blank=True, on_delete=models.PROTECT, related_name="conclusion"
+    )
+    sample = models.ForeignKey(Sample, verbose_name="样品", null=True, blank=True, on_delete=models.PROTECT, related_name="conclusions")
+    plan_item = models.ForeignKey(PlanItem, verbose_name="计划项目", on_delete=models.PROTECT, related_name="conclusions")
+    office = models.ForeignKey(Office, verbose_name="组织机关", on_delete=models.PROTECT, related_name="conclusions")
+    enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="生产企业", on_delete=models.PROTECT, related_name="conclusions")
+    product = models.ForeignKey(
+        "enterprises.Product", verbose_name="产品", null=True, blank=True, on_delete=models.PROTECT, related_name="conclusions"
+    )
+    product_name = models.CharField("产品名称", max_length=200)
+    decided_on = models.DateField("作出日期", help_text="检验报告签发之日，或者拒检认定之日")
     verdict = models.CharField("结论", max_length=6, choices=Verdict.choices)
     failed_items = models.CharField("不合格项目", max_length=500, blank=True)
     state = models.CharField("状态", max_length=10, choices=ConclusionState.choices, default=ConclusionState.PENDING)
@@ -95,6 +126,11 @@ class Conclusion(models.Model):
     objection_provisional = models.BooleanField("暂定", default=False)
     waived_on = models.DateField("书面放弃异议日期", null=True, blank=True)
     final_on = models.DateField("确定日期", null=True, blank=True)
+    withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
+    withdrawn_because = models.CharField("撤回理由", max_length=500, blank=True)
+    replaced_by = models.ForeignKey(
+        "self", verbose_name="替代的结论", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
+    )
 
     class Meta:
         verbose_name = "检验结论"
@@ -103,16 +139,35 @@ class Conclusion(models.Model):
         indexes = (
             models.Index(fields=("state", "objection_until"), name="conclusion_waiting"),
             models.Index(fields=("verdict", "-final_on"), name="conclusion_final"),
+            models.Index(fields=("office", "-decided_on", "-id"), name="conclusion_of_office"),
+            models.Index(fields=("enterprise", "-decided_on"), name="conclusion_of_enterprise"),
         )
         constraints = (
             models.CheckConstraint(
                 condition=~models.Q(state="final") | models.Q(final_on__isnull=False), name="final_conclusion_has_day"
             ),
+            models.CheckConstraint(
+                condition=models.Q(report__isnull=False, refusal=None, sample__isnull=False)
+                | models.Q(report=None, refusal__isnull=False, verdict="deemed"),
+                name="conclusion_of_report_or_refusal",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(state="withdrawn") | (models.Q(withdrawn_on__isnull=False) & ~models.Q(withdrawn_because="")),
+                name="withdrawn_conclusion_has_reason",
+            ),
+            models.UniqueConstraint(
+                fields=("sample",), condition=~models.Q(state="withdrawn"), name="one_standing_conclusion_a_sample"
+            ),
         )
-        triggers = guards.frozen_when("OLD.state = 'final'")
+        triggers = guards.frozen_when("OLD.state IN ('final', 'withdrawn')", *_FACTS)
 
     def __str__(self) -> str:
-        return f"{self.report.number}：{self.get_verdict_display()}"
+        return f"{self.report.number if self.report else self.product_name}：{self.get_verdict_display()}"
 
     def get_absolute_url(self) -> str:
-        return self.report.get_absolute_url()
+        return (self.report or self.refusal).get_absolute_url()
+
+    @property
+    def standing(self) -> bool:
+        """Does it count: neither corrected nor overturned."""
+        return self.state != ConclusionState.WITHDRAWN

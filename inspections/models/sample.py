@@ -1,4 +1,4 @@
-"""What was taken, from whom, by whom, under which seals; and who tests."""
+"""What was taken, from whom, by whom, under which seals."""
 
 from django.conf import settings
 from django.db import models
@@ -8,28 +8,32 @@ from inspections.states import SAMPLE_MOVES, SampleState
 from quality_portal.accounts.models import Office
 
 from .draw import DrawnEnterprise
+from .lab import LabBody
 from .plan import PlanItem
+from .specification import Specification
 
 
-class LabBody(models.Model):
-    """An inspection body (检验机构). Its people see the samples assigned to it and nothing else."""
+class Source(models.TextChoices):
+    """Where goods were taken. Goods of a seller or of the net are confirmed by their maker before it is named."""
 
-    name = models.CharField("名称", max_length=120, unique=True)
-    accreditation = models.CharField("资质认定编号", max_length=60, blank=True)
-    address = models.CharField("地址", max_length=200, blank=True)
-    people = models.ManyToManyField(settings.AUTH_USER_MODEL, verbose_name="人员", blank=True, related_name="labs")
+    MAKER = "maker", "生产者成品库"
+    SELLER = "seller", "销售者"
+    ONLINE = "online", "网络交易平台"
 
-    class Meta:
-        verbose_name = "检验机构"
-        verbose_name_plural = "检验机构"
-        ordering = ("name",)
 
-    def __str__(self) -> str:
-        return self.name
+class StandingVerdict(models.TextChoices):
+    """What stands of a sample today, after corrections and retests."""
+
+    PASS = "pass", "合格"
+    FAIL = "fail", "不合格"
 
 
 class Sample(models.Model):
-    """A sample and its record form (抽样单). `enterprise` is the maker, `seller` whoever it was taken from, if another."""
+    """A sample and its record form (抽样单). `enterprise` is the maker, `seller` whoever it was taken from, if another.
+
+    `specification` is the version that was in force on the day and is what the laboratory tests by. `verdict` is what
+    stands today; the actions on reports, corrections and retests write it.
+    """
 
     MOVES = SAMPLE_MOVES
 
@@ -37,6 +41,9 @@ class Sample(models.Model):
     plan_item = models.ForeignKey(PlanItem, verbose_name="计划项目", on_delete=models.PROTECT, related_name="samples")
     drawn = models.OneToOneField(
         DrawnEnterprise, verbose_name="抽取结果", null=True, blank=True, on_delete=models.PROTECT, related_name="sample"
+    )
+    specification = models.ForeignKey(
+        Specification, verbose_name="实施细则（抽样当日版本）", null=True, blank=True, on_delete=models.PROTECT, related_name="samples"
     )
     office = models.ForeignKey(Office, verbose_name="组织机关", on_delete=models.PROTECT, related_name="samples")
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="生产企业", on_delete=models.PROTECT, related_name="samples")
@@ -50,6 +57,7 @@ class Sample(models.Model):
     produced_on = models.DateField("生产日期", null=True, blank=True)
     sampled_on = models.DateField("抽样日期")
     place = models.CharField("抽样地点", max_length=200)
+    source = models.CharField("抽样环节", max_length=8, choices=Source.choices, default=Source.MAKER)
     seller = models.CharField("被抽样单位", max_length=200, blank=True)
     base_quantity = models.CharField("抽样基数", max_length=60, blank=True)
     quantity = models.CharField("样品数量", max_length=60)
@@ -63,6 +71,7 @@ class Sample(models.Model):
         LabBody, verbose_name="检验机构", null=True, blank=True, on_delete=models.PROTECT, related_name="samples"
     )
     state = models.CharField("状态", max_length=10, choices=SampleState.choices, default=SampleState.TAKEN)
+    verdict = models.CharField("现行结论", max_length=4, choices=StandingVerdict.choices, blank=True)
     recorded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, verbose_name="填写人", null=True, on_delete=models.PROTECT, related_name="+"
     )

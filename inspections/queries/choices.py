@@ -97,7 +97,7 @@ def filtered_samples(rows: QuerySet[Sample], data: dict[str, Any]) -> QuerySet[S
             | Q(enterprise__name__icontains=word)
             | Q(number__iexact=word)
             | Q(batch=word)
-            | Q(report__number__iexact=word)
+            | Q(reports__number__iexact=word)
         )
     if data.get("state"):
         rows = rows.filter(state=data["state"])

@@ -1,6 +1,6 @@
 """Figures of a quarter. Only routine rounds enter the rate; special, follow-up and forced ones stand apart, refusals too.
 
-A batch belongs to the quarter in which its report was issued, and to the office that organised the round.
+A batch belongs to the quarter in which its report was issued, a corrected one to that of the correction, and to the office that organised the round.
 Results still under objection are counted and told as provisional. Eight queries, whatever the size.
 """
 
@@ -81,17 +81,17 @@ def last_day(year: int, quarter: int) -> date:
 def quarter(scope: Office | Region, year: int, quarter: int) -> QuarterFigures:
     """All figures of one quarter for an office or a region with everything below it."""
     everything = _conclusions(scope, first_day(year, quarter), last_day(year, quarter))
-    routine = everything.filter(report__sample__plan_item__plan__kind=PlanKind.ROUTINE)
+    routine = everything.filter(plan_item__plan__kind=PlanKind.ROUTINE)
     tested = routine.filter(verdict__in=TESTED)
     totals = tested.aggregate(
         n=Count("pk"),
         k=PASSED,
         provisional=Count("pk", filter=~Q(state="final")),
-        makers=Count("report__sample__enterprise", distinct=True),
-        failing=Count("report__sample__enterprise", distinct=True, filter=Q(verdict=Verdict.FAIL)),
+        makers=Count("enterprise", distinct=True),
+        failing=Count("enterprise", distinct=True, filter=Q(verdict=Verdict.FAIL)),
     )
     sizes = dict(Size.choices)
-    by_size = _rates(tested, "report__sample__enterprise__size", "report__sample__enterprise__size")
+    by_size = _rates(tested, "enterprise__size", "enterprise__size")
     return QuarterFigures(
         year=year,
         quarter=quarter,
@@ -99,8 +99,8 @@ def quarter(scope: Office | Region, year: int, quarter: int) -> QuarterFigures:
         whole=Rate("合计", totals["n"], totals["k"]),
         provisional=totals["provisional"],
         enterprises=Rate("企业", totals["makers"], totals["makers"] - totals["failing"]),
-        by_region=_rates(tested, "report__sample__enterprise__region__code", "report__sample__enterprise__region__name"),
-        by_category=_rates(tested, "report__sample__plan_item__category__code", "report__sample__plan_item__category__name"),
+        by_region=_rates(tested, "enterprise__region__code", "enterprise__region__name"),
+        by_category=_rates(tested, "plan_item__category__code", "plan_item__category__name"),
         by_size=tuple(Rate(sizes.get(rate.key, rate.label), rate.tested, rate.passed, rate.key) for rate in by_size),
         top_items=_top_items(tested),
         separate=_separate(everything),
@@ -111,8 +111,8 @@ def quarter(scope: Office | Region, year: int, quarter: int) -> QuarterFigures:
 def by_district(scope: Office | Region, year: int, quarter: int) -> tuple[Rate, ...]:
     """Routine rounds whose results are final, by district. One query."""
     rows = _conclusions(scope, first_day(year, quarter), last_day(year, quarter))
-    final = rows.filter(verdict__in=TESTED, state="final", report__sample__plan_item__plan__kind=PlanKind.ROUTINE)
-    return _rates(final, "report__sample__enterprise__region__code", "report__sample__enterprise__region__name")
+    final = rows.filter(verdict__in=TESTED, state="final", plan_item__plan__kind=PlanKind.ROUTINE)
+    return _rates(final, "enterprise__region__code", "enterprise__region__name")
 
 
 def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final_only: bool = False) -> list[QuarterPoint]:
@@ -123,7 +123,7 @@ def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final
     states = ("final",) if final_only else ("pending", "notified", "final")
     rows = (
         _conclusions(scope, since, until)
-        .filter(verdict__in=TESTED, report__sample__plan_item__plan__kind=PlanKind.ROUTINE, state__in=states)
+        .filter(verdict__in=TESTED, plan_item__plan__kind=PlanKind.ROUTINE, state__in=states)
         .values(y=_part("year"), q=_part("quarter"))
         .annotate(n=Count("pk"), k=PASSED)
         .order_by("y", "q")
@@ -134,13 +134,13 @@ def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final
 
 def _part(name: str) -> Func:
     template = f"EXTRACT({name} FROM %(expressions)s)::int"
-    return Func(F("report__issued_on"), template=template, output_field=IntegerField())
+    return Func(F("decided_on"), template=template, output_field=IntegerField())
 
 
 def _conclusions(scope: Office | Region, since: date, until: date) -> QuerySet[Conclusion]:
     region = scope.region if isinstance(scope, Office) else scope
-    within = Q(report__sample__office__region=region) | Q(report__sample__office__region__path__startswith=region.path + "/")
-    return Conclusion.objects.filter(within, report__issued_on__range=(since, until)).order_by()
+    within = Q(office__region=region) | Q(office__region__path__startswith=region.path + "/")
+    return Conclusion.objects.filter(within, decided_on__range=(since, until)).exclude(state="withdrawn").order_by()
 
 
 def _rates(rows: QuerySet[Conclusion], key: str, label: str) -> tuple[Rate, ...]:
@@ -162,6 +162,6 @@ def _top_items(rows: QuerySet[Conclusion], limit: int = 10) -> tuple[ItemCount, 
 def _separate(rows: QuerySet[Conclusion]) -> tuple[Rate, ...]:
     """Rounds that are not random of the whole, each on its own line."""
     kinds = dict(PlanKind.choices)
-    others = rows.filter(verdict__in=TESTED).exclude(report__sample__plan_item__plan__kind=PlanKind.ROUTINE)
-    kind = "report__sample__plan_item__plan__kind"
+    others = rows.filter(verdict__in=TESTED).exclude(plan_item__plan__kind=PlanKind.ROUTINE)
+    kind = "plan_item__plan__kind"
     return tuple(Rate(kinds[rate.key], rate.tested, rate.passed, rate.key) for rate in _rates(others, kind, kind))

@@ -43,14 +43,14 @@ def samples_to_test(office: Office) -> QuerySet[Sample]:
 
 def conclusions_to_notify(office: Office) -> QuerySet[Conclusion]:
     """Results that the party was not told of."""
-    return _conclusions(office).filter(state="pending").order_by("report__issued_on", "pk")
+    return _conclusions(office).filter(state="pending").order_by("decided_on", "pk")
 
 
 def findings_to_confirm(office: Office, today: date) -> QuerySet[Conclusion]:
     """Failures whose objection term has run out or was waived, without a finding."""
     over = Q(objection_until__lt=today) | Q(waived_on__isnull=False)
     ready = Q(state="final") | (Q(state="notified") & over)
-    return _conclusions(office).filter(ready, verdict=Verdict.FAIL, finding=None).order_by("objection_until", "pk")
+    return _conclusions(office).exclude(verdict=Verdict.PASS).filter(ready, finding=None).order_by("objection_until", "pk")
 
 
 def leads_to_check(office: Office) -> QuerySet[Lead]:
@@ -65,7 +65,7 @@ def findings(office: Office) -> QuerySet[Finding]:
 
 
 def _conclusions(office: Office) -> QuerySet[Conclusion]:
-    return Conclusion.objects.filter(report__sample__office=office).select_related("report__sample__enterprise", "report__lab")
+    return Conclusion.objects.filter(office=office).select_related("enterprise", "sample", "report__lab", "refusal")
 
 
 def counts(office: Office, today: date) -> list[tuple[str, int, str]]:

@@ -38,7 +38,7 @@ def draw_with_outcome(rows: QuerySet[Draw]) -> QuerySet[Draw]:
 
 def samples(user: User) -> QuerySet[Sample]:
     rows = Sample.objects.select_related(
-        "enterprise__region", "lab", "office", "product", "plan_item__plan", "plan_item__category", "report__conclusion"
+        "enterprise__region", "lab", "office", "product", "plan_item__plan", "plan_item__category"
     )
     if user.has_role(Role.LAB) and not user.roles & STAFF:
         return rows.filter(lab__people=user)
@@ -51,8 +51,8 @@ def reports(user: User) -> QuerySet[TestReport]:
 
 
 def conclusions(user: User) -> QuerySet[Conclusion]:
-    return Conclusion.objects.filter(report__sample__office__in=offices(user)).select_related(
-        "report__sample__enterprise", "report__lab", "finding"
+    return Conclusion.objects.filter(office__in=offices(user)).select_related(
+        "sample", "enterprise", "plan_item__plan", "report__lab", "refusal", "finding"
     )
 
 

@@ -28,5 +28,5 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, finding: Finding) -> HttpResponse:
     """One finding with the items that failed."""
     report = finding.conclusion.report
-    context = {"finding": finding, "report": report, "items": report.items.all(), "events": trail_of(finding)}
+    context = {"finding": finding, "report": report, "items": report.items.all() if report else [], "events": trail_of(finding)}
     return render(request, "inspections/finding.html", context)

@@ -82,7 +82,7 @@ def notify(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
         intro=_("检验结论应当书面告知被抽样者，并告知其异议的权利。"),
         basis=OBJECTION_TERM.basis,
         subject=conclusion,
-        parent=(conclusion.report.sample.number, conclusion.get_absolute_url()),
+        parent=(str(conclusion.sample.number if conclusion.sample else conclusion.refusal.number), conclusion.get_absolute_url()),
     )
 
 
@@ -101,7 +101,7 @@ def waive(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
         intro=_("当事人书面放弃异议的，结果可以提前确定。书面声明应当存档。"),
         basis=OBJECTION_TERM.basis,
         subject=conclusion,
-        parent=(conclusion.report.sample.number, conclusion.get_absolute_url()),
+        parent=(str(conclusion.sample.number if conclusion.sample else conclusion.refusal.number), conclusion.get_absolute_url()),
     )
 
 
@@ -120,7 +120,7 @@ def finalise(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
         intro=_("异议期满而没有提出异议，或者当事人书面放弃异议以后，结果才能确定；确定的结果对外公布。"),
         basis=OBJECTION_TERM.basis,
         subject=conclusion,
-        parent=(conclusion.report.sample.number, conclusion.get_absolute_url()),
+        parent=(str(conclusion.sample.number if conclusion.sample else conclusion.refusal.number), conclusion.get_absolute_url()),
     )
 
 
@@ -140,5 +140,5 @@ def confirm(request: HttpRequest, conclusion: Conclusion) -> HttpResponse:
         intro=_("确认以后不能撤回，不合格项进入后处理的待办。"),
         basis=OBJECTION_TERM.basis,
         subject=conclusion,
-        parent=(conclusion.report.sample.number, conclusion.get_absolute_url()),
+        parent=(str(conclusion.sample.number if conclusion.sample else conclusion.refusal.number), conclusion.get_absolute_url()),
     )

@@ -37,8 +37,8 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
     """One sample, its report and where the conclusion stands."""
     user = request.user
-    report = getattr(sample, "report", None)
-    conclusion = getattr(report, "conclusion", None)
+    conclusion = sample.conclusions.exclude(state="withdrawn").select_related("report__lab", "finding").first()
+    report = conclusion.report if conclusion else None
     state = conclusion.state if conclusion else ""
     finding = getattr(conclusion, "finding", None)
     subjects = [row for row in (sample, report, conclusion, finding) if row is not None]

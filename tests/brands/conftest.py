@@ -153,7 +153,19 @@ def fail(place, maker):
         )
         lab = LabBody.objects.get_or_create(name="栖云市产品质量检验所")[0]
         report = TestReport.objects.create(number=f"BG-{number}", sample=sample, lab=lab, issued_on=on, filed_at=AT)
-        conclusion = Conclusion.objects.create(report=report, verdict="fail", state="final", final_on=on)
+        conclusion = Conclusion.objects.create(
+            report=report,
+            sample=sample,
+            plan_item=item,
+            office=own,
+            enterprise=maker.enterprise,
+            product=thing,
+            product_name=thing.name,
+            decided_on=on,
+            verdict="fail",
+            state="final",
+            final_on=on,
+        )
         return Finding.objects.create(
             number=f"BHG-{number}",
             conclusion=conclusion,

@@ -117,7 +117,10 @@ def make_finding(place, cast, maker):
         TestItem.objects.create(
             report=report, order=1, name="泄漏电流", unit="mA", kind="max", high=75, limit_text="≤75 mA", value_text="92", value=92, verdict="fail"
         )
-        conclusion = Conclusion.objects.create(report=report, verdict="fail", failed_items="泄漏电流", state="final", final_on=date(2026, 2, 20))
+        conclusion = Conclusion.objects.create(
+            report=report, sample=sample, plan_item=item, office=own, enterprise=company, product=product, product_name="电热水壶",
+            decided_on=report.issued_on, verdict="fail", failed_items="泄漏电流", state="final", final_on=date(2026, 2, 20),
+        )  # fmt: skip
         return Finding.objects.create(
             number=f"BHG-{number}", conclusion=conclusion, sample=sample, enterprise=company, product=product, product_name="电热水壶",
             facts="泄漏电流", severity="serious", office=own, confirmed_on=date(2026, 2, 20),

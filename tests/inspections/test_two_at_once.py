@@ -50,7 +50,7 @@ def test_two_record_one_sample_and_two_confirm_one_finding(for_real, sample_fiel
     report = {"sample": sample, "lab": cast.lab, "issued_on": sample.sampled_on, "items": [BAD], "actor": cast.tester, "at": AT + 9 * DAY}
     got = both(lambda: actions.report.file(**report))
     assert sorted(type(one).__name__ for one in got) == ["IllegalMove", "TestReport"]
-    conclusion = sample.report.conclusion
+    conclusion = sample.conclusions.get()
     actions.report.notify(conclusion=conclusion, received_on=sample.sampled_on, actor=cast.planner, at=AT + 9 * DAY)
     got = both(lambda: actions.finding.confirm_finding(conclusion=conclusion, actor=cast.planner, at=AT + 60 * DAY))
     assert got[0] == got[1] == Finding.objects.get()

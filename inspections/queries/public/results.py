@@ -99,7 +99,7 @@ def results(
     if region:
         rows = rows.filter(_in_region(region))
     if category:
-        rows = rows.filter(Q(report__sample__plan_item__category__code=category) | Q(report__sample__plan_item__category__parent__code=category))
+        rows = rows.filter(Q(plan_item__category__code=category) | Q(plan_item__category__parent__code=category))
     if verdict:
         rows = rows.filter(verdict=verdict)
     if since:
@@ -121,7 +121,7 @@ def latest(limit: int = 10) -> list[PublicResult]:
 
 def record_of(credit_code: str, on: date | None = None, quarters: int = 12) -> PublicRecord:
     """An enterprise's published results and its last quarters, the current one last."""
-    rows = [_result(row) for row in _published().filter(report__sample__enterprise__credit_code=credit_code)]
+    rows = [_result(row) for row in _published().filter(enterprise__credit_code=credit_code)]
     marks: dict[tuple[int, int], str] = {}
     for row in rows:
         key = (row.reported_on.year, (row.reported_on.month + 2) // 3)
@@ -162,44 +162,44 @@ def latest_quarter(on: date, back: int = 8) -> PublicQuarter | None:
 def _published() -> QuerySet[Conclusion]:
     rows = Conclusion.objects.filter(state="final", verdict__in=[Verdict.PASS, Verdict.FAIL])
     return rows.select_related(
-        "report__sample__enterprise__region", "report__sample__plan_item__category", "report__sample__plan_item__plan__office", "report__lab"
+        "enterprise__region", "plan_item__category", "plan_item__plan__office", "report__lab", "sample"
     ).order_by("-final_on", "-pk")
 
 
 def _about(word: str) -> Q:
     return (
-        Q(report__sample__product_name__icontains=word)
-        | Q(report__sample__enterprise__name__icontains=word)
-        | Q(report__sample__enterprise__credit_code=word.upper())
-        | Q(report__sample__trademark__icontains=word)
-        | Q(report__sample__batch=word)
-        | Q(report__sample__plan_item__category__name__icontains=word)
+        Q(product_name__icontains=word)
+        | Q(enterprise__name__icontains=word)
+        | Q(enterprise__credit_code=word.upper())
+        | Q(sample__trademark__icontains=word)
+        | Q(sample__batch=word)
+        | Q(plan_item__category__name__icontains=word)
     )
 
 
 def _in_region(code: str) -> Q:
-    path = "report__sample__enterprise__region__path"
-    return Q(report__sample__enterprise__region__code=code) | Q(**{f"{path}__startswith": code + "/"}) | Q(**{f"{path}__contains": f"/{code}/"})
+    path = "enterprise__region__path"
+    return Q(enterprise__region__code=code) | Q(**{f"{path}__startswith": code + "/"}) | Q(**{f"{path}__contains": f"/{code}/"})
 
 
 def _result(row: Conclusion) -> PublicResult:
-    sample, plan = row.report.sample, row.report.sample.plan_item.plan
+    sample, plan = row.sample, row.plan_item.plan
     return PublicResult(
         number=row.report.number,
-        enterprise=sample.enterprise.name,
-        credit_code=sample.enterprise.credit_code or "",
-        region=sample.enterprise.region.name if sample.enterprise.region else "",
-        product=sample.product_name,
+        enterprise=row.enterprise.name,
+        credit_code=row.enterprise.credit_code or "",
+        region=row.enterprise.region.name if row.enterprise.region else "",
+        product=row.product_name,
         trademark=sample.trademark,
         model=sample.model,
         batch=sample.batch,
-        category=sample.plan_item.category.name,
+        category=row.plan_item.category.name,
         plan=plan.title,
         kind=plan.get_kind_display(),
         year=plan.year,
         quarter=plan.quarter,
         sampled_on=sample.sampled_on,
-        reported_on=row.report.issued_on,
+        reported_on=row.decided_on,
         final_on=row.final_on,
         verdict=row.verdict,
         verdict_words=row.get_verdict_display(),

@@ -20,7 +20,7 @@ def chain(road):
 
 def test_every_number_of_the_chain_leads_to_the_same_sample(chain, finding):
     notice = chain.case.announcements.get()
-    numbers = [finding.number, finding.sample.number, finding.sample.plan_item.plan.number, finding.sample.report.number, chain.case.number]
+    numbers = [finding.number, finding.sample.number, finding.sample.plan_item.plan.number, finding.sample.reports.get().number, chain.case.number]
     numbers += [notice.document.number, chain.case.steps.first().document.number, chain.case.rechecks.get().document.number]
     assert all(find(number) == [finding.sample] for number in numbers)
     assert find("没有这个号") == []

@@ -85,7 +85,7 @@ def test_a_filed_report_does_not_change(failed):
         type(failed.report).objects.filter(pk=failed.report_id).update(issued_on=date(2026, 1, 1))
 
 
-@pytest.mark.parametrize(("day", "words"), [(date(2026, 3, 11), "早于报告"), (date(2026, 3, 14), "晚于今天")])
+@pytest.mark.parametrize(("day", "words"), [(date(2026, 3, 11), "早于结论"), (date(2026, 3, 14), "晚于今天")])
 def test_a_notice_is_received_after_the_report_and_not_in_the_future(failed, cast, day, words):
     with pytest.raises(RuleBroken, match=words):
         actions.report.notify(conclusion=failed, received_on=day, actor=cast.planner, at=AT + 11 * DAY)
