@@ -13,6 +13,9 @@ class LeadKind(models.TextChoices):
     TIP = "tip", "举报"
     FAILURE = "failure", "以往不合格"
     ACCIDENT = "accident", "质量事故"
+    TRANSFER = "transfer", "部门移送"
+    MEDIA = "media", "媒体报道"
+    MONITOR = "monitor", "风险监测"
 
 
 class Lead(models.Model):
@@ -43,6 +46,7 @@ class Lead(models.Model):
         verbose_name = "线索"
         verbose_name_plural = "线索"
         ordering = ("-received_on", "-pk")
+        indexes = (models.Index(fields=("office", "-received_on"), name="lead_of_office"),)
 
     def __str__(self) -> str:
         return f"{self.number} {self.product_name}"
