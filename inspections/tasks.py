@@ -23,4 +23,4 @@ def import_results(run: Run) -> dict[str, Any]:
 @shared_task(ignore_result=True)
 def finalise_results() -> None:
     """Every morning: let results stand whose term has run out."""
-    actions.report.finalise_due(at=timezone.now())
+    actions.conclusion.finalise_due(at=timezone.now())

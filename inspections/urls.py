@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import draw, finding, lead, plan, report, results, sample
+from .views import conclusion, draw, finding, lead, plan, report, results, sample
 
 app_name = "inspections"
 urlpatterns = [
@@ -19,10 +19,10 @@ urlpatterns = [
     path("staff/samples/", sample.index, name="samples"),
     path("staff/samples/<str:number>/", sample.detail, name="sample"),
     path("staff/samples/<str:number>/report/", report.new, name="report_new"),
-    path("staff/conclusions/<int:pk>/notify/", report.notify, name="conclusion_notify"),
-    path("staff/conclusions/<int:pk>/waive/", report.waive, name="conclusion_waive"),
-    path("staff/conclusions/<int:pk>/finalise/", report.finalise, name="conclusion_finalise"),
-    path("staff/conclusions/<int:pk>/confirm/", report.confirm, name="finding_confirm"),
+    path("staff/conclusions/<int:pk>/notify/", conclusion.notify, name="conclusion_notify"),
+    path("staff/conclusions/<int:pk>/waive/", conclusion.waive, name="conclusion_waive"),
+    path("staff/conclusions/<int:pk>/finalise/", conclusion.finalise, name="conclusion_finalise"),
+    path("staff/conclusions/<int:pk>/confirm/", conclusion.confirm, name="finding_confirm"),
     path("staff/findings/", finding.index, name="findings"),
     path("staff/findings/<str:number>/", finding.detail, name="finding"),
     path("staff/leads/", lead.index, name="leads"),

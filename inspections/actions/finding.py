@@ -13,7 +13,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.workdays.calendar import local_date
 
-from .report import locked, settle
+from .conclusion import locked, settle
 
 
 @transaction.atomic

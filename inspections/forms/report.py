@@ -1,4 +1,4 @@
-"""A test report with its items, and what the party is told."""
+"""A test report with its items."""
 
 from __future__ import annotations
 
@@ -38,11 +38,3 @@ class ReportItemForm(forms.Form):
 
 
 ReportItems = forms.formset_factory(ReportItemForm, extra=2, max_num=200, absolute_max=200)
-
-
-class NotifyForm(forms.Form):
-    received_on = day(_("当事人收到检验结果的日期"), help_text=_("异议期从这一天的次日起算十五日。"))
-
-
-class WaiveForm(forms.Form):
-    waived_on = day(_("当事人书面放弃异议的日期"))

@@ -7,6 +7,7 @@ from random import Random
 
 from enforcement.actions import case, step
 from enforcement.models import Step
+from inspections.actions import conclusion as conclusions
 from inspections.actions import finding, plan, report, sample
 from inspections.models import Finding
 
@@ -59,6 +60,6 @@ def _failure(stage: Stage, day: date, key: str) -> Finding:
     ]
     issued, told = plus(on, 12), plus(on, 15)
     filed = report.file(sample=taken, lab=stage.lab, issued_on=issued, items=results, actor=stage.people["jianyan"], at=at(issued, 17))
-    conclusion = report.notify(conclusion=filed.conclusion, received_on=told, actor=officer, at=at(told, 15))
+    conclusion = conclusions.notify(conclusion=filed.conclusion, received_on=told, actor=officer, at=at(told, 15))
     stands = plus(conclusion.objection_until, 1)
     return finding.confirm_finding(conclusion=conclusion, actor=officer, at=at(stands, 9))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from random import Random
 
+from inspections.actions import conclusion as conclusions
 from inspections.actions import draw, finding, plan, report, sample
 from inspections.models import Conclusion, Draw, DrawnEnterprise, Finding, Plan, Sample
 from quality_portal.accounts.models import User
@@ -111,7 +112,7 @@ def _inspect(season: Season, drawn: DrawnEnterprise, key: str, on: date) -> list
     received = plus(issued, 3)
     if not season.reached(received):
         return []
-    conclusion = report.notify(
+    conclusion = conclusions.notify(
         conclusion=filed.conclusion, received_on=received, actor=stage.people["zhoumin"], at=at(received, 15)
     )
     final = plus(conclusion.objection_until, 1)
@@ -121,7 +122,7 @@ def _inspect(season: Season, drawn: DrawnEnterprise, key: str, on: date) -> list
 
 
 def _stand(conclusion: Conclusion, on: date, actor: User, *, fails: bool) -> list[Finding]:
-    conclusion = report.finalise(conclusion=conclusion, actor=actor, at=at(on, 9, 30))
+    conclusion = conclusions.finalise(conclusion=conclusion, actor=actor, at=at(on, 9, 30))
     return [finding.confirm_finding(conclusion=conclusion, actor=actor, at=at(on, 9, 40))] if fails else []
 
 

@@ -179,7 +179,7 @@ def failed(report_fields):
 @pytest.fixture
 def notified(failed, cast):
     """The party received it on 2026-03-13; the term runs to 2026-03-28, a Saturday that is worked? No: see the calendar."""
-    return actions.report.notify(conclusion=failed, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
+    return actions.conclusion.notify(conclusion=failed, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
 
 
 @pytest.fixture

@@ -51,6 +51,6 @@ def test_two_record_one_sample_and_two_confirm_one_finding(for_real, sample_fiel
     got = both(lambda: actions.report.file(**report))
     assert sorted(type(one).__name__ for one in got) == ["IllegalMove", "TestReport"]
     conclusion = sample.conclusions.get()
-    actions.report.notify(conclusion=conclusion, received_on=sample.sampled_on, actor=cast.planner, at=AT + 9 * DAY)
+    actions.conclusion.notify(conclusion=conclusion, received_on=sample.sampled_on, actor=cast.planner, at=AT + 9 * DAY)
     got = both(lambda: actions.finding.confirm_finding(conclusion=conclusion, actor=cast.planner, at=AT + 60 * DAY))
     assert got[0] == got[1] == Finding.objects.get()

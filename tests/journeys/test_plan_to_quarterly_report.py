@@ -12,6 +12,7 @@ from enforcement.actions import announcement, case, recheck, rectification, step
 from enforcement.models import Case, Step
 from enforcement.queries import public as world
 from enterprises.queries import public as register
+from inspections.actions import conclusion as conclusions
 from inspections.actions import draw, finding, plan, report, sample
 from inspections.models import Finding
 from quality_portal.audit import seal
@@ -54,7 +55,7 @@ def confirmed_failure(stage, company) -> Finding:
     )
     section = report.ItemResult("导体截面积", "0.72", kind="min", low=1, unit="mm²", item_class="A")
     filed = report.file(sample=taken, lab=stage.lab, issued_on=date(2025, 1, 24), items=[section], actor=people["jianyan"], at=at(date(2025, 1, 24)))
-    told = report.notify(conclusion=filed.conclusion, received_on=date(2025, 1, 27), actor=people["zhoumin"], at=at(date(2025, 1, 27)))
+    told = conclusions.notify(conclusion=filed.conclusion, received_on=date(2025, 1, 27), actor=people["zhoumin"], at=at(date(2025, 1, 27)))
     after_objection = told.objection_until + timedelta(days=1)
     return finding.confirm_finding(conclusion=told, actor=people["zhoumin"], at=at(after_objection))
 

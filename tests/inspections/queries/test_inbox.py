@@ -20,7 +20,7 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
 
     report = actions.report.file(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
     assert names(city) == {"企业待抽样": 1, "结论待告知": 1}
-    told = actions.report.notify(conclusion=report.conclusion, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
+    told = actions.conclusion.notify(conclusion=report.conclusion, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
     assert names(city, told.objection_until) == {"企业待抽样": 1}
     assert names(city, date(2026, 4, 20)) == {"企业待抽样": 1, "不合格待确认": 1}
     actions.finding.confirm_finding(conclusion=told, actor=cast.planner, at=AT + 60 * DAY)
