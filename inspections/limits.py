@@ -19,6 +19,9 @@ POWER = re.compile(
 )
 BELOW = re.compile(r"^\s*[<＜≤]|^\s*(?:未检出|ND|nd|N\.D\.)")
 PLAN = re.compile(r"n\s*=\s*(?P<n>\d+).*?c\s*=\s*(?P<c>\d+).*?m\s*=\s*(?P<m>[^,，;；]+)(?:.*?M\s*=\s*(?P<M>.+))?", re.DOTALL)
+NO_VALUE = re.compile(r"^\s*(?:[-—－/／]+|无)\s*$")
+NUMERIC = frozenset({"max", "min", "range", "plan"})
+DIMENSIONLESS = "无量纲"
 KINDS = {"max": "不大于", "min": "不小于", "range": "范围", "text": "文字要求", "plan": "采样方案（n、c、m、M）", "none": "不判定"}
 
 
@@ -99,7 +102,8 @@ def _plan_verdict(plan: str, value: str) -> str:
     results = [part for part in re.split(r"[；;\n]+", value) if part.strip()]
     low = number_of(parts["m"])
     over = [part for part in results if _above(part, number_of(strip_ordinal(part)), low)]
-    if parts["M"] and any(_above(part, number_of(strip_ordinal(part)), number_of(parts["M"])) for part in over):
+    high = _largest(parts["M"])
+    if high is not None and any(_above(part, number_of(strip_ordinal(part)), high) for part in over):
         return "fail"
     return "fail" if len(over) > int(parts["c"]) else "pass"
 
@@ -125,20 +129,60 @@ def plain(number: Decimal | None) -> str:
     return "" if number is None else format(Decimal(str(number)).normalize(), "f")
 
 
-def check(limit: Limit) -> str:
-    """Say in words what is wrong with a limit; an empty string when nothing is."""
+def check(limit: Limit, unit: str | None = None) -> str:
+    """Say in words what is wrong with a limit; an empty string when nothing is. `unit` is looked at when it is given."""
     if limit.kind not in KINDS:
         return "请选择限量的种类。"
+    wrong = _wrong_bounds(limit) or _wrong_words(limit)
+    if not wrong and unit is not None and limit.kind in NUMERIC and not unit.strip():
+        return f"“{KINDS[limit.kind]}”的限量需要填单位；没有单位的量（例如 pH 值）请填“{DIMENSIONLESS}”。"
+    return wrong
+
+
+def _wrong_bounds(limit: Limit) -> str:
+    for name, bound in (("下限", limit.low), ("上限", limit.high)):
+        if bound is not None and not Decimal(str(bound)).is_finite():
+            return f"限量的{name}应为数字。"
     if limit.kind == "max" and limit.high is None:
         return "“不大于”的限量需要填上限。"
+    if limit.kind == "max" and limit.low is not None:
+        return "“不大于”的限量只填上限；两端都有的，请选“范围”。"
     if limit.kind == "min" and limit.low is None:
         return "“不小于”的限量需要填下限。"
+    if limit.kind == "min" and limit.high is not None:
+        return "“不小于”的限量只填下限；两端都有的，请选“范围”。"
     if limit.kind == "range" and (limit.low is None or limit.high is None):
         return "“范围”的限量需要同时填下限和上限。"
-    if limit.kind == "range" and limit.low > limit.high:
-        return "限量的下限大于上限，请核对。"
+    if limit.kind == "range" and limit.low is not None and limit.high is not None and limit.low > limit.high:
+        return f"限量的下限 {plain(limit.low)} 大于上限 {plain(limit.high)}，请核对是否填反。"
+    return ""
+
+
+def _wrong_words(limit: Limit) -> str:
     if limit.kind == "text" and not limit.text.strip():
         return "“文字要求”的限量需要写出要求。"
-    if limit.kind == "plan" and not PLAN.search(limit.text):
+    return _wrong_plan(limit.text) if limit.kind == "plan" else ""
+
+
+def _wrong_plan(text: str) -> str:
+    """A sampling plan must be readable, allow fewer than all of its samples, and keep m at or below M."""
+    parts = PLAN.search(text)
+    if parts is None:
         return "采样方案应写成“n=5，c=2，m=100，M=1000”的样子。"
+    n, c = int(parts["n"][:9]), int(parts["c"][:9])
+    if n < 1:
+        return "采样方案的 n（样品数）应为 1 或以上。"
+    if c >= n:
+        return f"采样方案的 c（允许超过 m 的样品数）应小于 n，现在 n={n}，c={c}。"
+    try:
+        low, high = number_of(parts["m"]), _largest(parts["M"])
+    except NotANumber:
+        return "采样方案的 m 和 M 应为数字，例如“m=100，M=1000”。"
+    if high is not None and high < low:
+        return f"采样方案的 M（最高限量 {plain(high)}）小于 m（{plain(low)}），请核对是否填反。"
     return ""
+
+
+def _largest(text: str | None) -> Decimal | None:
+    """M, or None where the standard gives none (often printed as a dash)."""
+    return None if text is None or NO_VALUE.match(text) else number_of(text)

@@ -1,5 +1,5 @@
 """The only writers. Each: permit, lock, check the law, write, record."""
 
-from . import conclusion, draw, finding, lead, plan, report, results, sample
+from . import catalogue, conclusion, draw, expense, finding, lead, plan, recusal, report, results, sample, specification
 
-__all__ = ["conclusion", "draw", "finding", "lead", "plan", "report", "results", "sample"]
+__all__ = ["catalogue", "conclusion", "draw", "expense", "finding", "lead", "plan", "recusal", "report", "results", "sample", "specification"]

@@ -6,7 +6,7 @@ from django.db import transaction
 
 from enterprises.models import Enterprise, ProductCategory
 from inspections.law import LEAD_SECRECY
-from inspections.models import Lead
+from inspections.models import Lead, LeadKind
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
 from quality_portal.accounts.models import Office
@@ -33,6 +33,8 @@ def register(
 ) -> Lead:
     """Take down a lead. Who told us stays with the complaint desk and is not kept here."""
     acts.permit(actor, GRANTS, "lead.register")
+    if kind not in LeadKind.values:
+        raise RuleBroken("请选择线索的来源。", PQL.article(10, 1), "kind")
     if not product_name.strip():
         raise RuleBroken("请填写线索涉及的产品。", PQL.article(10, 1), "product_name")
     if not facts.strip():

@@ -61,8 +61,9 @@ def known_of_drawn(plan: Plan, pk: str) -> dict[str, Any]:
 
 
 def specifications_in_force(category_ids: Collection[int], on: date) -> dict[int, Specification]:
-    """The specification of each category that is in force on a day."""
-    rows = Specification.objects.filter(category__in=category_ids, since__lte=on).order_by("since")
+    """The published specification of each category that is in force on a day."""
+    published = Q(state="published") | Q(state="repealed", until__gt=on, approved_at__isnull=False)
+    rows = Specification.objects.filter(published, category__in=category_ids, since__lte=on).order_by("since", "pk")
     return {row.category_id: row for row in rows}
 
 

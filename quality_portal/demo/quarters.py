@@ -51,7 +51,7 @@ def special(season: Season) -> list[Finding]:
     items = [plan.ItemDraft(category=stage.categories[key], quota=QUOTA, specification=stage.specifications[key]) for key in RISKY]
     drafted = plan.create(
         office=stage.city, year=season.quarter.year, quarter=season.quarter.number, title=f"{season.quarter.name}电器和儿童用品专项抽查",
-        kind="special", reason="起火、触电和化学危害投诉集中。", items=items, budget=len(items) * 20_000, actor=stage.people["zhoumin"], at=at(day),
+        kind="special", reason="起火、触电和化学危害投诉集中。", trigger="近一年起火、触电和化学危害的投诉集中在这几类产品，以往抽查的不合格率也偏高。", items=items, budget=len(items) * 20_000, actor=stage.people["zhoumin"], at=at(day),
     )
     approved = plan.approve(plan=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 16))
     return _rounds(replace(season, worse=SPECIAL_SHARE), approved, day + timedelta(days=2))
