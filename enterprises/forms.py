@@ -156,8 +156,8 @@ class MemberForm(forms.Form):
 class UploadForm(forms.Form):
     file = forms.FileField(
         label=_("企业名单文件"),
-        help_text=_("CSV 或者 Excel（.xlsx），不超过 60 MB，第一行是列名。UTF-8、GB18030（GBK）编码自动识别。"),
-        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,.txt"}),
+        help_text=_("CSV 或者 Excel（.xlsx、.xls），不超过 60 MB，第一行是列名。UTF-8、GB18030（GBK）编码自动识别。"),
+        widget=forms.FileInput(attrs={"accept": ".csv,.gz,.xlsx,.xls,.txt"}),
         error_messages={"required": _("请选择一个文件。"), "empty": _("这个文件是空的。请检查后重新选择。")},
     )
 

@@ -57,7 +57,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('uuid', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('filename', models.CharField(max_length=200, verbose_name='文件名')),
-                ('format', models.CharField(choices=[('csv', 'CSV'), ('csv.gz', 'CSV（压缩）'), ('xlsx', 'Excel')], max_length=6, verbose_name='格式')),
+                ('format', models.CharField(choices=[('csv', 'CSV'), ('csv.gz', 'CSV（压缩）'), ('xlsx', 'Excel'), ('xls', 'Excel（旧版）')], max_length=6, verbose_name='格式')),
                 ('encoding', models.CharField(blank=True, max_length=20, verbose_name='编码')),
                 ('sha256', models.CharField(max_length=64, verbose_name='SHA-256')),
                 ('size', models.BigIntegerField(verbose_name='大小')),

@@ -29,7 +29,7 @@ class ImportBatch(models.Model):
 
     uuid = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     filename = models.CharField("文件名", max_length=200)
-    format = models.CharField("格式", max_length=6, choices=[("csv", "CSV"), ("csv.gz", "CSV（压缩）"), ("xlsx", "Excel")])
+    format = models.CharField("格式", max_length=6, choices=[("csv", "CSV"), ("csv.gz", "CSV（压缩）"), ("xlsx", "Excel"), ("xls", "Excel（旧版）")])
     encoding = models.CharField("编码", max_length=20, blank=True)
     sha256 = models.CharField("SHA-256", max_length=64)
     size = models.BigIntegerField("大小")

@@ -50,7 +50,7 @@ def test_required_columns_are_asked_for_and_choices_are_kept(signed_in):
 def test_a_file_that_is_no_table_is_refused_in_words(signed_in):
     answer = upload(signed_in, b"\xd0\xcf\x11\xe0" + b"x" * 50, "旧.xls")
     assert answer.status_code == 422
-    assert "另存为 .xlsx" in answer.content.decode()
+    assert "重新导出为 CSV 或者 Excel（.xlsx）" in answer.content.decode()
     assert "请选择一个文件" in signed_in.post(URL, {}).content.decode()
 
 
