@@ -2,7 +2,7 @@
 
 from quality_portal.core.roles import STAFF, Role
 
-from .states import APPROVERS, DECIDERS, LEAD_DESK, MEMBERS, PLANNERS, TELLERS, TESTERS
+from .states import APPROVERS, DECIDERS, LEAD_DESK, MEMBERS, PLANNERS, SAMPLERS, TELLERS, TESTERS
 
 GRANTS = {
     "plan.see": STAFF,
@@ -29,6 +29,18 @@ GRANTS = {
     "recusal.see": STAFF,
     "recusal.declare": STAFF,
     "recusal.end": PLANNERS | APPROVERS,
+    "task.see": STAFF,
+    "task.assign": PLANNERS,
+    "task.work": SAMPLERS,
+    "task.cancel": PLANNERS,
+    "refusal.see": STAFF,
+    "refusal.record": SAMPLERS,
+    "refusal.decide": APPROVERS,
+    "refusal.force": PLANNERS,
+    "custody.hand_over": SAMPLERS | TESTERS | {Role.CASE_OFFICER},
+    "custody.follow": MEMBERS,
+    "sample.correct": SAMPLERS,
+    "sample.print": SAMPLERS | PLANNERS,
     "sample.see": STAFF | {Role.LAB},
     "sample.record": frozenset({Role.SAMPLER}),
     "report.see": STAFF | {Role.LAB},
@@ -52,7 +64,7 @@ GRANTS = {
     "objection.decide": DECIDERS,
     "objection.withdraw": TELLERS,
     "retest.formalities": TELLERS,
-    "retest.name": TELLERS,
+    "retest.name": PLANNERS,
     "retest.close": TELLERS,
     "retest.refund": TELLERS,
     "circular.see": STAFF,
@@ -74,5 +86,6 @@ GRANTS = {
     "lead.register": LEAD_DESK | {Role.SAMPLER},
     "lead.adopt": LEAD_DESK,
     "lead.close": LEAD_DESK,
+    "results.see": STAFF,
     "results.import": PLANNERS,
 }

@@ -16,6 +16,8 @@ class LeadKind(models.TextChoices):
     TRANSFER = "transfer", "部门移送"
     MEDIA = "media", "媒体报道"
     MONITOR = "monitor", "风险监测"
+    PROCEDURE = "procedure", "抽样程序问题"
+    FAKE = "fake", "假冒嫌疑（生产者否认）"
 
 
 class Lead(models.Model):

@@ -1,22 +1,28 @@
 """A city office with a county below it, its people, two makers of kettles, and the way from plan to sample."""
 
+import io
 from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
 
 from enterprises.models import Enterprise, Product, ProductCategory
 from inspections import actions
 from inspections.actions.plan import ItemDraft
-from inspections.actions.report import ItemResult
-from inspections.models import LabBody
+from inspections.law.onsite import NO_EXCUSE, NOTHING_AGAINST
+from inspections.models import LabBody, Specification, SpecItem
+from inspections.queries.labjob import blank_rows
 from quality_portal.accounts.models import Office, Region, RoleGrant, User
 from quality_portal.core.roles import Role
+from tests.inspections.bench import file_report, result, scope
 
 AT = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai
 DAY = timedelta(days=1)
-GOOD = ItemResult("泄漏电流", "0.12", kind="max", high=75, unit="mA", item_class="A")
-BAD = ItemResult("泄漏电流", "92", kind="max", high=75, unit="mA", item_class="A")
+GOOD = result("泄漏电流", "0.12", kind="max", high=75, unit="mA", item_class="A")
+BAD = result("泄漏电流", "92", kind="max", high=75, unit="mA", item_class="A")
 
 
 @pytest.fixture
@@ -119,13 +125,33 @@ def item(plan):
     return plan.items.get()
 
 
+def key_in(frozen, cast, value: str, at: datetime):
+    """Two people key in the public value, one after the other; the second draws."""
+    actions.draw.key_in(drawing=frozen, public_value=value, witness="刘监督", actor=cast.planner, at=at)
+    return actions.draw.key_in(drawing=frozen, public_value=value, actor=cast.approver, at=at)
+
+
 @pytest.fixture
 def drawing(item, cast, make_company):
     """Three makers in the hat, drawn a day later."""
     for _ in range(3):
         make_company()
     frozen = actions.draw.commit(plan_item=item, value_source="双色球第2026025期", actor=cast.planner, at=AT + 2 * timedelta(hours=1))
-    return actions.draw.draw(drawing=frozen, public_value="03 08 17 24 25 33 + 06", witness="刘监督", actor=cast.planner, at=AT + DAY)
+    return key_in(frozen, cast, "03 08 17 24 25 33 + 06", AT + DAY)
+
+
+@pytest.fixture
+def weighted(item, cast, make_company, person):
+    """Twelve makers in layers by size, drawn by weight, with a recusal and a limit."""
+    item.weighting, item.random_share, item.stratify, item.quota, item.reserves = "risk-v1", 20, "size", 6, 3
+    item.save()
+    for n in range(12):
+        make_company(f"“{n}”号水壶厂\\", size=("large", "small", "micro")[n % 3])
+    person("city", Role.SAMPLER, name="钱抽样员")
+    company = item.category.products.first().enterprise
+    actions.recusal.declare(officer=cast.zhao, enterprise=company, reason="interest", actor=cast.zhao, at=AT)
+    frozen = actions.draw.commit(plan_item=item, value_source="双色球第2026025期", actor=cast.planner, at=AT + DAY, limit=4)
+    return key_in(frozen, cast, "03 08 17 + 06", AT + 2 * DAY)
 
 
 @pytest.fixture
@@ -164,7 +190,7 @@ def report_fields(sample, cast):
         "sample": sample,
         "lab": cast.lab,
         "issued_on": date(2026, 3, 12),
-        "items": [BAD, ItemResult("标志", "符合", kind="text", text="应符合标准要求")],
+        "items": [BAD, result("标志", "符合", kind="text", text="应符合标准要求")],
         "actor": cast.tester,
         "at": AT + 10 * DAY,
     }
@@ -173,7 +199,7 @@ def report_fields(sample, cast):
 @pytest.fixture
 def failed(report_fields):
     """The conclusion of a report that fails, not yet told to the party."""
-    return actions.report.file(**report_fields).conclusion
+    return file_report(**report_fields).conclusion
 
 
 @pytest.fixture
@@ -185,3 +211,73 @@ def notified(failed, cast):
 @pytest.fixture
 def finding(notified, cast):
     return actions.finding.confirm_finding(conclusion=notified, actor=cast.planner, at=AT + 40 * DAY)
+
+
+def picture(form: str = "JPEG", colour: int = 0) -> bytes:
+    """A real picture; another colour is another file."""
+    kept = io.BytesIO()
+    Image.new("RGB", (24, 16), (colour % 256, 90, 60)).save(kept, form)
+    return kept.getvalue()
+
+
+@pytest.fixture
+def photo():
+    """Make an upload of a real picture."""
+    made = iter(range(256))
+
+    def make(name: str = "现场.jpg") -> SimpleUploadedFile:
+        return SimpleUploadedFile(name, picture(colour=next(made)))
+
+    return make
+
+
+@pytest.fixture
+def task(drawing, item, cast):
+    """The first drawn enterprise has its task and its notice, two days after the draw."""
+    first = drawing.drawn.get(rank=1)
+    return actions.task.assign(
+        plan_item=item, enterprise=first.enterprise, drawn=first, officers=list(first.officers.all()), due_on=date(2026, 3, 31),
+        actor=cast.planner, at=AT + 2 * DAY,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def on_site(sample_fields, task):
+    """What a good record form of a task holds; break one thing at a time."""
+    return sample_fields | {
+        "task": task, "base_quantity": "200 台", "price": Decimal("129.00"), "price_basis": "marked", "answers": dict(NOTHING_AGAINST),
+        "party_signature": "signed", "signer": "钱经理", "at": AT + 3 * DAY,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def refusal_fields(task, cast, photo):
+    """What a good record of a refusal holds."""
+    return {
+        "task": task, "way": "open", "refused_on": date(2026, 3, 5), "place": "厂门口", "facts": "保安拒绝抽样人员进厂，告知后仍不开门",
+        "grounds": {key: {"applies": False, "note": ""} for key in NO_EXCUSE}, "witness": "村委会 冯某", "photos": [photo()],
+        "actor": cast.wang, "at": AT + 3 * DAY,
+    }  # fmt: skip
+
+
+@pytest.fixture
+def refusal(refusal_fields):
+    return actions.refusal.record(**refusal_fields)
+
+
+@pytest.fixture
+def specification(category):
+    """What a kettle is tested for."""
+    made = Specification.objects.create(category=category, version="2026", standard="GB 4706.19", since=date(2026, 1, 1))
+    SpecItem.objects.create(specification=made, order=1, name="泄漏电流", unit="mA", kind="max", high=75, method="GB 4706.1", item_class="A")
+    SpecItem.objects.create(specification=made, order=2, name="标志", kind="text", text="应符合标准要求", method="GB 4706.1")
+    return made
+
+
+@pytest.fixture
+def specified(sample, specification, cast):
+    """A sample with its specification frozen into it, and a laboratory that may test it all."""
+    sample.specification = specification
+    sample.save(update_fields=["specification"])
+    scope(cast.lab, sample.plan_item.category, blank_rows(specification))
+    return sample
