@@ -17,10 +17,14 @@ def import_results(run: Run) -> dict[str, Any]:
     """Take in an uploaded file of results."""
     file = ResultFile.objects.get(pk=run.params["file"])
     done = actions.results.run(file=file, actor=run.job.owner or SYSTEM, at=timezone.now(), progress=run.progress)
-    return {"url": done.get_absolute_url(), "counts": {"rows": done.rows, "new": done.created, "repeats": done.repeats, "bad": done.errors}}
+    counts = {"rows": done.rows, "new": done.created, "repeats": done.repeats + done.known, "bad": done.errors}
+    return {"url": done.get_absolute_url(), "counts": counts}
 
 
 @shared_task(ignore_result=True)
 def finalise_results() -> None:
-    """Every morning: let results stand whose term has run out."""
-    actions.conclusion.finalise_due(at=timezone.now())
+    """Every hour: formalities and confirmations whose time is over lapse, then results whose term has run out stand."""
+    at = timezone.now()
+    actions.retest.lapse_due(at=at)
+    actions.confirmation.lapse_due(at=at)
+    actions.conclusion.finalise_due(at=at)

@@ -1,175 +1,212 @@
-"""Taking in files of published results: staged by COPY, merged in one transaction, never twice."""
+"""Taking in files of published results: upload, say which column is which, bring in all or nothing, never twice."""
 
 from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from datetime import datetime
-from io import StringIO
 from pathlib import Path
 
 from django.core.files import File
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 
-from enterprises.actions import enterprise as enterprises
 from enterprises.intake import reading
-from enterprises.models import Enterprise
 from inspections import intake
-from inspections.models import ResultFile
+from inspections.models import LabBody, ResultFile, ResultMapping
 from inspections.permissions import GRANTS
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.jobs.actions import enqueue
-from quality_portal.jobs.models import Job
+from quality_portal.jobs.models import Job, JobState
+
+from . import results_copy
 
 JOB = "inspections.results"
-LARGEST = 20 * 1024 * 1024
-LISTED_ERRORS = 10_000
-EVERY = 2_000
-NAME_LENGTH = 200  # of an enterprise
+LARGEST = reading.MAX_BYTES
 Progress = Callable[[int, int, str], None]
-_ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
-STAGED = ("row_no", "key", *intake.FIELDS, "verdict")
-
-CREATE = f"""
-DROP TABLE IF EXISTS pg_temp.results_staging, pg_temp.results_producers;
-CREATE TEMPORARY TABLE results_staging ({", ".join(f"{name} {'integer' if name == 'row_no' else 'text'}" for name in STAGED)}) ON COMMIT DROP;
-CREATE TEMPORARY TABLE results_producers (name text PRIMARY KEY, enterprise bigint) ON COMMIT DROP;
-"""
-
-COUNTS = """
-SELECT count(*), count(*) FILTER (WHERE verdict = 'pass'), count(*) FILTER (WHERE verdict = 'fail'),
-       count(*) FILTER (WHERE verdict = 'other'), count(*) - count(DISTINCT key)
-FROM results_staging
-"""
-
-_COPIED = tuple(name for name in intake.FIELDS if name != "published_on")
-MERGE = f"""
-INSERT INTO inspections_importedresult (key, file_id, row_no, {", ".join(_COPIED)}, verdict, published_on, producer_id)
-SELECT DISTINCT ON (s.key) s.key, %(file)s, s.row_no, {", ".join(f"s.{name}" for name in _COPIED)}, s.verdict,
-       nullif(s.published_on, '')::date, p.enterprise
-FROM results_staging s LEFT JOIN results_producers p ON p.name = s.producer_name
-ORDER BY s.key, s.row_no
-ON CONFLICT (key) DO NOTHING
-"""
+COUNTED = ("rows", "passed", "failed", "other", "repeats", "known", "errors", "created", "producers")
 
 
-def upload(*, upload: UploadedFile, actor: User, at: datetime) -> tuple[ResultFile, Job | None]:
-    """Keep an uploaded file and queue its import. A file that was taken in before comes back as it is."""
+def upload(*, upload: UploadedFile, actor: User, at: datetime) -> ResultFile:
+    """Keep an uploaded file and propose which column is which. A file that was uploaded before comes back as it is."""
     acts.permit(actor, GRANTS, "results.import")
+    name = upload.name or ""
     if upload.size > LARGEST:
-        raise RuleBroken(f"“{upload.name}”超过 {LARGEST >> 20} MB。请拆成几个文件，分次导入。", field="file")
+        raise RuleBroken(f"“{name}”超过 {LARGEST >> 20} MB。请拆成几个文件，分次导入。", field="file")
     with tempfile.NamedTemporaryFile(prefix="results-") as copy:
         for chunk in upload.chunks():
             copy.write(chunk)
         copy.flush()
         path = Path(copy.name)
-        intake.layout_of(reading.open_source(path, upload.name or "").headers)
+        source = look(path, name)
+        digest = _digest(path)
         with transaction.atomic():
-            row, is_new = _row(path, upload.name or "", actor, at)
-            if row.done:
-                return row, None
-            if is_new:
+            known = ResultFile.objects.filter(digest=digest).order_by("done", "-pk").first()
+            if known is not None and known.content:
+                return known
+            row = _row(digest, name, source, actor, at)
+            if not row.content:
                 with path.open("rb") as content:
-                    row.content.save(upload.name or "results.csv", File(content))
-            title = f"导入抽查结果：{row.name}"
-            return row, enqueue(JOB, key=f"{JOB}:{row.digest}", title=title, params={"file": row.pk}, owner=actor, at=at)
+                    row.content.save(name or "results.csv", File(content))
+            return row
 
 
-def take(*, path: Path, actor: Actor, at: datetime, progress: Progress) -> ResultFile:
-    """Take in a file of the machine's own disk, for the command line."""
+def look(path: Path, name: str, *, sheet: str = "", head: int = 0) -> reading.Source:
+    """Open a file of results; without a sheet or a row named, where its header looks most like one of results."""
+    return reading.open_source(path, name, sheet=sheet, head=head, score=intake.score)
+
+
+@transaction.atomic
+def start(
+    *,
+    file: ResultFile,
+    columns: Mapping[str, int],
+    failures_only: bool = False,
+    sheet: str = "",
+    head: int = 0,
+    lab: LabBody | None = None,
+    source: str = "",
+    actor: User,
+    at: datetime,
+) -> tuple[ResultFile, Job | None]:
+    """Confirm the columns, remember them for this source, queue the import.
+
+    Asked twice, the first stands; a sheet that was taken in before comes back without a job.
+    """
     acts.permit(actor, GRANTS, "results.import")
-    row, _ = _row(path, path.name, actor, at)
+    row = ResultFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    opened = look(Path(row.content.path), row.name, sheet=sheet or row.sheet, head=head or row.head)
+    if opened.sheet != row.sheet:
+        row = _other_sheet(row, opened, actor, at)
+    if row.done:
+        return row, None
+    if row.queued_at is None or _failed(row):
+        layout = intake.layout_of(opened.headers, columns, failures_only=failures_only)
+        row.headers, row.columns, row.failures_only = list(opened.headers), dict(layout.places), layout.failures_only
+        row.head, row.remarks = opened.head, list(opened.remarks)
+        row.lab, row.source = lab, (lab.name if lab else " ".join(source.split()))[:120]
+        row.queued_at, row.imported_by_id, row.turn = at, actor.pk, row.turn + 1
+        row.save()
+        _remember(row, actor, at)
+        trail.record("results.queued", row, actor=actor, at=at, after={"columns": row.columns, "source": row.source})
+    return row, enqueue(JOB, key=job_key(row), title=f"导入抽查结果：{row}"[:200], params={"file": row.pk}, owner=actor, at=at)
+
+
+@transaction.atomic
+def take(*, path: Path, actor: Actor, at: datetime, progress: Progress, sheet: str = "") -> ResultFile:
+    """Take in a file of the machine's own disk by its headers, for the command line."""
+    acts.permit(actor, GRANTS, "results.import")
+    source = look(path, path.name, sheet=sheet)
+    row = _row(_digest(path), path.name, source, actor, at)
+    if not row.done and row.queued_at is None:
+        layout = intake.layout_of(source.headers)
+        row.columns, row.failures_only, row.turn = dict(layout.places), layout.failures_only, row.turn + 1
+        row.save()
     return run(file=row, actor=actor, at=at, progress=progress, path=path)
 
 
+@transaction.atomic
 def run(*, file: ResultFile, actor: Actor, at: datetime, progress: Progress, path: Path | None = None) -> ResultFile:
-    """Read, stage, match producers, merge: all or nothing. Run again, it changes nothing."""
-    source = reading.open_source(path or Path(file.content.path), file.name)
-    layout = intake.layout_of(source.headers)
-    with transaction.atomic():
-        row = ResultFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
-        if row.done:
-            return row
-        with connection.cursor() as cursor:
-            cursor.execute(CREATE)
-        errors: list[list[str]] = []
-        read = _stage(source, layout, errors, progress)
-        progress(read, read * 2, "核对生产企业")
-        _match_producers(actor, at)
-        with connection.cursor() as cursor:
-            cursor.execute(COUNTS)
-            good, row.passed, row.failed, row.other, row.repeats = cursor.fetchone()
-            cursor.execute(MERGE, {"file": row.pk})
-            row.created = cursor.rowcount
-        row.rows, row.errors, row.error_rows, row.done = read, read - good, errors[:LISTED_ERRORS], True
-        row.save()
-        counts = {name: getattr(row, name) for name in ("rows", "passed", "failed", "other", "repeats", "errors", "created")}
-        trail.record("results.imported", row, actor=actor, at=at, after=counts | {"sha256": row.digest})
-    progress(read, read, "导入完成")
+    """Read, check, match producers, write: all or nothing. Run again, it changes nothing."""
+    row = ResultFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if row.done:
+        return row
+    opened = look(path or Path(row.content.path), row.name, sheet=row.sheet, head=row.head)
+    layout = intake.layout_of(opened.headers, row.columns, failures_only=row.failures_only)
+    with results_copy.Intake(row, opened, layout, progress) as taken:
+        taken.read()
+        taken.write(actor, at)
+        for name in COUNTED:
+            setattr(row, name, taken.counts[name])
+        row.error_rows, row.done, row.finished_at = taken.listed, True, at
+        row.queued_at = row.queued_at or at
+        taken.keep_errors()
+    row.save()
+    counts = {name: getattr(row, name) for name in COUNTED}
+    trail.record("results.imported", row, actor=actor, at=at, after=counts | {"sha256": row.digest, "sheet": row.sheet})
+    progress(row.rows, row.rows, "导入完成")
     return row
 
 
-def _row(path: Path, name: str, actor: Actor, at: datetime) -> tuple[ResultFile, bool]:
+@transaction.atomic
+def undo(*, file: ResultFile, reason: str, actor: User, at: datetime) -> ResultFile:
+    """Take a file's results out again, so that it can be imported with other columns. The makers it named stay."""
+    acts.permit(actor, GRANTS, "results.import")
+    if not (reason := reason.strip()):
+        raise RuleBroken("请写明撤回的理由，例如“列对应选错”。", field="reason")
+    results_copy.hold_off_others()
+    row = ResultFile.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if not row.done:
+        raise RuleBroken("这个文件没有导入完成的结果，不需要撤回。")
+    later = ResultFile.objects.filter(done=True, known__gt=0, finished_at__gte=row.finished_at).exclude(pk=row.pk).first()
+    if later is not None:
+        raise RuleBroken(f"后来导入的“{later}”有 {later.known} 行与以前的结果重复，没有另外保存。请先撤回那个文件，再撤回这一个。")
+    before = {name: getattr(row, name) for name in COUNTED}
+    row.results.all().delete()
+    for name in COUNTED:
+        setattr(row, name, 0)
+    row.error_rows, row.done, row.queued_at, row.finished_at, row.errors_file = [], False, None, None, ""
+    row.save()
+    trail.record("results.undone", row, actor=actor, at=at, before=before, note=reason[:500])
+    return row
+
+
+def _digest(path: Path) -> str:
     with path.open("rb") as content:
-        digest = hashlib.file_digest(content, "sha256").hexdigest()
-    fields = {"name": name[-200:], "imported_by_id": actor.pk, "imported_at": at}
-    return ResultFile.objects.get_or_create(digest=digest, defaults=fields)
+        return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _stage(source: reading.Source, layout: intake.Layout, errors: list[list[str]], progress: Progress) -> int:
-    """Put every readable row on the staging table; collect the others with their reasons. Returns how many were read."""
-    read = 0
-
-    def lines() -> Iterator[str]:
-        nonlocal read
-        for number, cells in source.rows():
-            read += 1
-            if read % EVERY == 0:
-                progress(read, max(source.about, read) * 2, f"已读 {read} 行")
-            try:
-                row = intake.read_row(layout, cells)
-            except intake.BadRow as bad:
-                errors.append([str(number), bad.column, bad.value, bad.reason])
-                continue
-            values = [str(number), intake.key_of(cells), *(row[name] for name in intake.FIELDS), row["verdict"]]
-            yield "\t".join(value.translate(_ESCAPES) for value in values) + "\n"
-
-    _copy("results_staging", STAGED, lines())
-    return read
+def _row(digest: str, name: str, source: reading.Source, actor: Actor, at: datetime) -> ResultFile:
+    places = intake.propose(source.headers)
+    fields = {
+        "name": name[-200:],
+        "format": source.format,
+        "encoding": source.encoding,
+        "head": source.head,
+        "headers": list(source.headers),
+        "columns": places,
+        "failures_only": intake.lists_failures(source.headers, places),
+        "remarks": list(source.remarks),
+        "imported_by_id": actor.pk,
+        "imported_at": at,
+    }
+    return ResultFile.objects.get_or_create(digest=digest, sheet=source.sheet[:100], defaults=fields)[0]
 
 
-def _copy(table: str, columns: tuple[str, ...], lines: Iterator[str]) -> None:
-    buffer = StringIO()
-    buffer.writelines(lines)
-    buffer.seek(0)
-    with connection.cursor() as cursor:
-        cursor.copy_expert(f"COPY {table} ({', '.join(columns)}) FROM STDIN", buffer)
+def _other_sheet(row: ResultFile, opened: reading.Source, actor: User, at: datetime) -> ResultFile:
+    """The row of another sheet of the same file; it shares the file kept."""
+    other = ResultFile.objects.select_for_update(of=("self",)).filter(digest=row.digest, sheet=opened.sheet[:100]).first()
+    if other is None and row.waiting:
+        row.sheet = opened.sheet[:100]
+        return row
+    if other is None:
+        other = _row(row.digest, row.name, opened, actor, at)
+        other.content = row.content.name
+    return other
 
 
-def _match_producers(actor: Actor, at: datetime) -> None:
-    """Find each producer by its name, however wide its signs; write the unknown down as unverified."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT DISTINCT producer_name FROM results_staging WHERE producer_name <> '' AND verdict <> 'other' ORDER BY 1")
-        names = [name for (name,) in cursor.fetchall() if len(name) <= NAME_LENGTH]
-    spellings = {spelling for name in names for spelling in (name, _wide(name), _narrow(name))}
-    known: dict[str, int] = {}
-    rows = Enterprise.objects.filter(name__in=spellings).order_by("verified", "-pk").values_list("name", "pk")
-    for name, pk in rows:  # the verified and older come last and win
-        known[intake.fold(name)] = pk
-    for name in names:
-        if intake.fold(name) not in known:
-            known[intake.fold(name)] = enterprises.register(name=name, actor=actor, at=at).pk
-    _copy("results_producers", ("name", "enterprise"), (f"{name.translate(_ESCAPES)}\t{known[intake.fold(name)]}\n" for name in names))
+def job_key(row: ResultFile) -> str:
+    """What the job of a file's import is known by; a file that was taken out again gets another."""
+    return f"{JOB}:{row.pk}:{row.turn}"
 
 
-def _wide(name: str) -> str:
-    return name.replace("(", "（").replace(")", "）")
+def _failed(row: ResultFile) -> bool:
+    """Did the last import end without a result? Its columns may be chosen again."""
+    return Job.objects.filter(key=job_key(row), state=JobState.FAILED).exists()
 
 
-def _narrow(name: str) -> str:
-    return name.replace("（", "(").replace("）", ")")
+def _remember(row: ResultFile, actor: User, at: datetime) -> None:
+    shape = intake.shape_of(row.headers)
+    given = {
+        "lab": row.lab,
+        "headers": row.headers,
+        "columns": row.columns,
+        "failures_only": row.failures_only,
+        "used_at": at,
+        "used_by_id": actor.pk,
+    }
+    ResultMapping.objects.update_or_create(shape=shape, name=row.source, defaults=given)

@@ -4,29 +4,30 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
 from inspections.models import (
+    Catalogue,
     DrawnEnterprise,
     Finding,
     LabBody,
     Lead,
     Plan,
     PlanItem,
-    ResultFile,
     Sample,
     Specification,
     SpecItem,
 )
-from inspections.states import LeadState, PlanState, SampleState
+from inspections.states import LeadState, PlanState, SampleState, SpecificationState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
 
 PLAN_STATES = PlanState.choices
 SAMPLE_STATES = SampleState.choices
 LEAD_STATES = LeadState.choices
+SPECIFICATION_STATES = SpecificationState.choices
 
 
 def categories() -> QuerySet[ProductCategory]:
@@ -71,14 +72,45 @@ def enterprise_by_code(code: str) -> Enterprise | None:
     return Enterprise.objects.filter(credit_code=tidy_code(code)).first()
 
 
+def specifications_to_list() -> QuerySet[Specification]:
+    """What a catalogue can name: versions that were not repealed."""
+    return Specification.objects.exclude(state="repealed").select_related("category").order_by("category__code", "-since")
+
+
+def enterprises_by_code(codes: Collection[str]) -> dict[str, Enterprise]:
+    """Enterprises on file by their codes, as written but for case."""
+    wanted = [code.upper() for code in codes]
+    return {row.credit_code: row for row in Enterprise.objects.filter(credit_code__in=wanted).order_by("pk") if row.credit_code}
+
+
+def catalogues_of(rows: QuerySet[Catalogue], year: int | None) -> QuerySet[Catalogue]:
+    """Catalogues of a year or of all, the newest first, with how many products each holds."""
+    rows = rows.filter(year=year) if year else rows
+    return rows.annotate(size=Count("entries")).order_by("-year", "office__region__code", "-pk")
+
+
+def filtered_specifications(rows: QuerySet[Specification], data: dict[str, Any]) -> QuerySet[Specification]:
+    if word := (data.get("q") or "").strip():
+        rows = rows.filter(Q(category__name__icontains=word) | Q(standard__icontains=word))
+    if data.get("state"):
+        rows = rows.filter(state=data["state"])
+    return rows.order_by("category__code", "-since", "-pk")
+
+
+def versions_of(specification: Specification) -> QuerySet[Specification]:
+    """All versions of the category, the newest first."""
+    return Specification.objects.filter(category=specification.category_id).order_by("-since", "-pk")
+
+
 def spec_items(item: PlanItem) -> QuerySet[SpecItem]:
     """The items of the specification frozen into the plan."""
     return SpecItem.objects.filter(specification=item.specification_id).order_by("order", "pk")
 
 
 def items_of(plan: Plan) -> QuerySet[PlanItem]:
-    """A plan's items with their draws and samples."""
-    return plan.items.select_related("category", "region", "specification").prefetch_related("draws", "samples").order_by("pk")
+    """A plan's items with their draws, layers and named enterprises."""
+    rows = plan.items.select_related("category", "region", "specification", "lab")
+    return rows.prefetch_related("draws", "strata", "targets__enterprise").order_by("pk")
 
 
 def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]:
@@ -112,12 +144,3 @@ def matching_findings(rows: QuerySet[Finding], word: str) -> QuerySet[Finding]:
 
 def matching_leads(rows: QuerySet[Lead], state: str) -> QuerySet[Lead]:
     return rows.filter(state=state) if state else rows
-
-
-def result_files() -> QuerySet[ResultFile]:
-    return ResultFile.objects.select_related("imported_by").defer("error_rows")
-
-
-def result_files_for(user: User) -> QuerySet[ResultFile]:
-    """Files of results hold what others have published: whoever may import them may see them all."""
-    return ResultFile.objects.select_related("imported_by") if user.has_role(Role.PLANNER) else ResultFile.objects.none()

@@ -3,7 +3,6 @@
 from datetime import date
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from inspections.models import Conclusion, Finding, Lead, Plan, Sample, TestReport
@@ -119,24 +118,6 @@ def test_more_rows_are_asked_for_without_losing_any(as_, cast, category):
     assert not Plan.objects.exists()
 
 
-def test_a_list_is_frozen_and_drawn_in_the_browser(as_, cast, plan, item, make_company):
-    make_company()
-    client = as_(cast.planner)
-    url = reverse("inspections:draw_commit", args=[plan.number, item.pk])
-    assert "请填写" in client.post(url, {"value_source": ""}).content.decode()
-    client.post(url, {"value_source": "双色球第2026040期"})
-    draw = item.draws.get()
-    run = reverse("inspections:draw_run", args=[draw.number])
-    refused = client.post(run, {"public_value": "1 2 3", "witness": "李科"}).content.decode()
-    assert "抽取人本人" in refused
-    assert "1 2 3" in refused
-    assert client.post(run, {"public_value": "1 2 3", "witness": "刘监督"}).url == draw.get_absolute_url()
-    draw.refresh_from_db()
-    assert draw.state == "drawn"
-    assert client.get(reverse("inspections:draw_commit", args=[plan.number, 0])).status_code == 404
-    assert client.post(reverse("inspections:draw_void", args=[draw.number]), {"reason": "x"}).status_code == 403
-
-
 def sample_data(drawing, **changes):
     drawn = drawing.drawn.get(rank=1)
     data = {
@@ -221,24 +202,6 @@ def test_a_lead_is_taken_down_and_answered_in_the_browser(as_, cast):
     client.post(reverse("inspections:lead_answer", args=[lead.number]), {"move": "close", "because": "查无此厂"})
     lead.refresh_from_db()
     assert lead.state == "closed"
-
-
-def test_a_file_of_results_is_uploaded_or_refused_in_words(as_, cast):
-    client = as_(cast.planner)
-    url = reverse("inspections:results")
-    assert client.get(url).status_code == 200
-    page = client.post(url, {"file": SimpleUploadedFile("x.csv", "甲,乙\n1,2\n".encode())}).content.decode()
-    assert "产品名称" in page
-    response = client.post(url, {"file": SimpleUploadedFile("x.csv", "物料名称,判定\n豆干,合格\n,合格\n".encode())})
-    assert "/jobs/" in response.url
-    from inspections.models import ResultFile
-    from quality_portal.jobs.runner import run_pending
-
-    run_pending()
-    row = ResultFile.objects.get()
-    assert client.get(row.get_absolute_url()).status_code == 200
-    listed = client.get(reverse("inspections:result_errors", args=[row.pk])).content.decode("utf-8-sig")
-    assert "没有产品名称" in listed
 
 
 def test_lists_take_as_many_queries_for_three_rows_as_for_one(as_, cast, drawing, sample, sample_fields):

@@ -1,0 +1,31 @@
+"""Words are found by their pairs of neighbouring letters: Chinese has no blanks to cut words at.
+
+The functions live in the database since the search migration of enterprises. An index and the query that uses it
+must be built from the same expression, so both take it from here.
+"""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import CharField, Expression, F, Func, TextField, Value
+from django.db.models.functions import Concat
+
+SAMPLE_WORDS = ("product_name", "number", "batch")
+CONCLUSION_WORDS = ("product_name",)
+IMPORTED_WORDS = ("product_name", "producer_name", "batch", "item")
+
+
+def joined(*names: str) -> Expression | F:
+    """Columns as one text; a blank between them keeps pairs from crossing over."""
+    if len(names) == 1:
+        return F(names[0])
+    parts = [part for name in names for part in (Value(" "), F(name))][1:]
+    return Concat(*parts, output_field=CharField())
+
+
+def grams(*names: str) -> Func:
+    """The pairs of letters of columns, as the index holds them."""
+    return Func(joined(*names), function="enterprises_bigrams", output_field=ArrayField(TextField()))
+
+
+def folded(*names: str) -> Func:
+    """The text of columns as `enterprises_fold` writes it, to read a hit again."""
+    return Func(joined(*names), function="enterprises_fold", output_field=TextField())
