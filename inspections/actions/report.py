@@ -1,69 +1,132 @@
-"""Filing a test report: verdicts are computed and frozen, and the conclusion is drawn."""
+"""Issuing a test report and drawing the conclusion; withdrawing what was built on a report that is corrected.
+
+These are the inner steps of verifying a test (`actions.labjob.verify`) and of a retest (`actions.objection`): whoever
+calls has permitted the act and holds the sample locked.
+"""
+
+from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from inspections import limits
-from inspections.law import SEPARATION_RULE
-from inspections.models import Conclusion, ItemVerdict, LabBody, Sample, TestItem, TestReport, Verdict
+from inspections.law.lab import CORRECTION_RULE, RESULT_RULE, correction
+from inspections.law.specification import DECISIONS, judge
+from inspections.models import (
+    Conclusion,
+    Finding,
+    FindingWithdrawal,
+    LabBody,
+    LabJob,
+    Sample,
+    TestItem,
+    TestReport,
+    Verdict,
+)
 from inspections.models.counter import next_number
-from inspections.permissions import GRANTS
+from inspections.queries.naming import answer_of
+from inspections.worksheet import Judged
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
-from quality_portal.core.instruments import O18
-from quality_portal.core.roles import Role
+from quality_portal.core.law import Citation
 from quality_portal.workdays import calendar
 
-REPORT_RULE = O18.article(30, certain=False)
-MAX_VALUE = Decimal(10) ** 17
 
-
-@dataclass(frozen=True, slots=True)
-class ItemResult:
-    """One item as the laboratory reports it. The verdict is computed from the limit."""
-
-    name: str
-    value: str
-    kind: str = "max"
-    low: Decimal | None = None
-    high: Decimal | None = None
-    text: str = ""
-    unit: str = ""
-    method: str = ""
-    item_class: str = ""
-
-    @property
-    def limit(self) -> limits.Limit:
-        return limits.Limit(self.kind, self.low, self.high, self.text)
-
-
-@transaction.atomic
-def file(
-    *, sample: Sample, lab: LabBody, issued_on: date, items: Sequence[ItemResult], actor: Actor, at: datetime, number: str = ""
+def issue(
+    *,
+    sample: Sample,
+    lab: LabBody,
+    items: Sequence[Judged],
+    issued_on: date,
+    actor: Actor,
+    at: datetime,
+    number: str = "",
+    job: LabJob | None = None,
+    corrects: TestReport | None = None,
+    because: str = "",
 ) -> TestReport:
-    """File the test report of a sample. Verdicts of items and of the whole are computed, and frozen."""
-    acts.permit(actor, GRANTS, "report.file")
-    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__region").get(pk=sample.pk)
-    _check(sample, lab, issued_on=issued_on, items=items, actor=actor, today=calendar.local_date(at))
-    number = number.strip()
-    if number and TestReport.objects.filter(number=number).exists():
-        raise RuleBroken(f"报告编号 {number} 已经登记过，请核对。", REPORT_RULE, "number")
-    acts.advance(sample, "test", actor=actor, at=at, basis=SEPARATION_RULE.basis, note=str(lab))
-    report = TestReport.objects.create(
-        number=number or next_number("JY", sample.plan_item.region.code, issued_on.year),
-        sample=sample,
-        lab=lab,
-        issued_on=issued_on,
-        filed_by_id=actor.pk,
-        filed_at=at,
+    """Freeze what was found as a report, with the verdict that the specification's decision rule draws from the items."""
+    failed = [one for one in items if one.verdict == "fail"]
+    decision = sample.specification.decision if sample.specification else DECISIONS[0].key
+    outcome = judge(decision, [one.row.item_class for one in failed])
+    report = _created(
+        TestReport(
+            number=number.strip() or next_number("JY", sample.plan_item.region.code, issued_on.year),
+            sample=sample,
+            corrects=corrects,
+            lab=lab,
+            job=job,
+            issued_on=issued_on,
+            verdict=outcome.verdict,
+            severity=outcome.severity,
+            failed_items="、".join(one.row.name for one in failed)[:500],
+            because=because,
+            filed_by_id=job.entered_by_id if job else actor.pk,
+            filed_at=job.entered_at if job else at,
+            verified_by_id=actor.pk if job else None,
+            verified_at=at if job else None,
+        )
     )
-    rows = TestItem.objects.bulk_create(_row(report, order, item) for order, item in enumerate(items, start=1))
-    failed = [row for row in rows if row.verdict == ItemVerdict.FAIL]
+    TestItem.objects.bulk_create(_item(report, order, one) for order, one in enumerate(items, start=1))
+    note = f"结论：{report.get_verdict_display()}" + (f"（{report.failed_items}）" if failed else "")
+    overridden = "；".join(f"“{one.row.name}”改判为{one.verdict and _words(one)}：{one.row.because}" for one in items if one.row.because)
+    trail.record("testreport.filed", report, actor=actor, at=at, basis=RESULT_RULE.basis, note="；".join(filter(None, (note, overridden))))
+    return report
+
+
+def _words(one: Judged) -> str:
+    return "合格" if one.verdict == "pass" else "不合格"
+
+
+def _created(report: TestReport) -> TestReport:
+    try:
+        with transaction.atomic():
+            report.save(force_insert=True)
+    except IntegrityError as error:  # the database has the last word on a number that two laboratories use
+        if "number" not in str(error):
+            raise
+        raise RuleBroken(f"报告编号 {report.number} 已经登记过，请核对。", RESULT_RULE.basis, "number") from error
+    return report
+
+
+def _item(report: TestReport, order: int, one: Judged) -> TestItem:
+    row = one.row
+    limit = row.limit
+    return TestItem(
+        report=report,
+        order=order,
+        name=row.name,
+        unit=row.unit,
+        kind=row.kind,
+        low=limit.low,
+        high=limit.high,
+        limit_text=limits.printed(limit)[:200],
+        method=row.method,
+        value_text=row.value,
+        value=one.number,
+        verdict=one.verdict,
+        computed=one.computed,
+        because=row.because,
+        item_class=row.item_class,
+    )
+
+
+def conclude(
+    report: TestReport,
+    *,
+    actor: Actor,
+    at: datetime,
+    replaces: Conclusion | None = None,
+    because: str = "",
+    basis: Citation = CORRECTION_RULE.basis,
+) -> Conclusion:
+    """Draw the conclusion of a report. The one that it `replaces` (locked) stays, withdrawn, and what was built on it falls."""
+    if replaces is not None:
+        withdraw(replaces, because=because, basis=basis, actor=actor, at=at)
+    sample = report.sample
     conclusion = Conclusion.objects.create(
         report=report,
         sample=sample,
@@ -72,66 +135,35 @@ def file(
         enterprise_id=sample.enterprise_id,
         product_id=sample.product_id,
         product_name=sample.product_name,
-        decided_on=issued_on,
-        verdict=Verdict.FAIL if failed else Verdict.PASS,
-        failed_items="、".join(row.name for row in failed)[:500],
+        decided_on=report.issued_on,
+        verdict=Verdict.FAIL if report.verdict == "fail" else Verdict.PASS,
+        failed_items=report.failed_items,
+        maker_answer=answer_of(sample),
     )
-    sample.verdict = conclusion.verdict
+    sample.verdict = report.verdict
     sample.save(update_fields=["verdict"])
-    note = f"结论：{conclusion.get_verdict_display()}" + (f"（{conclusion.failed_items}）" if failed else "")
-    trail.record("testreport.filed", report, actor=actor, at=at, basis=REPORT_RULE, note=note)
-    return report
+    if replaces is not None:
+        replaces.replaced_by = conclusion
+        replaces.save(update_fields=["replaced_by"])
+        _withdraw_finding(replaces, report, because=because, actor=actor, at=at)
+    return conclusion
 
 
-def _check(sample: Sample, lab: LabBody, *, issued_on: date, items: Sequence[ItemResult], actor: Actor, today: date) -> None:
-    if sample.lab_id and sample.lab_id != lab.pk:
-        raise RuleBroken(f"这份样品交由“{sample.lab}”检验，报告不能由“{lab}”出具。", REPORT_RULE, "lab")
-    own_lab_only = Role.LAB in actor.roles and Role.PLANNER not in actor.roles
-    if own_lab_only and not lab.people.filter(pk=actor.pk).exists():
-        raise RuleBroken(f"您不是“{lab}”的人员，不能以它的名义录入报告。", REPORT_RULE, "lab")
-    if issued_on < sample.sampled_on:
-        raise RuleBroken(f"报告签发日期 {issued_on} 早于抽样日期 {sample.sampled_on}，请核对。", REPORT_RULE, "issued_on")
-    if issued_on > today:
-        raise RuleBroken(f"报告签发日期 {issued_on} 晚于今天，请核对。", REPORT_RULE, "issued_on")
-    if not items:
-        raise RuleBroken("请至少填写一个检验项目。", REPORT_RULE)
+def withdraw(conclusion: Conclusion, *, because: str, basis: Citation, actor: Actor, at: datetime) -> None:
+    """Take a conclusion back; it stays on record with the reason."""
+    conclusion.withdrawn_on, conclusion.withdrawn_because = calendar.local_date(at), because.strip()[:500]
+    fields = ("withdrawn_on", "withdrawn_because")
+    acts.advance(conclusion, "withdraw", actor=actor, at=at, basis=basis, note=because.strip(), fields=fields)
 
 
-def _row(report: TestReport, order: int, item: ItemResult) -> TestItem:
-    if not item.name.strip():
-        raise RuleBroken(f"第 {order} 个检验项目没有名称。", REPORT_RULE)
-    if not item.value.strip() and item.kind != "none":
-        raise RuleBroken(f"请填写“{item.name}”的检验结果。", REPORT_RULE)
-    if wrong := limits.check(item.limit):
-        raise RuleBroken(f"“{item.name}”：{wrong}", REPORT_RULE)
-    if item.kind in ("max", "min", "range") and not item.unit.strip():
-        raise RuleBroken(f"“{item.name}”的限量没有单位，请填写单位；没有单位的量填“/”。", REPORT_RULE)
-    try:
-        verdict = limits.verdict(item.limit, item.value)
-    except limits.NotANumber as error:
-        raise RuleBroken(f"“{item.name}”的检验结果应为数字，您填的是“{item.value}”。", REPORT_RULE) from error
-    return TestItem(
-        report=report,
-        order=order,
-        name=item.name.strip(),
-        unit=item.unit.strip(),
-        kind=item.kind,
-        low=item.low,
-        high=item.high,
-        limit_text=limits.printed(item.limit)[:200],
-        method=item.method.strip(),
-        value_text=item.value.strip()[:400],
-        value=_number(item),
-        verdict=verdict,
-        item_class=item.item_class,
-    )
-
-
-def _number(item: ItemResult) -> Decimal | None:
-    """The result as a number, where it is one and fits."""
-    if item.kind not in ("max", "min", "range"):
-        return None
-    value = limits.number_of(item.value)
-    if abs(value) > MAX_VALUE:
-        raise RuleBroken(f"“{item.name}”的检验结果太大，请核对单位。", REPORT_RULE)
-    return value
+def _withdraw_finding(conclusion: Conclusion, report: TestReport, *, because: str, actor: Actor, at: datetime) -> None:
+    """A finding falls with the result unless the very same items failed again."""
+    finding = Finding.objects.filter(conclusion=conclusion).first()
+    if finding is None:
+        return
+    effect = correction(old_facts=finding.facts, verdict=report.verdict, facts=report.failed_items)
+    if not effect.withdraw_finding:
+        return
+    words = f"{because.strip()}（{effect.words}）"[:500]
+    FindingWithdrawal.objects.create(finding=finding, because=words, withdrawn_on=calendar.local_date(at))
+    trail.record("finding.withdrawn", finding, actor=actor, at=at, basis=effect.basis, note=words)

@@ -5,11 +5,13 @@ from django.db import models
 from django.urls import reverse
 
 from inspections import limits
-from inspections.states import CONCLUSION_MOVES, ConclusionState
+from inspections.law.specification import ORDINARY, SERIOUS
+from inspections.states import CONCLUSION_MOVES, ConclusionState, ConfirmationState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
 
 from .lab import LabBody
+from .labjob import LabJob
 from .plan import PlanItem
 from .refusal import Refusal
 from .sample import Sample
@@ -46,21 +48,39 @@ class TestReport(models.Model):
         "self", verbose_name="更正的报告", null=True, blank=True, on_delete=models.PROTECT, related_name="corrections"
     )
     lab = models.ForeignKey(LabBody, verbose_name="检验机构", on_delete=models.PROTECT, related_name="reports")
+    job = models.OneToOneField(
+        LabJob, verbose_name="检验任务", null=True, blank=True, on_delete=models.PROTECT, related_name="report"
+    )
     issued_on = models.DateField("签发日期", db_index=True)
+    verdict = models.CharField("报告结论", max_length=4, choices=[("pass", "合格"), ("fail", "不合格")], blank=True)
+    severity = models.CharField("不合格程度", max_length=10, choices=[(ORDINARY, "一般不合格"), (SERIOUS, "严重不合格")], blank=True)
+    failed_items = models.CharField("不合格项目", max_length=500, blank=True)
+    because = models.CharField("更正理由", max_length=500, blank=True)
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="录入人", null=True, on_delete=models.PROTECT, related_name="+")
     filed_at = models.DateTimeField("录入时间")
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="复核人", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    verified_at = models.DateTimeField("复核时间", null=True, blank=True)
 
     class Meta:
         verbose_name = "检验报告"
         verbose_name_plural = "检验报告"
         ordering = ("-issued_on", "-pk")
+        constraints = (
+            models.UniqueConstraint(fields=("corrects",), name="report_corrected_once"),
+            models.CheckConstraint(
+                condition=models.Q(verified_by=None) | models.Q(filed_by=None) | ~models.Q(verified_by=models.F("filed_by")),
+                name="report_verified_by_another",
+            ),
+        )
         triggers = guards.append_only()
 
     def __str__(self) -> str:
         return f"检验报告 {self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("inspections:sample", args=[self.sample.number])
+        return reverse("inspections:test_report", args=[self.number])
 
 
 class TestItem(models.Model):
@@ -81,6 +101,8 @@ class TestItem(models.Model):
     value_text = models.CharField("检验结果", max_length=400)
     value = models.DecimalField("数值", max_digits=24, decimal_places=6, null=True, blank=True)
     verdict = models.CharField("单项判定", max_length=4, choices=ItemVerdict.choices)
+    computed = models.CharField("按限量计算的判定", max_length=4, choices=ItemVerdict.choices, blank=True)
+    because = models.CharField("改判理由", max_length=300, blank=True)
     item_class = models.CharField("项目分类", max_length=1, blank=True)
 
     class Meta:
@@ -126,6 +148,7 @@ class Conclusion(models.Model):
     objection_provisional = models.BooleanField("暂定", default=False)
     waived_on = models.DateField("书面放弃异议日期", null=True, blank=True)
     final_on = models.DateField("确定日期", null=True, blank=True)
+    maker_answer = models.CharField("样品确认", max_length=10, choices=ConfirmationState.choices, blank=True)
     withdrawn_on = models.DateField("撤回日期", null=True, blank=True)
     withdrawn_because = models.CharField("撤回理由", max_length=500, blank=True)
     replaced_by = models.ForeignKey(
@@ -165,7 +188,7 @@ class Conclusion(models.Model):
         return f"{self.report.number if self.report else self.product_name}：{self.get_verdict_display()}"
 
     def get_absolute_url(self) -> str:
-        return (self.report or self.refusal).get_absolute_url()
+        return (self.sample or self.refusal).get_absolute_url()
 
     @property
     def standing(self) -> bool:

@@ -1,4 +1,4 @@
-"""Entering a test report."""
+"""Test reports: one report as the laboratory and its organiser see it; opening a correction."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -7,59 +7,80 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from inspections import actions, limits, queries
-from inspections.actions.report import ItemResult
-from inspections.forms.report import ReportForm, ReportItems
-from inspections.models import Sample
+from inspections import actions, queries
+from inspections.forms.lab import FileForm
+from inspections.forms.report import CorrectForm
+from inspections.law.lab import CORRECTION_RULE, RESULT_RULE
+from inspections.models import TestReport
 from inspections.permissions import GRANTS
-from inspections.queries import choices
 from quality_portal.accounts.guards import opens
+from quality_portal.audit.acts import may
+from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
+from quality_portal.core.shapes import FileRow
+from quality_portal.documents.actions import attach
+from quality_portal.documents.queries import attachments_of
 
-from .acts import filled, grown
+from .acts import act
 
 GET_POST = require_http_methods(["GET", "POST"])
 
 
+@opens(queries.visible.reports, by="number", verb="report.see", grants=GRANTS)
+def detail(request: HttpRequest, report: TestReport) -> HttpResponse:
+    """One report: its items, who entered and who verified it, what it corrects and what corrects it."""
+    conclusion = getattr(report, "conclusion", None)
+    context = {
+        "report": report,
+        "items": report.items.all(),
+        "conclusion": conclusion,
+        "correction": report.corrections.first(),
+        "may_correct": conclusion is not None and conclusion.standing and may(request.user, GRANTS, "report.correct"),
+        "may_attach": may(request.user, GRANTS, "report.correct"),
+        "files": [FileRow(row.name, row.get_absolute_url(), row.size, row.note, "ok", _("已归档")) for row in attachments_of(report)],
+        "events": trail_of(report)[:20],
+    }
+    return render(request, "inspections/report.html", context)
+
+
 @GET_POST
-@opens(queries.visible.samples, by="number", verb="report.file", grants=GRANTS)
-def new(request: HttpRequest, sample: Sample) -> HttpResponse:
-    """Enter a test report. The verdicts can be seen before it is filed."""
-    keep = "more" in request.POST or "preview" in request.POST
-    data = (grown(request.POST) if "more" in request.POST else request.POST) if request.method == "POST" else None
-    form = ReportForm(data, sample=sample, user=request.user)
-    items = ReportItems(data, initial=_initial(sample) if data is None else None)
-    if data is not None and not keep and form.is_valid() & items.is_valid():
+@opens(queries.visible.reports, by="number", verb="report.correct", grants=GRANTS)
+def add_file(request: HttpRequest, report: TestReport) -> HttpResponse:
+    """Keep the signed paper with the report. A file never replaces another."""
+    posted = request.method == "POST"
+    return act(
+        request,
+        FileForm(request.POST, request.FILES) if posted else FileForm(),
+        lambda data: attach(report, data["file"], actor=request.user, at=timezone.now(), note=_("检验报告")),
+        back=report.get_absolute_url(),
+        done=_("文件已归档。"),
+        title=_("归档检验报告"),
+        button=_("上传"),
+        intro=_("上传盖章的检验报告。传错的不能删除，可以再传正确的。"),
+        basis=RESULT_RULE.basis,
+        subject=report,
+        parent=(report.number, report.get_absolute_url()),
+    )
+
+
+@GET_POST
+@opens(queries.visible.reports, by="number", verb="report.correct", grants=GRANTS)
+def correct(request: HttpRequest, report: TestReport) -> HttpResponse:
+    """Open a correction; its worksheet starts with the report's own figures."""
+    form = CorrectForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
         with showing_rules(form):
-            results = [ItemResult(**row) for row in filled(items)]
-            actions.report.file(sample=sample, items=results, actor=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("检验报告已登记，结论由限量和结果计算得出。"))
-            return redirect(sample)
-    context = {"form": form, "items": items, "sample": sample, "verdicts": _verdicts(items) if "preview" in request.POST else []}
-    return render(request, "inspections/report_new.html", context)
-
-
-def _initial(sample: Sample) -> list[dict[str, object]]:
-    """Rows for the items of the specification, the results still empty."""
-    fields = ("name", "kind", "text", "unit", "item_class")
-    return [
-        {field: getattr(row, field) for field in fields} | {"low": limits.plain(row.low), "high": limits.plain(row.high)}
-        for row in choices.spec_items(sample.plan_item)
-    ]
-
-
-def _verdicts(items: ReportItems) -> list[tuple[str, str]]:
-    """Name and verdict of each row as typed so far; what cannot be judged says why."""
-    found = []
-    for form in items:
-        row = form.cleaned_data if form.is_valid() and form.has_changed() else {}
-        if not row:
-            continue
-        result = ItemResult(**row)
-        wrong = limits.check(result.limit)
-        try:
-            words = wrong or {"pass": _("合格"), "fail": _("不合格"), "na": _("不判定")}[limits.verdict(result.limit, result.value)]
-        except limits.NotANumber:
-            words = _("检验结果应为数字")
-        found.append((result.name, words))
-    return found
+            job = actions.labjob.correct(report=report, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("更正已经提出。改好数据后提交，由另一人复核；复核以前原报告仍然有效。"))
+            return redirect(job)
+    context = {
+        "form": form,
+        "title": _("更正检验报告"),
+        "subject": report,
+        "back": report.get_absolute_url(),
+        "parent": (report.number, report.get_absolute_url()),
+        "intro": _("更正以新报告作出。原报告保留；新报告复核以后，据原报告作出的结论撤回，由新的结论代替，须重新告知当事人。"),
+        "basis": CORRECTION_RULE.basis,
+        "button": _("提出更正"),
+    }
+    return render(request, "inspections/act.html", context)

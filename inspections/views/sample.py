@@ -13,6 +13,7 @@ from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.models import Plan, Sample
 from inspections.permissions import GRANTS
 from inspections.queries import choices
+from inspections.queries.labjob import of_sample
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
@@ -49,7 +50,8 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "items": report.items.all() if report else [],
         "conclusion": conclusion,
         "finding": finding,
-        "may_file": sample.state == "taken" and may(user, GRANTS, "report.file"),
+        "jobs": of_sample(sample),
+        "may_assign": sample.state == "taken" and may(user, GRANTS, "labjob.assign"),
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
         "may_confirm": state in ("notified", "final") and conclusion.verdict == "fail" and may(user, GRANTS, "finding.confirm"),

@@ -141,16 +141,19 @@ def drawing(item, cast, make_company):
 
 
 @pytest.fixture
-def weighted(item, cast, make_company, person):
+def weighted(cast, place, category, make_company, person):
     """Twelve makers in layers by size, drawn by weight, with a recusal and a limit."""
-    item.weighting, item.random_share, item.stratify, item.quota, item.reserves = "risk-v1", 20, "size", 6, 3
-    item.save()
-    for n in range(12):
-        make_company(f"“{n}”号水壶厂\\", size=("large", "small", "micro")[n % 3])
+    layered = ItemDraft(category, 6, place.regions.county, reserves=3, weighting="risk-v1", random_share=20, stratify="size")
+    drafted = actions.plan.create(
+        office=place.offices.city, year=2026, quarter=2, title="二季度电热水壶监督抽查", reason="投诉较多", items=[layered], actor=cast.planner, at=AT
+    )
+    approved = actions.plan.approve(plan=drafted, actor=cast.approver, at=AT)
+    made = [make_company(f"“{n}”号水壶厂\\", size=("large", "small", "micro")[n % 3]) for n in range(12)]
     person("city", Role.SAMPLER, name="钱抽样员")
-    company = item.category.products.first().enterprise
-    actions.recusal.declare(officer=cast.zhao, enterprise=company, reason="interest", actor=cast.zhao, at=AT)
-    frozen = actions.draw.commit(plan_item=item, value_source="双色球第2026025期", actor=cast.planner, at=AT + DAY, limit=4)
+    actions.recusal.declare(officer=cast.zhao, enterprise=made[0], reason="interest", actor=cast.zhao, at=AT)
+    frozen = actions.draw.commit(
+        plan_item=approved.items.get(), value_source="双色球第2026025期", actor=cast.planner, at=AT + DAY, limit=4
+    )
     return key_in(frozen, cast, "03 08 17 + 06", AT + 2 * DAY)
 
 

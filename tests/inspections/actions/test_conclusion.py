@@ -6,11 +6,11 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inspections import actions
-from inspections.actions.report import ItemResult
 from inspections.models import Conclusion, Finding
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.errors import RuleBroken
+from tests.inspections.bench import file_report, result
 from tests.inspections.conftest import AT, DAY, GOOD
 
 
@@ -60,14 +60,14 @@ def test_a_pass_has_no_finding_and_two_clicks_give_one(report_fields, finding, n
 
 
 def test_a_pass_is_no_finding(report_fields, cast):
-    passed = actions.report.file(**report_fields | {"items": [GOOD]}).conclusion
+    passed = file_report(**report_fields | {"items": [GOOD]}).conclusion
     with pytest.raises(RuleBroken, match="合格"):
         actions.finding.confirm_finding(conclusion=passed, actor=cast.planner, at=AT + 90 * DAY)
 
 
 def test_severity_follows_the_class_of_the_failed_item(report_fields, cast):
-    items = [ItemResult("标志", "不符合", kind="text", text="清晰", item_class="B"), GOOD]
-    conclusion = actions.report.file(**report_fields | {"items": items}).conclusion
+    items = [result("标志", "不符合", kind="text", text="清晰", item_class="B"), GOOD]
+    conclusion = file_report(**report_fields | {"items": items}).conclusion
     actions.conclusion.notify(conclusion=conclusion, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
     finding = actions.finding.confirm_finding(conclusion=conclusion, actor=cast.officer, at=AT + 60 * DAY)
     assert finding.severity == "ordinary"

@@ -6,10 +6,10 @@ import pytest
 
 from inspections import actions
 from inspections.actions.plan import ItemDraft
-from inspections.actions.report import ItemResult
 from inspections.models import Conclusion, Verdict
 from inspections.queries import figures
-from tests.inspections.conftest import AT, BAD, DAY, GOOD
+from tests.inspections.bench import file_report, result
+from tests.inspections.conftest import AT, BAD, DAY, GOOD, key_in
 
 
 @pytest.fixture
@@ -28,20 +28,20 @@ def test_one(cast, place, category, make_company):
         item, drawn = plan.items.get(), None
         if kind == "routine":
             frozen = actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT)
-            drawing = actions.draw.draw(drawing=frozen, public_value=str(n), witness="刘", actor=cast.planner, at=AT + DAY / 24)
+            drawing = key_in(frozen, cast, str(n), AT + DAY / 24)
             drawn = drawing.drawn.get()
             company = drawn.enterprise
         sample = actions.sample.record(
             plan_item=item, drawn=drawn, enterprise=company, samplers=[cast.wang, cast.zhao], product_name="电热水壶", batch=str(n),
             sampled_on=date(2026, 3, 3), place="库", quantity="1", seal_no=f"Q{n}", actor=cast.wang, at=AT + 2 * DAY, lab=cast.lab,
         )  # fmt: skip
-        return actions.report.file(sample=sample, lab=cast.lab, issued_on=issued_on, items=items, actor=cast.tester, at=AT + 60 * DAY).conclusion
+        return file_report(sample=sample, lab=cast.lab, issued_on=issued_on, items=items, actor=cast.tester, at=AT + 60 * DAY).conclusion
 
     return go
 
 
 def test_only_routine_rounds_enter_the_rate_and_refusals_stand_apart(test_one, place, category):
-    test_one([BAD, ItemResult("标志", "不符合", kind="text", text="清晰", item_class="B")], kind="routine")
+    test_one([BAD, result("标志", "不符合", kind="text", text="清晰", item_class="B")], kind="routine")
     test_one([GOOD], kind="routine", size="large")
     test_one([GOOD])
     test_one([BAD], kind="forced")

@@ -4,6 +4,7 @@ from datetime import date
 
 from inspections import actions
 from inspections.queries import inbox
+from tests.inspections.bench import file_report
 from tests.inspections.conftest import AT, DAY
 
 
@@ -16,9 +17,10 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
     assert names(city) == {"企业待抽样": 2}
     sample = actions.sample.record(**sample_fields)
     assert names(city) == {"企业待抽样": 1, "样品待检验": 1}
-    from tests.inspections.conftest import BAD
+    from tests.inspections.bench import file_report
+from tests.inspections.conftest import BAD
 
-    report = actions.report.file(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
+    report = file_report(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
     assert names(city) == {"企业待抽样": 1, "结论待告知": 1}
     told = actions.conclusion.notify(conclusion=report.conclusion, received_on=date(2026, 3, 13), actor=cast.planner, at=AT + 11 * DAY)
     assert names(city, told.objection_until) == {"企业待抽样": 1}
