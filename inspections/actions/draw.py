@@ -1,23 +1,26 @@
-"""Freezing the hat, drawing from it, voiding a draw."""
+"""Freezing who can be drawn, drawing from it once with a public value that two people key in, and voiding it by two."""
 
-import unicodedata
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from inspections import draw_algorithm
-from inspections.law import DRAWN_RULE, MINIMUM_SAMPLERS, SAMPLERS_RULE
+from inspections.draw_algorithm import Candidate, Committed, Officer
+from inspections.law import MINIMUM_SAMPLERS, SAMPLERS_RULE
+from inspections.law.draw import DRAWN_RULE, RECUSAL_RULE, TEAM, VALUE_SOURCE, ValueSource, has_shape, is_named
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, PlanItem
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
-from inspections.queries.eligibility import Hat, hat_of, key_of_officer
+from inspections.queries.eligibility import Hat, hat_of, key_of, key_of_officer
+from inspections.queries.officers import Duty, duty_of
 from quality_portal.accounts.models import User
 from quality_portal.accounts.queries import colleagues
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.roles import Role
+from quality_portal.core.workflow import legal
 from quality_portal.workdays.calendar import local_date
 
 from .plan import start
@@ -25,128 +28,265 @@ from .plan import start
 
 @transaction.atomic
 def commit(
-    *, plan_item: PlanItem, value_source: str, actor: Actor, at: datetime, officers: Sequence[User] | None = None
+    *,
+    plan_item: PlanItem,
+    value_source: str,
+    actor: Actor,
+    at: datetime,
+    officers: Sequence[User] | None = None,
+    source_kind: str = "",
+    value_due: date | None = None,
+    limit: int = 0,
 ) -> Draw:
-    """Freeze who can be drawn and publish the digest, before the public value exists."""
+    """Freeze everything the draw depends on and publish the digest, before the public value exists."""
     acts.permit(actor, GRANTS, "draw.commit")
     plan = start(plan_item.plan, actor=actor, at=at)
-    if not value_source.strip():
-        raise RuleBroken("请写明将采用哪一个尚未产生的公开数值，例如“双色球第2026135期开奖号码”。", DRAWN_RULE.basis, "value_source")
+    today = local_date(at)
+    source = _source(source_kind, value_source, value_due, today)
     if plan_item.draws.exclude(state="void").exists():
-        raise RuleBroken("这个项目的名单已经锁定过。一次锁定只能抽取一次；确需重抽的，先由局领导作废并写明理由。", DRAWN_RULE.basis)
-    people = list(officers) if officers is not None else list(colleagues(plan.office, Role.SAMPLER))
+        raise RuleBroken("这个项目的名单已经锁定过。一次锁定只能抽取一次；确需重抽的，先申请作废并写明理由，由另一人批准。", DRAWN_RULE.basis)
+    given = officers if officers is not None else colleagues(plan.office, Role.SAMPLER)
+    people = list({user.pk: user for user in given}.values())
     if len(people) < MINIMUM_SAMPLERS:
         raise RuleBroken(
-            f"{plan.office}可以派出的抽样员只有 {len(people)} 人，抽样至少要两人。请先请安全管理员授予抽样员角色。", SAMPLERS_RULE.basis
+            f"{plan.office}可以派出的抽样员只有 {len(people)} 人，抽样至少要两人。请先请安全管理员授予抽样员角色。", SAMPLERS_RULE.basis, "officers"
         )
-    hat = hat_of(plan_item, plan, local_date(at))
-    if not hat.candidates:
+    if limit < 0:
+        raise RuleBroken("每人工作量上限不能是负数；不设上限请填 0。", DRAWN_RULE.basis, "limit")
+    hat = hat_of(plan_item, plan, today)
+    if not hat.take:
         raise RuleBroken(
             f"{plan_item.region}没有可以抽取的“{plan_item.category}”生产企业（未列入 {len(hat.exclusions)} 个产品）。请核对企业库，或者改选地区。",
             DRAWN_RULE.basis,
         )
-    draw = _freeze(plan_item, hat=hat, people=people, value_source=value_source, actor=actor, at=at)
+    duty = duty_of(people, [row["enterprise"] for row in hat.candidates])
+    _enough_officers(hat, people, duty)
+    draw = _freeze(plan_item, hat, people, duty, source=source, name=value_source.strip(), due=value_due, limit=limit, actor=actor, at=at)
     note = f"名单 {len(hat.candidates)} 家，未列入 {len(hat.exclusions)} 个产品，摘要 {draw.commitment}"
     trail.record("draw.committed", draw, actor=actor, at=at, basis=DRAWN_RULE.basis, note=note)
     return draw
 
 
+def _source(kind: str, name: str, due: date | None, today: date) -> ValueSource:
+    source = VALUE_SOURCE.get(kind or "other")
+    if source is None:
+        raise RuleBroken(f"没有“{kind}”这一种公开数值，请从列表中选择。", DRAWN_RULE.basis, "source_kind")
+    if not name.strip():
+        raise RuleBroken("请写明将采用哪一个尚未产生的公开数值，例如“双色球第2026135期开奖号码”。", DRAWN_RULE.basis, "value_source")
+    if not is_named(source, name):
+        raise RuleBroken(f"这个名称还不能确定是哪一个数值。{source.named_words}。", DRAWN_RULE.basis, "value_source")
+    if due is not None and due < today:
+        raise RuleBroken(f"公布日期 {due.isoformat()} 已经过去，请改用一个尚未产生的公开数值。", DRAWN_RULE.basis, "value_due")
+    return source
+
+
+def _enough_officers(hat: Hat, people: Sequence[User], duty: Duty) -> None:
+    """A recusal never gives way, so every enterprise in the hat must have a team that can be sent."""
+    barred = {pk for _, pk in duty.recusals}
+    short = [row["name"] for row in hat.candidates if row["enterprise"] in barred and len(duty.free(people, row["enterprise"])) < TEAM]
+    if short:
+        names = "、".join(short[:3]) + ("等" if len(short) > 3 else "")
+        raise RuleBroken(f"扣除回避人员后，{names} 只剩不足 {TEAM} 名抽样人员可派，请增加抽样人员后再锁定名单。", RECUSAL_RULE.basis, "officers")
+
+
 def _freeze(
-    item: PlanItem, *, hat: Hat, people: Sequence[User], value_source: str, actor: Actor, at: datetime
+    item: PlanItem,
+    hat: Hat,
+    people: Sequence[User],
+    duty: Duty,
+    *,
+    source: ValueSource,
+    name: str,
+    due: date | None,
+    limit: int,
+    actor: Actor,
+    at: datetime,
 ) -> Draw:
     number = next_number("CQ", item.region.code, local_date(at).year)
-    officers = [{"key": key_of_officer(user), "name": user.display_name, "user": user.pk} for user in people]
-    take = min(item.quota, len(hat.candidates))
-    reserves = min(item.reserves, len(hat.candidates) - take)
+    keys = {row["enterprise"]: row["key"] for row in hat.candidates}
+    body = Committed(
+        number=number,
+        source_kind=source.key,
+        source_name=name,
+        source_due=due.isoformat() if due else "",
+        strata=hat.strata,
+        candidates=[Candidate(row["key"], row["name"], row["stratum"], row["weight"]) for row in hat.candidates],
+        officers=[Officer(key_of_officer(user), duty.loads.get(user.pk, 0)) for user in people],
+        weighting=item.weighting,
+        random_share=item.random_share,
+        recusals=[(f"U{officer}", keys[enterprise]) for officer, enterprise in duty.recusals],
+        pairs=[(keys[enterprise], f"U{one}", f"U{other}") for enterprise, one, other in duty.pairs],
+        exclusions=[(key_of(row.enterprise), row.enterprise.name, str(row.product or ""), row.words, row.basis) for row in hat.exclusions],
+        team=TEAM,
+        limit=limit,
+    ).body()
     draw = Draw.objects.create(
         number=number,
         plan_item=item,
+        input=body,
         candidates=hat.candidates,
-        officers=officers,
+        officers=[{"key": key_of_officer(user), "name": user.display_name, "user": user.pk, "load": duty.loads.get(user.pk, 0)} for user in people],
         remarks=hat.remarks,
-        take=take,
-        reserves=reserves,
+        take=hat.take,
+        reserves=hat.reserves,
         algorithm=draw_algorithm.ALGORITHM,
-        commitment=draw_algorithm.commitment_of(
-            number=number,
-            candidates=[row["key"] for row in hat.candidates],
-            officers=[row["key"] for row in officers],
-            take=take,
-            reserves=reserves,
-        ),
-        value_source=value_source.strip(),
+        commitment=draw_algorithm.commitment_of(body),
+        source_kind=source.key,
+        value_source=name,
+        value_due=due,
         committed_by_id=actor.pk,
         committed_at=at,
     )
     DrawExclusion.objects.bulk_create(
-        DrawExclusion(
-            draw=draw, enterprise_id=row.enterprise_id, product_id=row.product_id, ground=row.ground, reason=row.words, basis=row.basis
-        )
+        DrawExclusion(draw=draw, enterprise=row.enterprise, product=row.product, ground=row.ground, reason=row.words, basis=row.basis)
         for row in hat.exclusions
     )
     return draw
 
 
 @transaction.atomic
-def draw(*, drawing: Draw, public_value: str, witness: str, actor: Actor, at: datetime) -> Draw:
-    """Draw from a frozen list with the public value, before a witness. Once."""
-    acts.permit(actor, GRANTS, "draw.draw")
-    drawing = Draw.objects.select_for_update(of=("self",)).get(pk=drawing.pk)
-    value = unicodedata.normalize("NFC", " ".join(public_value.split()))
+def key_in(*, drawing: Draw, public_value: str, actor: Actor, at: datetime, witness: str = "") -> Draw:
+    """Key in the public value. The first person's is kept; the same value from a second person draws. Once."""
+    acts.permit(actor, GRANTS, "draw.key_in")
+    drawing = locked(drawing)
+    if drawing.state == "drawn" and drawing.public_value == _tidy(drawing, public_value) and actor.pk == drawing.drawn_by_id:
+        return drawing  # the second click of a double click: what it asks for has been done
+    acts_on_frozen(drawing)
+    if drawing.void_asked:
+        raise RuleBroken("有人申请作废这次抽取，尚未答复。请先由局领导批准或者退回申请，再录入数值。", DRAWN_RULE.basis)
+    value = _checked(drawing, public_value, at)
+    if drawing.keyed_by_id is None or drawing.keyed_by_id == actor.pk:
+        return _first(drawing, value, witness, actor, at)
+    if value != drawing.keyed_value:
+        raise RuleBroken(
+            f"与{drawing.keyed_by.display_name}先录入的数值不一致，没有抽取。请各自核对公布的原文：您录错的，改正后再提交；对方录错的，请对方重新录入。",
+            DRAWN_RULE.basis,
+            "public_value",
+        )
+    if actor.display_name == drawing.witness:
+        raise RuleBroken("您登记为现场监督人，不能录入数值，请由另一人录入。", DRAWN_RULE.basis)
+    return _draw(drawing, value, actor, at)
+
+
+def _tidy(drawing: Draw, value: str) -> str:
+    clean = draw_algorithm.clean(value)
+    return clean.lower() if drawing.source_kind == "drand" else clean
+
+
+def _checked(drawing: Draw, given: str, at: datetime) -> str:
+    value, source = _tidy(drawing, given), VALUE_SOURCE[drawing.source_kind]
     if not value:
         raise RuleBroken("请填写已经公布的数值。", DRAWN_RULE.basis, "public_value")
-    if not witness.strip() or witness.strip() == actor.display_name:
-        raise RuleBroken("请填写现场监督人的姓名；监督人不能是抽取人本人。", DRAWN_RULE.basis, "witness")
+    if len(value) > 200 or not has_shape(source, value):
+        raise RuleBroken(f"填写的数值不像{source.name}：{source.shape_words}。", DRAWN_RULE.basis, "public_value")
     if at <= drawing.committed_at:
         raise RuleBroken("抽取时间不能早于名单锁定的时间。", DRAWN_RULE.basis)
-    outcome = draw_algorithm.run(
-        commitment=drawing.commitment,
-        value=value,
-        candidates=[row["key"] for row in drawing.candidates],
-        officers=[row["key"] for row in drawing.officers],
-        take=drawing.take,
-        reserves=drawing.reserves,
-    )
-    drawing.public_value, drawing.seed, drawing.witness = value, outcome.seed, witness.strip()
-    drawing.drawn_by_id, drawing.drawn_at = actor.pk, at
-    note = f"公开数值 {value}，监督人 {witness.strip()}，抽中 {len(outcome.selected)} 家，备选 {len(outcome.reserves)} 家"
-    fields = ("public_value", "seed", "witness", "drawn_by", "drawn_at")
-    acts.advance(drawing, "draw", actor=actor, at=at, note=note, fields=fields)
-    _write_outcome(drawing, outcome)
+    if drawing.value_due and local_date(at) < drawing.value_due:
+        raise RuleBroken(f"{drawing.value_source}要到 {drawing.value_due.isoformat()} 才公布，请在公布以后录入。", DRAWN_RULE.basis, "public_value")
+    return value
+
+
+def _first(drawing: Draw, value: str, witness: str, actor: Actor, at: datetime) -> Draw:
+    """Keep the first person's value. The same person may correct it, but never confirm it."""
+    if drawing.keyed_value == value:
+        raise RuleBroken("您已经录入过这个数值。第二次录入须由另一人办理，两人一致才会抽取。", DRAWN_RULE.basis, "public_value")
+    again = bool(drawing.keyed_value)
+    name = witness.strip() or drawing.witness
+    if not name or name == actor.display_name:
+        raise RuleBroken("请填写现场监督人的姓名；监督人不能是录入数值的人。", DRAWN_RULE.basis, "witness")
+    drawing.keyed_value, drawing.witness = value, name
+    drawing.keyed_by_id, drawing.keyed_at = actor.pk, at
+    drawing.save(update_fields=["keyed_value", "witness", "keyed_by", "keyed_at"])
+    trail.record("draw.rekeyed" if again else "draw.keyed", drawing, actor=actor, at=at, basis=DRAWN_RULE.basis, note=f"监督人 {name}")
     return drawing
 
 
-def _write_outcome(drawing: Draw, outcome: draw_algorithm.Outcome) -> None:
+def _draw(drawing: Draw, value: str, actor: Actor, at: datetime) -> Draw:
+    outcome = draw_algorithm.run(drawing.input, value)
+    drawing.public_value, drawing.seed = value, outcome.seed
+    drawing.drawn_by_id, drawing.drawn_at = actor.pk, at
+    note = f"公开数值 {value}，监督人 {drawing.witness}，抽中 {len(outcome.selected)} 家，备选 {len(outcome.reserves)} 家"
+    acts.advance(drawing, "draw", actor=actor, at=at, note=note, fields=("public_value", "seed", "drawn_by", "drawn_at"))
     by_key = {row["key"]: row for row in drawing.candidates}
     people = {row["key"]: row["user"] for row in drawing.officers}
-    order = (*outcome.selected, *outcome.reserves)
     drawn = DrawnEnterprise.objects.bulk_create(
         DrawnEnterprise(
             draw=drawing,
-            enterprise_id=by_key[key]["enterprise"],
-            product_id=by_key[key]["product"],
+            enterprise_id=by_key[pick.key]["enterprise"],
+            product_id=by_key[pick.key]["product"],
             rank=place,
-            reserve=place > len(outcome.selected),
+            reserve=pick.reserve,
+            stratum=pick.stratum,
+            weight=by_key[pick.key]["weight"],
+            way=pick.way,
+            eased=pick.eased,
         )
-        for place, key in enumerate(order, start=1)
+        for place, pick in enumerate(outcome.picks, start=1)
     )
     through = DrawnEnterprise.officers.through
     through.objects.bulk_create(
         through(drawnenterprise_id=row.pk, user_id=people[officer])
-        for row, key in zip(drawn, order, strict=True)
-        for officer in outcome.officers[key]
+        for row, pick in zip(drawn, outcome.picks, strict=True)
+        for officer in pick.officers
     )
+    return drawing
 
 
 @transaction.atomic
-def void(*, drawing: Draw, reason: str, actor: Actor, at: datetime) -> Draw:
-    """Void a frozen list that was not drawn from. It stays public."""
-    acts.permit(actor, GRANTS, "draw.void")
-    drawing = Draw.objects.select_for_update(of=("self",)).get(pk=drawing.pk)
+def request_void(*, drawing: Draw, reason: str, actor: Actor, at: datetime) -> Draw:
+    """Ask for a frozen list to be voided before it is drawn from. Another person decides."""
+    acts.permit(actor, GRANTS, "draw.request_void")
+    drawing = locked(drawing)
+    acts_on_frozen(drawing)
     if not reason.strip():
         raise RuleBroken("请写明作废的理由，理由会对外公开。", DRAWN_RULE.basis, "reason")
-    if actor.pk is not None and actor.pk == drawing.committed_by_id:
-        raise RuleBroken("锁定名单的人不能自己作废，请由其他局领导办理。", DRAWN_RULE.basis)
+    if drawing.void_asked:
+        raise RuleBroken("已经有人申请作废这次抽取，等待另一人批准，不必再次申请。", DRAWN_RULE.basis)
     drawing.void_reason = reason.strip()
-    acts.advance(drawing, "void", actor=actor, at=at, note=drawing.void_reason, fields=("void_reason",))
+    drawing.void_requested_by_id, drawing.void_requested_at = actor.pk, at
+    drawing.save(update_fields=["void_reason", "void_requested_by", "void_requested_at"])
+    trail.record("draw.void_requested", drawing, actor=actor, at=at, basis=DRAWN_RULE.basis, note=drawing.void_reason)
     return drawing
+
+
+@transaction.atomic
+def keep(*, drawing: Draw, actor: Actor, at: datetime, reason: str = "") -> Draw:
+    """Refuse to void: the list stays frozen and can be drawn from."""
+    acts.permit(actor, GRANTS, "draw.void")
+    drawing = locked(drawing)
+    if not drawing.void_asked:
+        raise RuleBroken("没有等待答复的作废申请，可能已有人办理。请刷新页面后查看。", DRAWN_RULE.basis)
+    asked = drawing.void_reason
+    drawing.void_reason = ""
+    drawing.void_requested_by_id, drawing.void_requested_at = None, None
+    drawing.save(update_fields=["void_reason", "void_requested_by", "void_requested_at"])
+    note = f"申请的理由：{asked}" + (f"；不同意的理由：{reason.strip()}" if reason.strip() else "")
+    trail.record("draw.void_refused", drawing, actor=actor, at=at, basis=DRAWN_RULE.basis, note=note)
+    return drawing
+
+
+@transaction.atomic
+def void(*, drawing: Draw, actor: Actor, at: datetime, reason: str = "") -> Draw:
+    """Void a frozen list that another person asked to be voided. It stays public, with the reason."""
+    acts.permit(actor, GRANTS, "draw.void")
+    drawing = locked(drawing)
+    acts_on_frozen(drawing)
+    if not drawing.void_asked:
+        raise RuleBroken("作废须由两人办理：先由一人申请并写明理由，再由另一人批准。", DRAWN_RULE.basis)
+    if actor.pk is not None and actor.pk in (drawing.void_requested_by_id, drawing.committed_by_id):
+        raise RuleBroken("申请作废的人和锁定名单的人不能批准作废，请由其他局领导办理。", DRAWN_RULE.basis)
+    if reason.strip():
+        drawing.void_reason = f"{drawing.void_reason}；批准意见：{reason.strip()}"
+    drawing.voided_by_id, drawing.voided_at = actor.pk, at
+    acts.advance(drawing, "void", actor=actor, at=at, note=drawing.void_reason, fields=("void_reason", "voided_by", "voided_at"))
+    return drawing
+
+
+def locked(drawing: Draw) -> Draw:
+    """Fetch the draw again under its lock."""
+    return Draw.objects.select_for_update(of=("self",)).select_related("keyed_by").get(pk=drawing.pk)
+
+
+def acts_on_frozen(drawing: Draw) -> None:
+    """Refuse what can only be done while the list is frozen and not yet drawn from. Raises IllegalMove in words."""
+    legal(drawing.MOVES, "draw", drawing.state)

@@ -1,7 +1,8 @@
-"""Draws."""
+"""Draws: freezing, keying in by two, voiding by two, running again."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,11 +15,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inspections import actions
+from inspections.law.draw import VALUE_SOURCES
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, Plan
 from inspections.queries import visible
+from inspections.queries.redraw import redrawn
+from quality_portal.accounts.queries import colleagues
+from quality_portal.core.roles import STAFF
 
 from .plan import Plans
 from .rows import Rows, policy
+
+SOURCE_KINDS = [(row.key, row.name) for row in VALUE_SOURCES]
 
 
 class DrawnSerializer(serializers.ModelSerializer[DrawnEnterprise]):
@@ -28,7 +35,7 @@ class DrawnSerializer(serializers.ModelSerializer[DrawnEnterprise]):
 
     class Meta:
         model = DrawnEnterprise
-        fields = ("id", "rank", "reserve", "enterprise", "credit_code", "officers")
+        fields = ("id", "rank", "reserve", "enterprise", "credit_code", "stratum", "weight", "way", "eased", "officers")
 
 
 class ExclusionSerializer(serializers.ModelSerializer[DrawExclusion]):
@@ -40,19 +47,6 @@ class ExclusionSerializer(serializers.ModelSerializer[DrawExclusion]):
         fields = ("enterprise", "product", "ground", "reason", "basis")
 
 
-class DrawSerializer(serializers.ModelSerializer[Draw]):
-    plan = serializers.CharField(source="plan_item.plan.number", read_only=True)
-    drawn = DrawnSerializer(many=True, read_only=True)
-    exclusions = ExclusionSerializer(many=True, read_only=True)
-
-    class Meta:
-        model = Draw
-        fields = (
-            "number", "plan", "plan_item", "state", "algorithm", "commitment", "committed_at", "value_source", "public_value", "seed",
-            "drawn_at", "witness", "take", "reserves", "candidates", "officers", "remarks", "void_reason", "drawn", "exclusions",
-        )  # fmt: skip
-
-
 class DrawRowSerializer(serializers.ModelSerializer[Draw]):
     """A draw in a list: without the names in the hat, which can be thousands."""
 
@@ -60,17 +54,67 @@ class DrawRowSerializer(serializers.ModelSerializer[Draw]):
 
     class Meta:
         model = Draw
-        fields = ("number", "plan", "plan_item", "state", "commitment", "committed_at", "value_source", "public_value", "drawn_at", "take", "reserves")
+        fields = (
+            "number", "plan", "plan_item", "state", "commitment", "committed_at", "source_kind", "value_source", "value_due",
+            "public_value", "drawn_at", "take", "reserves", "void_reason", "void_late",
+        )  # fmt: skip
+
+
+class DrawSerializer(DrawRowSerializer):
+    """A draw with everything needed to run it again. What the first person keyed in stays covered until the second agrees."""
+
+    keyed_by = serializers.CharField(source="keyed_by.display_name", read_only=True, default="")
+    void_requested_by = serializers.CharField(source="void_requested_by.display_name", read_only=True, default="")
+    drawn = DrawnSerializer(many=True, read_only=True)
+    exclusions = ExclusionSerializer(many=True, read_only=True)
+
+    class Meta(DrawRowSerializer.Meta):
+        fields = (
+            *DrawRowSerializer.Meta.fields, "algorithm", "input", "candidates", "officers", "remarks", "seed", "witness",
+            "keyed_by", "keyed_at", "void_requested_by", "void_requested_at", "voided_at", "drawn", "exclusions",
+        )  # fmt: skip
+
+
+class PickSerializer(serializers.Serializer[dict[str, Any]]):
+    key = serializers.CharField()
+    stratum = serializers.CharField()
+    way = serializers.CharField()
+    reserve = serializers.BooleanField()
+    officers = serializers.ListField(child=serializers.CharField())
+    eased = serializers.CharField(allow_blank=True)
+
+
+class RedrawSerializer(serializers.Serializer[dict[str, Any]]):
+    """What comes out when the draw is run again, and what differs from what is stored."""
+
+    same = serializers.BooleanField()
+    faults = serializers.ListField(child=serializers.CharField())
+    commitment = serializers.CharField()
+    seed = serializers.CharField(allow_blank=True)
+    picks = PickSerializer(many=True)
 
 
 class CommitInput(serializers.Serializer[dict[str, Any]]):
     plan_item = serializers.IntegerField()
+    source_kind = serializers.ChoiceField(choices=SOURCE_KINDS, default="other")
     value_source = serializers.CharField(max_length=200)
+    value_due = serializers.DateField(required=False, allow_null=True, default=None)
+    officers = serializers.ListField(child=serializers.CharField(max_length=150), required=False, help_text="User names; all samplers when left out")
+    limit = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
 
 
-class RunInput(serializers.Serializer[dict[str, Any]]):
+class KeyInput(serializers.Serializer[dict[str, Any]]):
     public_value = serializers.CharField(max_length=200)
-    witness = serializers.CharField(max_length=60)
+    witness = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
+
+
+class WhyInput(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.CharField(max_length=1000)
+
+
+class AnswerInput(serializers.Serializer[dict[str, Any]]):
+    agree = serializers.BooleanField()
+    reason = serializers.CharField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class Draws(Rows):
@@ -81,16 +125,25 @@ class Draws(Rows):
 
 
 class DrawList(Draws, generics.ListAPIView[Draw]):
-    """Draws of one's office and below."""
+    """Draws of one's office and below, the void ones too."""
 
     serializer_class = DrawRowSerializer
 
     def rows(self, user: Any) -> QuerySet[Draw]:
-        return visible.draws(user).defer("candidates", "officers", "remarks")
+        return visible.draws(user).defer("input", "candidates", "officers", "remarks")
 
 
 class DrawDetail(Draws, generics.RetrieveAPIView[Draw]):
     """One draw, with everything needed to run it again."""
+
+
+class DrawRedraw(Draws, generics.GenericAPIView[Draw]):
+    """GET runs the draw again and compares."""
+
+    @extend_schema(responses=RedrawSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        again = redrawn(self.get_object())
+        return Response({"same": again.same, "faults": again.faults, "commitment": again.commitment, "seed": again.seed, "picks": [asdict(pick) for pick in again.picks]})
 
 
 class PlanDraws(Plans, generics.GenericAPIView[Plan]):
@@ -102,28 +155,76 @@ class PlanDraws(Plans, generics.GenericAPIView[Plan]):
     def post(self, request: Request, number: str) -> Response:
         given = CommitInput(data=request.data)
         given.is_valid(raise_exception=True)
-        item = get_object_or_404(self.get_object().items, pk=given.validated_data["plan_item"])
-        source = given.validated_data["value_source"]
-        draw = actions.draw.commit(plan_item=item, value_source=source, actor=request.user, at=timezone.now())
+        data = given.validated_data
+        plan = self.get_object()
+        item = get_object_or_404(plan.items, pk=data.pop("plan_item"))
+        if names := data.pop("officers", None):
+            data["officers"] = list(colleagues(plan.office, *STAFF).filter(username__in=names))
+        draw = actions.draw.commit(plan_item=item, actor=request.user, at=timezone.now(), **data)
         return Response(DrawSerializer(draw).data, status=status.HTTP_201_CREATED)
 
 
-class DrawRun(Draws, generics.GenericAPIView[Draw]):
-    """POST draws with the public value."""
+class DrawAct(Draws, generics.GenericAPIView[Draw]):
+    """POST acts on one draw and answers with it."""
 
-    policy = policy("draw.draw")
+    takes: type[serializers.Serializer[dict[str, Any]]]
 
-    @extend_schema(request=RunInput, responses=DrawSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = RunInput(data=request.data)
+    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
+        raise NotImplementedError
+
+    def answer(self, request: Request) -> Response:
+        given = self.takes(data=request.data)
         given.is_valid(raise_exception=True)
-        draw = actions.draw.draw(drawing=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(DrawSerializer(draw).data)
+        done = self.act(self.get_object(), given.validated_data)
+        return Response(DrawSerializer(self.get_queryset().get(pk=done.pk)).data)
+
+
+class DrawKey(DrawAct):
+    """POST keys in the public value; the second person's draws."""
+
+    policy, takes = policy("draw.key_in"), KeyInput
+
+    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
+        return actions.draw.key_in(drawing=draw, actor=self.request.user, at=timezone.now(), **data)
+
+    @extend_schema(request=KeyInput, responses=DrawSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        return self.answer(request)
+
+
+class DrawVoidRequest(DrawAct):
+    """POST asks for a frozen list to be voided."""
+
+    policy, takes = policy("draw.request_void"), WhyInput
+
+    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
+        return actions.draw.request_void(drawing=draw, actor=self.request.user, at=timezone.now(), **data)
+
+    @extend_schema(request=WhyInput, responses=DrawSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        return self.answer(request)
+
+
+class DrawVoid(DrawAct):
+    """POST answers the request to void."""
+
+    policy, takes = policy("draw.void"), AnswerInput
+
+    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
+        decide = actions.draw.void if data["agree"] else actions.draw.keep
+        return decide(drawing=draw, reason=data["reason"], actor=self.request.user, at=timezone.now())
+
+    @extend_schema(request=AnswerInput, responses=DrawSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        return self.answer(request)
 
 
 urlpatterns = [
     path("plans/<str:number>/draws/", PlanDraws.as_view(), name="api_plan_draws"),
     path("draws/", DrawList.as_view(), name="api_draws"),
     path("draws/<str:number>/", DrawDetail.as_view(), name="api_draw"),
-    path("draws/<str:number>/draw/", DrawRun.as_view(), name="api_draw_run"),
+    path("draws/<str:number>/redraw/", DrawRedraw.as_view(), name="api_draw_redraw"),
+    path("draws/<str:number>/key/", DrawKey.as_view(), name="api_draw_key"),
+    path("draws/<str:number>/void-request/", DrawVoidRequest.as_view(), name="api_draw_void_request"),
+    path("draws/<str:number>/void/", DrawVoid.as_view(), name="api_draw_void"),
 ]

@@ -1,18 +1,20 @@
 """Running a draw again from what is stored of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from inspections import draw_algorithm
-from inspections.models import Draw
+from inspections.models import Draw, DrawnEnterprise
 
 
 @dataclass(frozen=True, slots=True)
 class Redrawn:
-    """Whether everything comes out as stored; `faults` names what does not."""
+    """Whether everything comes out as stored; `faults` names what does not. Without a value only the digest is checked."""
 
     faults: tuple[str, ...]
-    selected: tuple[str, ...]
-    reserves: tuple[str, ...]
+    commitment: str
+    seed: str
+    picks: tuple[draw_algorithm.Pick, ...]
 
     @property
     def same(self) -> bool:
@@ -21,28 +23,43 @@ class Redrawn:
 
 def redrawn(draw: Draw) -> Redrawn:
     """Recompute digest, seed, selection and officers, and compare them with what is stored."""
-    keys = [row["key"] for row in draw.candidates]
-    people = [row["key"] for row in draw.officers]
-    commitment = draw_algorithm.commitment_of(
-        number=draw.number, candidates=keys, officers=people, take=draw.take, reserves=draw.reserves
-    )
-    outcome = draw_algorithm.run(
-        commitment=commitment, value=draw.public_value, candidates=keys, officers=people, take=draw.take, reserves=draw.reserves
-    )
     faults = []
+    commitment = draw_algorithm.commitment_of(draw.input)
     if draw.algorithm != draw_algorithm.ALGORITHM:
         faults.append(f"算法 {draw.algorithm} 不是本程序的算法 {draw_algorithm.ALGORITHM}")
     if commitment != draw.commitment:
         faults.append("名单摘要不一致")
+    if draw.state != "drawn":
+        return Redrawn(tuple(faults), commitment, "", ())
+    outcome = draw_algorithm.run(draw.input, draw.public_value)
     if outcome.seed != draw.seed:
         faults.append("种子不一致")
-    by_enterprise = {row["enterprise"]: row["key"] for row in draw.candidates}
-    by_user = {row["user"]: row["key"] for row in draw.officers}
-    rows = sorted(draw.drawn.all(), key=lambda row: row.rank)
-    stored = tuple(by_enterprise.get(row.enterprise_id, "") for row in rows)
-    if stored != (*outcome.selected, *outcome.reserves):
+    stored = outcome_of(draw, sorted(draw.drawn.all(), key=lambda row: row.rank))
+    if [row["key"] for row in stored] != [pick.key for pick in outcome.picks]:
         faults.append("抽中的企业或者次序不一致")
-    for row, key in zip(rows, stored, strict=True):
-        if {by_user.get(user.pk) for user in row.officers.all()} != set(outcome.officers.get(key, ())):
-            faults.append(f"第 {row.rank} 位的抽样人员不一致")
-    return Redrawn(tuple(faults), outcome.selected, outcome.reserves)
+    elif [(row["way"], row["reserve"]) for row in stored] != [(pick.way, pick.reserve) for pick in outcome.picks]:
+        faults.append("正选、备选或者抽取方式不一致")
+    for row, pick in zip(stored, outcome.picks, strict=False):
+        if set(row["officers"]) != set(pick.officers):
+            faults.append(f"第 {row['rank']} 位的抽样人员不一致")
+    return Redrawn(tuple(faults), commitment, outcome.seed, outcome.picks)
+
+
+def outcome_of(draw: Draw, rows: Sequence[DrawnEnterprise]) -> list[dict[str, object]]:
+    """What came out, by the keys that were drawn: the form that the page, the script and the API compare with."""
+    by_enterprise = {row["enterprise"]: row["key"] for row in draw.candidates}
+    order = {row["user"]: (place, row["key"]) for place, row in enumerate(draw.officers)}
+    return [
+        {
+            "rank": row.rank,
+            "key": by_enterprise.get(row.enterprise_id, ""),
+            "name": row.enterprise.name,
+            "stratum": row.stratum,
+            "weight": row.weight,
+            "way": row.way,
+            "reserve": row.reserve,
+            "officers": sorted(order[user.pk][1] for user in row.officers.all() if user.pk in order),
+            "eased": row.eased,
+        }
+        for row in rows
+    ]

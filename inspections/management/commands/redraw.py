@@ -18,14 +18,18 @@ class Command(BaseCommand):
         draw = Draw.objects.filter(number=options["number"]).first()
         if draw is None:
             raise CommandError(f"没有编号为 {options['number']} 的随机抽取。")
-        if draw.state != "drawn":
-            raise CommandError(f"随机抽取 {draw.number} 现在是“{draw.get_state_display()}”，没有结果可以核对。")
         again = redrawn(draw)
         names = {row["key"]: row["name"] for row in draw.candidates}
-        self.stdout.write(f"名单摘要 {draw.commitment}\n公开数值 {draw.public_value}（{draw.value_source}）\n种子 {draw.seed}")
-        for place, key in enumerate((*again.selected, *again.reserves), start=1):
-            reserve = "（备选）" if place > len(again.selected) else ""
-            self.stdout.write(f"{place}. {names[key]} {key}{reserve}")
+        people = {row["key"]: row["name"] for row in draw.officers}
+        self.stdout.write(f"名单摘要 {again.commitment}")
+        if draw.state == "drawn":
+            self.stdout.write(f"公开数值 {draw.public_value}（{draw.value_source}）\n种子 {again.seed}")
+        for place, pick in enumerate(again.picks, start=1):
+            reserve = "（备选）" if pick.reserve else ""
+            self.stdout.write(f"{place}. {pick.key} {names[pick.key]}{reserve} {'、'.join(people[key] for key in pick.officers)}")
         if not again.same:
             raise CommandError("与保存的结果不一致：" + "；".join(again.faults))
+        if draw.state != "drawn":
+            self.stdout.write(f"随机抽取 {draw.number} 现在是“{draw.get_state_display()}”，没有抽取结果；名单与公布的摘要一致。")
+            return
         self.stdout.write("与保存的结果完全一致。")

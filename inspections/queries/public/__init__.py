@@ -4,7 +4,31 @@ Published are final conclusions of closed objection terms, and every draw from t
 Candidates are shown by name; officers by name and only when drawn; leads, samples in hand and samplers' notes never.
 """
 
-from .draw import DrawnRow, ExcludedRow, PublicDraw, draw_of, draws
+from .catalogue import (
+    BEFORE_SAMPLING,
+    PublicCatalogue,
+    PublicSpecification,
+    catalogue_years,
+    catalogues,
+    specification_of,
+)
+from .draw import (
+    CandidateRow,
+    DrawMonth,
+    DrawnRow,
+    ExcludedRow,
+    LayerRow,
+    PublicDraw,
+    PublicDrawLine,
+    RiskRow,
+    draw_count,
+    draw_fairness,
+    draw_file,
+    draw_months,
+    draw_of,
+    draws,
+    risk_table,
+)
 from .results import (
     PublicQuarter,
     PublicRecord,
@@ -19,13 +43,27 @@ from .results import (
 )
 
 __all__ = [
+    "BEFORE_SAMPLING",
+    "CandidateRow",
+    "DrawMonth",
     "DrawnRow",
     "ExcludedRow",
+    "LayerRow",
+    "PublicCatalogue",
     "PublicDraw",
+    "PublicDrawLine",
     "PublicQuarter",
     "PublicRecord",
     "PublicResult",
+    "PublicSpecification",
     "QuarterMark",
+    "RiskRow",
+    "catalogue_years",
+    "catalogues",
+    "draw_count",
+    "draw_fairness",
+    "draw_file",
+    "draw_months",
     "draw_of",
     "draws",
     "find",
@@ -34,4 +72,6 @@ __all__ = [
     "latest_quarter",
     "record_of",
     "results",
+    "risk_table",
+    "specification_of",
 ]

@@ -15,7 +15,9 @@ from inspections.models import Draw, Sample
 from inspections.queries.eligibility import months_before
 from inspections.queries.redraw import redrawn
 from quality_portal.accounts.models import OfficeRulebook
+from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
+from quality_portal.core.roles import Role
 from tests.inspections.conftest import AT, DAY
 
 
@@ -25,12 +27,13 @@ def commit(item, cast, **changes):
 
 
 def test_the_outcome_is_what_the_published_algorithm_gives(drawing):
-    keys = [row["key"] for row in drawing.candidates]
-    seed = draw_algorithm.seed_of(drawing.commitment, "03 08 17 24 25 33 + 06")
-    order = [row.enterprise.credit_code for row in drawing.drawn.order_by("rank")]
-    assert tuple(order) == draw_algorithm.draw(keys, 3, seed)
-    assert [row.reserve for row in drawing.drawn.order_by("rank")] == [False, False, True]
-    assert all(row.officers.count() == 2 for row in drawing.drawn.all())
+    outcome = draw_algorithm.run(drawing.input, "03 08 17 24 25 33 + 06")
+    rows = list(drawing.drawn.order_by("rank"))
+    assert [row.enterprise.credit_code for row in rows] == [pick.key for pick in outcome.picks]
+    assert [row.reserve for row in rows] == [False, False, True]
+    assert all(row.officers.count() == 2 for row in rows)
+    assert {row.way for row in rows if not row.reserve} == {"equal"}
+    assert drawing.commitment == draw_algorithm.commitment_of(drawing.input)
     assert redrawn(drawing).same
 
 
@@ -54,7 +57,7 @@ def test_a_tampered_outcome_is_found(drawing):
 def test_what_a_draw_is_made_from_cannot_change(item, cast, make_company):
     make_company()
     draw = commit(item, cast)
-    for change in ({"candidates": []}, {"commitment": "0" * 64}, {"take": 9}, {"value_source": "别的"}):
+    for change in ({"input": {}}, {"candidates": []}, {"commitment": "0" * 64}, {"take": 9}, {"value_source": "别的"}, {"value_due": date(2027, 1, 1)}):
         with pytest.raises(DatabaseError), transaction.atomic():
             Draw.objects.filter(pk=draw.pk).update(**change)
     with pytest.raises(DatabaseError), transaction.atomic():
@@ -68,28 +71,108 @@ def test_a_drawn_draw_is_frozen(drawing):
 
 def test_one_commitment_serves_once(drawing, item, cast):
     with pytest.raises(IllegalMove):
-        actions.draw.draw(drawing=drawing, public_value="9", witness="刘监督", actor=cast.planner, at=AT + 2 * DAY)
+        actions.draw.key_in(drawing=drawing, public_value="9", witness="刘监督", actor=cast.planner, at=AT + 2 * DAY)
+    with pytest.raises(IllegalMove):
+        actions.draw.request_void(drawing=drawing, reason="不满意", actor=cast.planner, at=AT + 2 * DAY)
     with pytest.raises(RuleBroken, match="只能抽取一次"):
         commit(item, cast, at=AT + 2 * DAY)
     with pytest.raises(IntegrityError), transaction.atomic():
-        Draw.objects.create(plan_item=item, number="CQ-x", candidates=[], take=1, algorithm="a", commitment="b", value_source="c", committed_at=AT)
+        Draw.objects.create(
+            plan_item=item, number="CQ-x", input={}, candidates=[], take=1, algorithm="a", commitment="b", value_source="c", committed_at=AT
+        )
+
+
+@pytest.fixture
+def frozen(item, cast, make_company):
+    make_company()
+    return commit(item, cast)
+
+
+def key(frozen, actor, value="03 08 17", at=AT + 2 * DAY, **more):
+    return actions.draw.key_in(drawing=frozen, public_value=value, actor=actor, at=at, **{"witness": "刘监督"} | more)
+
+
+def test_two_people_key_in_the_same_value_and_only_then_is_drawn(frozen, cast):
+    first = key(frozen, cast.planner, " 03 08  17")
+    assert (first.state, first.keyed_value, first.public_value) == ("committed", "03 08 17", "")
+    assert not first.drawn.exists()
+    second = key(frozen, cast.approver, "03 08 17 ", at=AT + 3 * DAY)
+    assert (second.state, second.public_value, second.keyed_by, second.drawn_by_id) == ("drawn", "03 08 17", cast.planner, cast.approver.pk)
+    assert second.drawn.count() == 1
+
+
+def test_the_same_person_cannot_confirm_what_they_keyed_in_but_may_correct_it(frozen, cast):
+    key(frozen, cast.planner)
+    with pytest.raises(RuleBroken, match="另一人"):
+        key(frozen, cast.planner)
+    assert key(frozen, cast.planner, "04 08 17", witness="").keyed_value == "04 08 17"
+    assert [event.verb for event in trail_of(frozen)][:2] == ["draw.rekeyed", "draw.keyed"]
+    assert key(frozen, cast.approver, "04 08 17").state == "drawn"
+
+
+def test_another_value_draws_nothing_and_does_not_show_the_first(frozen, cast):
+    key(frozen, cast.planner)
+    with pytest.raises(RuleBroken, match="不一致") as refusal:
+        key(frozen, cast.approver, "03 08 18")
+    assert "03 08 17" not in refusal.value.message
+    frozen.refresh_from_db()
+    assert (frozen.state, frozen.keyed_value) == ("committed", "03 08 17")
+
+
+def test_a_double_click_of_the_second_person_gets_the_first_result(frozen, cast):
+    key(frozen, cast.planner)
+    done = key(frozen, cast.approver)
+    again = key(frozen, cast.approver)
+    assert again == done
+    assert again.drawn.count() == 1
+    assert sum(event.verb == "draw.draw" for event in trail_of(frozen)) == 1
+
+
+def test_the_database_refuses_one_person_in_both_places(frozen, cast):
+    key(frozen, cast.planner)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Draw.objects.filter(pk=frozen.pk).update(state="drawn", drawn_by=cast.planner)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Draw.objects.filter(pk=frozen.pk).update(state="void", void_requested_by=cast.planner, voided_by=cast.planner)
 
 
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"public_value": "  "}, "公布的数值"),
+        ({"value": "  "}, "公布的数值"),
+        ({"value": "x" * 300}, "不像"),
         ({"witness": ""}, "监督人"),
-        ({"witness": "李科"}, "抽取人本人"),
+        ({"witness": "李科"}, "录入数值的人"),
         ({"at": AT}, "早于"),
     ],
 )
-def test_a_draw_needs_a_value_a_witness_and_time(item, cast, make_company, change, words):
-    make_company()
-    draw = commit(item, cast)
-    fields = {"drawing": draw, "public_value": "7", "witness": "刘监督", "actor": cast.planner, "at": AT + 2 * DAY}
+def test_a_value_needs_words_a_witness_and_its_time(frozen, cast, change, words):
     with pytest.raises(RuleBroken, match=words):
-        actions.draw.draw(**fields | change)
+        key(frozen, cast.planner, **change)
+
+
+def test_the_witness_cannot_be_the_second_person(frozen, cast):
+    key(frozen, cast.planner, witness="张处")
+    with pytest.raises(RuleBroken, match="监督人"):
+        key(frozen, cast.approver)
+
+
+def test_a_value_is_checked_against_the_shape_and_the_day_of_its_source(item, cast, make_company):
+    make_company()
+    due = date(2026, 3, 5)
+    with pytest.raises(RuleBroken, match="期号") as refusal:
+        commit(item, cast, source_kind="lottery", value_source="双色球", value_due=due)
+    assert refusal.value.field == "value_source"
+    with pytest.raises(RuleBroken, match="已经过去"):
+        commit(item, cast, source_kind="lottery", value_due=date(2026, 3, 2))
+    with pytest.raises(RuleBroken, match="种公开数值"):
+        commit(item, cast, source_kind="dice")
+    frozen = commit(item, cast, source_kind="lottery", value_due=due)
+    with pytest.raises(RuleBroken, match="才公布"):
+        key(frozen, cast.planner, at=AT + 2 * DAY)
+    with pytest.raises(RuleBroken, match="空一格"):
+        key(frozen, cast.planner, "3,8,17", at=AT + 3 * DAY)
+    assert key(frozen, cast.planner, "０３ 08 17 + 06", at=AT + 3 * DAY).keyed_value == "03 08 17 + 06"
 
 
 def test_o18_17_two_officers_must_be_there_to_send(item, cast, make_company):
@@ -115,18 +198,53 @@ def test_a_source_must_be_named_and_a_stranger_to_the_verb_is_refused(item, cast
         commit(item, cast, actor=cast.wang)
 
 
-def test_voiding_needs_a_reason_and_another_person_and_opens_the_item_again(item, cast, make_company, person):
-    from quality_portal.core.roles import Role
+def ask(frozen, actor, reason="名单有误", at=AT + 2 * DAY):
+    return actions.draw.request_void(drawing=frozen, reason=reason, actor=actor, at=at)
 
+
+def test_voiding_takes_a_reason_and_two_people_and_opens_the_item_again(frozen, item, cast, person):
+    other = person("city", Role.APPROVER, name="副局长")
+    with pytest.raises(RuleBroken, match="两人办理"):
+        actions.draw.void(drawing=frozen, actor=cast.approver, at=AT + 2 * DAY)
+    with pytest.raises(RuleBroken, match="理由"):
+        ask(frozen, cast.approver, " ")
+    ask(frozen, cast.approver)
+    with pytest.raises(RuleBroken, match="不必再次申请"):
+        ask(frozen, cast.planner)
+    with pytest.raises(RuleBroken, match="不能批准"):
+        actions.draw.void(drawing=frozen, actor=cast.approver, at=AT + 2 * DAY)
+    gone = actions.draw.void(drawing=frozen, actor=other, at=AT + 2 * DAY, reason="情况属实")
+    assert (gone.state, gone.void_reason) == ("void", "名单有误；批准意见：情况属实")
+    assert commit(item, cast, at=AT + 3 * DAY).commitment != frozen.commitment
+
+
+def test_whoever_froze_the_list_cannot_approve_its_voiding(item, cast, make_company, person):
     make_company()
     both = person("city", Role.PLANNER, Role.APPROVER)
-    draw = commit(item, cast, actor=both)
-    with pytest.raises(RuleBroken, match="不能自己作废"):
-        actions.draw.void(drawing=draw, reason="名单有误", actor=both, at=AT + 2 * DAY)
-    with pytest.raises(RuleBroken, match="理由"):
-        actions.draw.void(drawing=draw, reason=" ", actor=cast.approver, at=AT + 2 * DAY)
-    assert actions.draw.void(drawing=draw, reason="名单有误", actor=cast.approver, at=AT + 2 * DAY).state == "void"
-    assert commit(item, cast, at=AT + 3 * DAY).commitment != draw.commitment
+    frozen = commit(item, cast, actor=both)
+    ask(frozen, cast.planner)
+    with pytest.raises(RuleBroken, match="不能批准"):
+        actions.draw.void(drawing=frozen, actor=both, at=AT + 2 * DAY)
+
+
+def test_while_a_request_to_void_waits_nothing_is_keyed_in_and_a_refusal_lets_the_list_stand(frozen, cast):
+    ask(frozen, cast.planner)
+    with pytest.raises(RuleBroken, match="申请作废"):
+        key(frozen, cast.approver)
+    kept = actions.draw.keep(drawing=frozen, reason="理由不成立", actor=cast.approver, at=AT + 2 * DAY)
+    assert (kept.state, kept.void_asked, kept.void_reason) == ("committed", False, "")
+    with pytest.raises(RuleBroken, match="没有等待答复"):
+        actions.draw.keep(drawing=frozen, actor=cast.approver, at=AT + 2 * DAY)
+    key(frozen, cast.planner)
+    assert key(frozen, cast.approver).state == "drawn"
+
+
+def test_a_voiding_asked_for_when_the_value_could_be_known_says_so(item, cast, make_company):
+    make_company()
+    frozen = commit(item, cast, value_due=date(2026, 3, 4))
+    assert not ask(frozen, cast.planner, at=AT + DAY).void_late
+    actions.draw.keep(drawing=frozen, actor=cast.approver, at=AT + DAY)
+    assert ask(frozen, cast.planner, at=AT + 2 * DAY).void_late
 
 
 def standing(company, kind, **fields):
@@ -165,7 +283,7 @@ def test_exemptions_keep_nothing_out_under_todays_law_and_the_draw_says_why(item
     standing(make_company("免检厂"), "exempt")
     draw = commit(item, cast)
     assert not draw.exclusions.exists()
-    assert len(draw.remarks) == 1
+    assert len(draw.remarks) == 2
     assert "免检厂" in draw.remarks[0]["subject"]
     assert "废止" in draw.remarks[0]["words"]
 

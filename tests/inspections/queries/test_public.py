@@ -6,7 +6,7 @@ import pytest
 
 from inspections import actions
 from inspections.queries import public
-from tests.inspections.conftest import AT, DAY
+from tests.inspections.conftest import AT, DAY, key_in
 
 
 def test_a_result_is_published_when_it_is_final_and_not_before(notified, sample, cast):
@@ -62,11 +62,15 @@ def test_a_draw_is_public_from_the_moment_it_is_frozen(item, cast, make_company)
     before = public.draw_of(frozen.number)
     assert (before.commitment, before.seed, before.selected) == (frozen.commitment, "", ())
     assert [row.name for row in before.exclusions] == ["吊销厂"]
-    actions.draw.draw(drawing=frozen, public_value="7", witness="刘监督", actor=cast.planner, at=AT + 2 * DAY)
+    key_in(frozen, cast, "7", AT + 2 * DAY)
     after = public.draw_of(frozen.number)
     assert [(row.rank, row.name, row.reserve) for row in after.selected] == [(1, "在册厂", False)]
     assert set(after.selected[0].officers) == {"王抽样员", "赵抽样员"}
-    assert public.draws() == [(frozen.number, item.plan.title, "已抽取", date(2026, 3, 3))]
+    assert [(row.number, row.plan, row.state_words, row.committed_on) for row in public.draws()] == [
+        (frozen.number, item.plan.title, "已抽取", date(2026, 3, 3))
+    ]
+    assert public.draws(void_only=True) == []
+    assert public.draw_file("CQ0") is None
     assert public.draw_of("CQ0") is None
 
 

@@ -56,18 +56,57 @@ def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category
     assert refused.json()["basis"]
 
 
-def test_a_list_is_frozen_and_drawn(post, cast, plan, item, make_company):
+def test_a_list_is_frozen_keyed_in_by_two_and_run_again(get, post, cast, plan, item, make_company):
     make_company()
-    body = {"plan_item": item.pk, "value_source": "双色球"}
-    frozen = post(cast.planner, f"plans/{plan.number}/draws/", body)
+    body = {"plan_item": item.pk, "value_source": "双色球第2026040期", "source_kind": "lottery", "officers": [cast.wang.username, cast.zhao.username]}
+    path = f"plans/{plan.number}/draws/"
+    assert "期号" in post(cast.planner, path, body | {"value_source": "双色球"}).json()["message"]
+    frozen = post(cast.planner, path, body)
     assert frozen.status_code == 201
-    assert post(cast.planner, f"plans/{plan.number}/draws/", body).status_code == 409
-    assert post(cast.planner, f"plans/{plan.number}/draws/", {"plan_item": 0, "value_source": "x"}).status_code == 404
-    assert post(cast.planner, f"plans/{plan.number}/draws/", {}).status_code == 400
+    assert post(cast.planner, path, body).status_code == 409
+    assert post(cast.planner, path, body | {"plan_item": 0}).status_code == 404
+    assert post(cast.planner, path, {}).status_code == 400
     number = frozen.json()["number"]
-    assert post(cast.planner, f"draws/{number}/draw/", {"public_value": "7", "witness": "李科"}).status_code == 409
-    done = post(cast.planner, f"draws/{number}/draw/", {"public_value": "7", "witness": "刘监督"})
+    value = {"public_value": "7 8 9", "witness": "刘监督"}
+    assert post(cast.planner, f"draws/{number}/key/", value | {"witness": "李科"}).status_code == 409
+    first = post(cast.planner, f"draws/{number}/key/", value)
+    assert (first.json()["state"], first.json()["keyed_by"], first.json()["public_value"]) == ("committed", "李科", "")
+    assert "7 8 9" not in first.content.decode()
+    assert post(cast.planner, f"draws/{number}/key/", value).status_code == 409
+    assert post(cast.approver, f"draws/{number}/key/", {"public_value": "7 8 8"}).status_code == 409
+    done = post(cast.approver, f"draws/{number}/key/", {"public_value": "7 8 9"})
     assert [row["rank"] for row in done.json()["drawn"]] == [1]
+    again = get(cast.officer, f"draws/{number}/redraw/").json()
+    assert (again["same"], again["faults"]) == (True, [])
+    assert [pick["key"] for pick in again["picks"]] == [done.json()["drawn"][0]["credit_code"]]
+    assert get(cast.stranger, f"draws/{number}/redraw/").status_code == 404
+
+
+def test_voiding_takes_two_through_the_api_too(post, cast, plan, item, make_company):
+    make_company()
+    number = post(cast.planner, f"plans/{plan.number}/draws/", {"plan_item": item.pk, "value_source": "x"}).json()["number"]
+    assert post(cast.approver, f"draws/{number}/void/", {"agree": True}).status_code == 409
+    assert post(cast.planner, f"draws/{number}/void-request/", {}).status_code == 400
+    assert post(cast.planner, f"draws/{number}/void-request/", {"reason": "名单有误"}).json()["void_requested_by"] == "李科"
+    assert post(cast.planner, f"draws/{number}/void/", {"agree": True}).status_code == 403
+    assert post(cast.approver, f"draws/{number}/void/", {"agree": False}).json()["void_reason"] == ""
+    post(cast.planner, f"draws/{number}/void-request/", {"reason": "名单有误"})
+    assert post(cast.approver, f"draws/{number}/void/", {"agree": True}).json()["state"] == "void"
+
+
+def test_recusals_through_the_api(get, post, cast, make_company):
+    code = make_company().credit_code
+    made = post(cast.wang, "recusals/", {"credit_code": code, "reason": "kinship"})
+    assert made.status_code == 201
+    assert post(cast.wang, "recusals/", {"credit_code": code, "reason": "kinship"}).status_code == 409
+    assert post(cast.wang, "recusals/", {"credit_code": code, "reason": "mood"}).status_code == 400
+    assert post(cast.wang, "recusals/", {"credit_code": "91", "reason": "kinship"}).status_code == 404
+    assert post(cast.wang, "recusals/", {"credit_code": code, "reason": "kinship", "officer": cast.zhao.username}).status_code == 409
+    assert len(get(cast.planner, "recusals/").json()["results"]) == 1
+    assert get(cast.zhao, "recusals/").json()["results"] == []
+    path = f"recusals/{made.json()['id']}/end/"
+    assert post(cast.wang, path, {"reason": "x"}).status_code == 403
+    assert post(cast.planner, path, {"reason": "已离职"}).json()["ended_because"] == "已离职"
 
 
 def test_a_report_is_filed_by_the_lab(post, cast, sample):
