@@ -272,17 +272,23 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Fields called state or kind mean something else on every noun; these names say which.
     "ENUM_NAME_OVERRIDES": {
+        "CatalogueStateEnum": "inspections.states.CatalogueState",
         "CaseStateEnum": "enforcement.states.case.CaseState",
         "CounterfeitStateEnum": "enforcement.states.counterfeit.CounterfeitState",
         "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
         "DrawStateEnum": "inspections.states.DrawState",
         "LeadStateEnum": "inspections.states.LeadState",
         "LimitKindEnum": "inspections.limits.KINDS.items",
+        "ExpensePurposeEnum": "inspections.law.plan.PURPOSE_CHOICES",
+        "LeadKindEnum": "inspections.models.lead.LeadKind",
+        "PlanKindEnum": "inspections.models.plan.PlanKind",
+        "PlanReasonEnum": "inspections.law.plan.REASON_CHOICES",
         "PlanStateEnum": "inspections.states.PlanState",
         "QuarterlyReportStateEnum": "quality_portal.reports.states.ReportState",
         "RectificationStateEnum": "enforcement.states.rectification.ReportState",
         "SampleStateEnum": "inspections.states.SampleState",
         "SeizureStateEnum": "enforcement.states.counterfeit.SeizureState",
+        "SpecificationStateEnum": "inspections.states.SpecificationState",
         "StepStateEnum": "enforcement.states.case.StepState",
     },
 }

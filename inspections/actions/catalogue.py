@@ -17,7 +17,7 @@ from inspections.states import CatalogueState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
-from quality_portal.core.errors import Conflict, RuleBroken
+from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.workdays.calendar import local_date
 
 BASIS = GUARD["plan_catalogue"].basis
@@ -60,6 +60,8 @@ def change(
     """Change a draft. Somebody else's change in between is not overwritten."""
     acts.permit(actor, GRANTS, "catalogue.draft")
     catalogue = locked(catalogue)
+    if actor.office_id not in (None, catalogue.office_id):
+        raise NotPermitted(f"“{catalogue.title}”是{catalogue.office}的目录，只能由该机关的计划员修改。")
     if catalogue.state != CatalogueState.DRAFT:
         raise RuleBroken(f"目录“{catalogue.title}”{catalogue.get_state_display()}，不能再修改；需要增加产品的，请另发布补充目录。", BASIS)
     if catalogue.revision != revision:

@@ -16,7 +16,7 @@ from inspections.states import PlanState
 from quality_portal.accounts.models import RANK, Level, Office
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
-from quality_portal.core.errors import Conflict, RuleBroken
+from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.workdays.calendar import local_date
 
 from . import plan_items
@@ -74,6 +74,7 @@ def change(*, plan: Plan, revision: int, items: Sequence[ItemDraft], actor: Acto
     """
     acts.permit(actor, GRANTS, "plan.create")
     plan = locked(plan)
+    _own(plan, actor)
     if not plan.editable:
         raise RuleBroken(f"计划“{plan.title}”现在是“{plan.get_state_display()}”，不能修改；退回以后才能修改。", SOURCE_RULE.basis)
     if plan.revision != revision:
@@ -103,6 +104,7 @@ def stratify(*, item: PlanItem, strata: Sequence[StratumDraft], revision: int, a
     """Divide an item's quota among its layers. The layers must add up to it."""
     acts.permit(actor, GRANTS, "plan.create")
     plan = locked(item.plan)
+    _own(plan, actor)
     item = PlanItem.objects.select_related("category", "region").get(pk=item.pk)
     if not plan.editable:
         raise RuleBroken(f"计划“{plan.title}”现在是“{plan.get_state_display()}”，不能再分配各层批次。", SOURCE_RULE.basis)
@@ -119,6 +121,11 @@ def stratify(*, item: PlanItem, strata: Sequence[StratumDraft], revision: int, a
     after = {"item": str(item), "strata": [[row.name, row.quota, row.reserves] for row in rows]}
     trail.record("plan.stratified", plan, actor=actor, at=at, basis=STRATA_RULE.basis, after=after)
     return item
+
+
+def _own(plan: Plan, actor: Actor) -> None:
+    if actor.office_id not in (None, plan.office_id):
+        raise NotPermitted(f"“{plan.title}”是{plan.office}的计划，只能由该机关的计划员修改。")
 
 
 def _check(office: Office, head: dict[str, object], items: Sequence[ItemDraft], today: date) -> None:

@@ -12,8 +12,9 @@ from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from enterprises.models import Enterprise, ProductCategory
 from inspections import actions
-from inspections.models import Lead
+from inspections.models import Lead, LeadKind
 from inspections.queries import visible
 from quality_portal.core.errors import NotPermitted
 
@@ -29,11 +30,18 @@ class LeadSerializer(serializers.ModelSerializer[Lead]):
 
 
 class LeadInput(serializers.Serializer[dict[str, Any]]):
-    kind = serializers.ChoiceField(choices=["complaint", "tip", "failure", "accident"])
+    kind = serializers.ChoiceField(choices=LeadKind.choices)
     product_name = serializers.CharField(max_length=200)
+    category = serializers.SlugRelatedField(slug_field="code", queryset=ProductCategory.objects.all(), required=False, allow_null=True)
+    enterprise = serializers.SlugRelatedField(slug_field="credit_code", queryset=Enterprise.objects.all(), required=False, allow_null=True)
     enterprise_name = serializers.CharField(max_length=200, required=False, allow_blank=True)
     facts = serializers.CharField(max_length=5000)
     received_on = serializers.DateField()
+
+
+class LeadAnswerInput(serializers.Serializer[dict[str, Any]]):
+    move = serializers.ChoiceField(choices=[("adopt", "采用"), ("close", "不予采用")])
+    because = serializers.CharField(max_length=1000)
 
 
 class Leads(Rows):
@@ -64,7 +72,22 @@ class LeadDetail(Leads, generics.RetrieveAPIView[Lead]):
     """One lead."""
 
 
+class LeadAnswer(Leads, generics.GenericAPIView[Lead]):
+    """POST uses a lead or lays it aside, with the reason."""
+
+    policy = policy("lead.adopt")
+
+    @extend_schema(request=LeadAnswerInput, responses=LeadSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        given = LeadAnswerInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        answer = actions.lead.adopt if given.validated_data["move"] == "adopt" else actions.lead.close
+        lead = answer(lead=self.get_object(), because=given.validated_data["because"], actor=request.user, at=timezone.now())
+        return Response(LeadSerializer(lead).data)
+
+
 urlpatterns = [
     path("leads/", LeadList.as_view(), name="api_leads"),
     path("leads/<str:number>/", LeadDetail.as_view(), name="api_lead"),
+    path("leads/<str:number>/answer/", LeadAnswer.as_view(), name="api_lead_answer"),
 ]

@@ -1,4 +1,4 @@
-"""Plans."""
+"""Plans: drafted, changed, approved, returned, withdrawn, ended, paid for."""
 
 from __future__ import annotations
 
@@ -8,25 +8,53 @@ from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers
+from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from enterprises.models import Enterprise, ProductCategory
 from inspections import actions
-from inspections.models import Plan, PlanItem
+from inspections.actions.plan import ItemDraft, StratumDraft
+from inspections.law.plan import PURPOSE_CHOICES, REASON_CHOICES
+from inspections.models import (
+    LabBody,
+    Plan,
+    PlanExpense,
+    PlanItem,
+    PlanKind,
+    PlanStratum,
+    Specification,
+    Stratify,
+    Weighting,
+)
+from inspections.queries import plan as progress
 from inspections.queries import visible
+from quality_portal.accounts.models import Level, Region
+from quality_portal.core.errors import NotPermitted
+from quality_portal.workdays.calendar import business_today
 
 from .rows import Rows, policy
+
+
+class StratumSerializer(serializers.ModelSerializer[PlanStratum]):
+    class Meta:
+        model = PlanStratum
+        fields = ("key", "name", "quota", "reserves")
 
 
 class PlanItemSerializer(serializers.ModelSerializer[PlanItem]):
     category = serializers.CharField(source="category.code", read_only=True)
     category_name = serializers.CharField(source="category.name", read_only=True)
     region = serializers.CharField(source="region.code", read_only=True)
+    lab = serializers.CharField(source="lab.name", read_only=True, default="")
+    strata = StratumSerializer(many=True, read_only=True)
 
     class Meta:
         model = PlanItem
-        fields = ("id", "category", "category_name", "region", "quota", "reserves")
+        fields = (
+            "id", "category", "category_name", "region", "quota", "reserves", "reason", "note", "specification", "stratify", "strata",
+            "weighting", "random_share", "lab", "unit_cost",
+        )  # fmt: skip
 
 
 class PlanSerializer(serializers.ModelSerializer[Plan]):
@@ -35,22 +63,149 @@ class PlanSerializer(serializers.ModelSerializer[Plan]):
 
     class Meta:
         model = Plan
-        fields = ("number", "title", "year", "quarter", "level", "kind", "office", "reason", "budget", "state", "drafted_at", "approved_at", "items")
+        fields = (
+            "number", "title", "year", "quarter", "level", "kind", "office", "reason", "mandate", "trigger", "emergency_reason", "budget",
+            "state", "returned_because", "withdrawn_because", "revision", "drafted_at", "approved_at", "items",
+        )  # fmt: skip
+
+
+class StratumInput(serializers.Serializer[dict[str, Any]]):
+    key = serializers.CharField(max_length=40)
+    quota = serializers.IntegerField(min_value=0, max_value=10_000)
+    reserves = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
+
+
+class PlanItemInput(serializers.Serializer[dict[str, Any]]):
+    category = serializers.SlugRelatedField(slug_field="code", queryset=ProductCategory.objects.all())
+    quota = serializers.IntegerField(min_value=1, max_value=10_000)
+    region = serializers.SlugRelatedField(slug_field="code", queryset=Region.objects.all(), required=False, allow_null=True)
+    reserves = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
+    reason = serializers.ChoiceField(choices=REASON_CHOICES, required=False, allow_blank=True)
+    note = serializers.CharField(max_length=1000, required=False, allow_blank=True)
+    specification = serializers.PrimaryKeyRelatedField(queryset=Specification.objects.all(), required=False, allow_null=True)
+    stratify = serializers.ChoiceField(choices=[row for row in Stratify.choices if row[0]], required=False, allow_blank=True)
+    strata = StratumInput(many=True, required=False)
+    weighting = serializers.ChoiceField(choices=Weighting.choices, required=False)
+    random_share = serializers.IntegerField(min_value=0, max_value=100, required=False, allow_null=True)
+    lab = serializers.SlugRelatedField(slug_field="name", queryset=LabBody.objects.all(), required=False, allow_null=True)
+    unit_cost = serializers.DecimalField(max_digits=12, decimal_places=2, min_value=0, required=False, allow_null=True)
+    targets = serializers.SlugRelatedField(slug_field="credit_code", queryset=Enterprise.objects.all(), many=True, required=False)
+
+
+class PlanInput(serializers.Serializer[dict[str, Any]]):
+    year = serializers.IntegerField()
+    quarter = serializers.IntegerField()
+    title = serializers.CharField(max_length=120)
+    reason = serializers.CharField(max_length=2000)
+    kind = serializers.ChoiceField(choices=PlanKind.choices, default=PlanKind.ROUTINE)
+    level = serializers.ChoiceField(choices=Level.choices, required=False, allow_blank=True)
+    mandate = serializers.CharField(max_length=80, required=False, allow_blank=True)
+    trigger = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    emergency_reason = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+    budget = serializers.DecimalField(max_digits=14, decimal_places=2, min_value=0, required=False, allow_null=True)
+    sampler = serializers.SlugRelatedField(slug_field="name", queryset=LabBody.objects.all(), required=False, allow_null=True)
+    items = PlanItemInput(many=True)
+
+
+class PlanChangeInput(PlanInput):
+    revision = serializers.IntegerField(min_value=0)
+
+
+class ReasonInput(serializers.Serializer[dict[str, Any]]):
+    reason = serializers.CharField(max_length=1000)
+
+
+class CautionSerializer(serializers.Serializer[dict[str, Any]]):
+    """Something that speaks against a plan."""
+
+    key = serializers.CharField(source="guard.key")
+    words = serializers.CharField()
+    basis = serializers.CharField()
+    blocks = serializers.BooleanField()
+
+
+class FunnelSerializer(serializers.Serializer[dict[str, Any]]):
+    """Batches from planned to final."""
+
+    planned = serializers.IntegerField()
+    drawn = serializers.IntegerField()
+    sampled = serializers.IntegerField()
+    tested = serializers.IntegerField()
+    final = serializers.IntegerField()
+    failed = serializers.IntegerField()
+    deemed = serializers.IntegerField()
+
+
+class PlanProgressSerializer(serializers.Serializer[dict[str, Any]]):
+    """How far a plan has come, what it cost, and what speaks against it."""
+
+    funnel = FunnelSerializer()
+    planned = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    spent = serializers.DecimalField(max_digits=14, decimal_places=2)
+    per_batch = serializers.DecimalField(max_digits=14, decimal_places=2, allow_null=True)
+    cautions = CautionSerializer(many=True)
+
+
+class ExpenseSerializer(serializers.ModelSerializer[PlanExpense]):
+    class Meta:
+        model = PlanExpense
+        fields = ("id", "purpose", "amount", "spent_on", "payee", "voucher", "reverses", "because", "booked_at")
+
+
+class ExpenseInput(serializers.Serializer[dict[str, Any]]):
+    purpose = serializers.ChoiceField(choices=PURPOSE_CHOICES)
+    amount = serializers.DecimalField(max_digits=14, decimal_places=2)
+    spent_on = serializers.DateField()
+    payee = serializers.CharField(max_length=200)
+    voucher = serializers.CharField(max_length=60)
 
 
 class Plans(Rows):
     queryset, serializer_class, policy = Plan.objects.all(), PlanSerializer, policy("plan.see")
 
     def rows(self, user: Any) -> QuerySet[Plan]:
-        return visible.plans(user).prefetch_related("items__category", "items__region")
+        return visible.plans(user).prefetch_related("items__category", "items__region", "items__lab", "items__strata")
+
+    def answer(self, plan: Plan, code: int = status.HTTP_200_OK) -> Response:
+        """The plan as it stands after an act."""
+        return Response(PlanSerializer(self.get_queryset().get(pk=plan.pk)).data, status=code)
+
+
+def _drafts(rows: list[dict[str, Any]]) -> list[ItemDraft]:
+    return [ItemDraft(**row | {"strata": [StratumDraft(**part) for part in row.get("strata", ())]}) for row in rows]
 
 
 class PlanList(Plans, generics.ListAPIView[Plan]):
-    """Plans of one's office and below."""
+    """Plans of one's office and below; POST drafts one for one's own office."""
+
+    policies = {"POST": policy("plan.create")}
+
+    @extend_schema(request=PlanInput, responses={201: PlanSerializer})
+    def post(self, request: Request) -> Response:
+        """Draft a plan with its items."""
+        given = PlanInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        if request.user.office is None:
+            raise NotPermitted("您的账号没有所属机关，不能起草计划。")
+        data = dict(given.validated_data)
+        items = _drafts(data.pop("items"))
+        plan = actions.plan.create(office=request.user.office, items=items, actor=request.user, at=timezone.now(), **data)
+        return self.answer(plan, status.HTTP_201_CREATED)
 
 
 class PlanDetail(Plans, generics.RetrieveAPIView[Plan]):
-    """One plan."""
+    """One plan; PUT changes a draft that nobody else has changed since `revision`."""
+
+    policies = {"PUT": policy("plan.create")}
+
+    @extend_schema(request=PlanChangeInput, responses=PlanSerializer)
+    def put(self, request: Request, number: str) -> Response:
+        """Change a draft or a returned plan, whole."""
+        given = PlanChangeInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        data = {"budget": None, "level": "", "mandate": "", "trigger": "", "emergency_reason": "", "sampler": None} | given.validated_data
+        items = _drafts(data.pop("items"))
+        return self.answer(actions.plan.change(plan=self.get_object(), items=items, actor=request.user, at=timezone.now(), **data))
 
 
 class PlanApprove(Plans, generics.GenericAPIView[Plan]):
@@ -60,12 +215,93 @@ class PlanApprove(Plans, generics.GenericAPIView[Plan]):
 
     @extend_schema(request=None, responses=PlanSerializer)
     def post(self, request: Request, number: str) -> Response:
-        plan = actions.plan.approve(plan=self.get_object(), actor=request.user, at=timezone.now())
-        return Response(PlanSerializer(plan).data)
+        return self.answer(actions.plan.approve(plan=self.get_object(), actor=request.user, at=timezone.now()))
+
+
+class PlanReturn(Plans, generics.GenericAPIView[Plan]):
+    """POST returns a draft to its planner, with the reason."""
+
+    policy, act = policy("plan.return"), staticmethod(actions.plan.give_back)
+
+    @extend_schema(request=ReasonInput, responses=PlanSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        given = ReasonInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        return self.answer(self.act(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data))
+
+
+class PlanWithdraw(PlanReturn):
+    """POST takes a plan back before anything was drawn under it."""
+
+    policy, act = policy("plan.withdraw"), staticmethod(actions.plan.withdraw)
+
+
+class PlanClose(Plans, generics.GenericAPIView[Plan]):
+    """POST ends a plan."""
+
+    policy = policy("plan.close")
+
+    @extend_schema(request=None, responses=PlanSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        return self.answer(actions.plan.close(plan=self.get_object(), actor=request.user, at=timezone.now()))
+
+
+class PlanProgress(Plans, generics.GenericAPIView[Plan]):
+    """How far a plan has come, its money, and what speaks against it."""
+
+    @extend_schema(responses=PlanProgressSerializer)
+    def get(self, request: Request, number: str) -> Response:
+        plan = self.get_object()
+        whole = progress.total(progress.funnels(plan).values())
+        money = progress.money(plan, whole.tested)
+        found = progress.cautions(progress.proposal_of(plan, plan.items.all()), business_today())
+        body = {"funnel": whole, "planned": money.planned, "spent": money.spent, "per_batch": money.per_batch, "cautions": found}
+        return Response(PlanProgressSerializer(body).data)
+
+
+class PlanExpenses(Plans, generics.GenericAPIView[Plan]):
+    """Money spent on a plan; POST books more."""
+
+    policies = {"POST": policy("plan.spend")}
+
+    @extend_schema(responses=ExpenseSerializer(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        return Response(ExpenseSerializer(progress.expenses(self.get_object()), many=True).data)
+
+    @extend_schema(request=ExpenseInput, responses={201: ExpenseSerializer})
+    def post(self, request: Request, number: str) -> Response:
+        given = ExpenseInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        entry = actions.expense.book(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
+        return Response(ExpenseSerializer(entry).data, status=status.HTTP_201_CREATED)
+
+
+class ExpenseReverse(generics.GenericAPIView[PlanExpense]):
+    """POST takes a wrong entry back by another one."""
+
+    permission_classes, policy = Rows.permission_classes, policy("plan.spend")
+    queryset, serializer_class = PlanExpense.objects.all(), ExpenseSerializer
+
+    def get_queryset(self) -> QuerySet[PlanExpense]:
+        return PlanExpense.objects.none() if getattr(self, "swagger_fake_view", False) else visible.plan_expenses(self.request.user)
+
+    @extend_schema(request=ReasonInput, responses={201: ExpenseSerializer})
+    def post(self, request: Request, pk: int) -> Response:
+        given = ReasonInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        reason = given.validated_data["reason"]
+        entry = actions.expense.reverse(expense=self.get_object(), because=reason, actor=request.user, at=timezone.now())
+        return Response(ExpenseSerializer(entry).data, status=status.HTTP_201_CREATED)
 
 
 urlpatterns = [
     path("plans/", PlanList.as_view(), name="api_plans"),
     path("plans/<str:number>/", PlanDetail.as_view(), name="api_plan"),
     path("plans/<str:number>/approve/", PlanApprove.as_view(), name="api_plan_approve"),
+    path("plans/<str:number>/return/", PlanReturn.as_view(), name="api_plan_return"),
+    path("plans/<str:number>/withdraw/", PlanWithdraw.as_view(), name="api_plan_withdraw"),
+    path("plans/<str:number>/close/", PlanClose.as_view(), name="api_plan_close"),
+    path("plans/<str:number>/progress/", PlanProgress.as_view(), name="api_plan_progress"),
+    path("plans/<str:number>/expenses/", PlanExpenses.as_view(), name="api_plan_expenses"),
+    path("plan-expenses/<int:pk>/reverse/", ExpenseReverse.as_view(), name="api_expense_reverse"),
 ]

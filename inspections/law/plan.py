@@ -32,6 +32,7 @@ REASONS = (
     Reason("refused", "拒绝监督抽查后的强制抽查", S3.passage("第18点"), "拒检记录", PQL.article(56), frozenset({FORCED})),
 )
 REASON = {row.key: row for row in REASONS}
+REASON_CHOICES = tuple((row.key, row.title) for row in REASONS)
 
 PLAN_RULE = Criterion("plan_yearly", "年度计划报上级备案；每批抽查有方案和实施细则", O18.article(11, certain=False), "计划、方案")
 LEVEL_RULE = Criterion("plan_level", "机关组织本级监督抽查；承担上级任务的，须有上级的任务文件", PQL.article(15, 1), "任务文号")
@@ -99,6 +100,7 @@ PURPOSES = (
     Purpose("retest", "复检费用（复检推翻初检的）", O18.article(42, certain=False), "复检机构发票"),
 )
 PURPOSE = {row.key: row for row in PURPOSES}
+PURPOSE_CHOICES = tuple((row.key, row.title) for row in PURPOSES)
 
 # Layers by what the register knows of an enterprise. Layers by region are the divisions right below the item's own.
 STRATA: dict[str, tuple[tuple[str, str], ...]] = {

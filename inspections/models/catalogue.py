@@ -5,7 +5,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from inspections.law.plan import REASONS
+from inspections.law.plan import REASON_CHOICES
 from inspections.states import CATALOGUE_MOVES, CatalogueState
 from quality_portal.accounts.models import Level, Office
 from quality_portal.audit import guards
@@ -78,7 +78,7 @@ class CatalogueEntry(models.Model):
     category = models.ForeignKey(
         "enterprises.ProductCategory", verbose_name="产品类别", on_delete=models.PROTECT, related_name="catalogue_entries"
     )
-    reason = models.CharField("列入理由", max_length=20, choices=[(row.key, row.title) for row in REASONS])
+    reason = models.CharField("列入理由", max_length=20, choices=REASON_CHOICES)
     frequency = models.CharField("频次", max_length=10, choices=Frequency.choices, default=Frequency.YEARLY)
     specification = models.ForeignKey(
         Specification, verbose_name="实施细则", null=True, blank=True, on_delete=models.PROTECT, related_name="catalogue_entries"

@@ -6,7 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
 
-from inspections.law.plan import PURPOSES, RANDOM_KINDS, REASONS
+from inspections.law.plan import PURPOSE_CHOICES, RANDOM_KINDS, REASON_CHOICES
 from inspections.states import PLAN_MOVES, PlanState
 from quality_portal.accounts.models import Level, Office, Region
 from quality_portal.audit import guards
@@ -134,7 +134,7 @@ class PlanItem(models.Model):
     region = models.ForeignKey(Region, verbose_name="地区", on_delete=models.PROTECT, related_name="plan_items")
     quota = models.PositiveIntegerField("抽查批次", validators=[MinValueValidator(1)])
     reserves = models.PositiveIntegerField("备选家数", default=0)
-    reason = models.CharField("选择理由", max_length=20, choices=[(row.key, row.title) for row in REASONS], blank=True)
+    reason = models.CharField("选择理由", max_length=20, choices=REASON_CHOICES, blank=True)
     note = models.TextField("说明", blank=True)
     unit_cost = models.DecimalField("每批次经费（元）", max_digits=12, decimal_places=2, null=True, blank=True)
     stratify = models.CharField("分层", max_length=10, choices=Stratify.choices, blank=True, default=Stratify.NONE)
@@ -213,7 +213,7 @@ class PlanExpense(models.Model):
     evidence = True
 
     plan = models.ForeignKey(Plan, verbose_name="计划", on_delete=models.PROTECT, related_name="expenses")
-    purpose = models.CharField("用途", max_length=12, choices=[(row.key, row.title) for row in PURPOSES])
+    purpose = models.CharField("用途", max_length=12, choices=PURPOSE_CHOICES)
     amount = models.DecimalField("金额（元）", max_digits=14, decimal_places=2)
     spent_on = models.DateField("支出日期")
     payee = models.CharField("收款单位", max_length=200)

@@ -103,3 +103,8 @@ class SpecItem(models.Model):
     @property
     def limit(self) -> limits.Limit:
         return limits.Limit(self.kind, self.low, self.high, self.text)
+
+    @property
+    def limit_words(self) -> str:
+        """The limit as it stands in print."""
+        return limits.printed(self.limit)

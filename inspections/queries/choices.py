@@ -123,20 +123,6 @@ def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]
     return rows.order_by("-year", "-quarter", "-pk")
 
 
-def filtered_samples(rows: QuerySet[Sample], data: dict[str, Any]) -> QuerySet[Sample]:
-    if word := (data.get("q") or "").strip():
-        rows = rows.filter(
-            Q(product_name__icontains=word)
-            | Q(enterprise__name__icontains=word)
-            | Q(number__iexact=word)
-            | Q(batch=word)
-            | Q(reports__number__iexact=word)
-        )
-    if data.get("state"):
-        rows = rows.filter(state=data["state"])
-    return rows.order_by("-sampled_on", "-pk")
-
-
 def matching_findings(rows: QuerySet[Finding], word: str) -> QuerySet[Finding]:
     word = word.strip()
     return rows.filter(Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(number__iexact=word)) if word else rows

@@ -43,6 +43,13 @@ def grown(data: Any, prefix: str = "form", by: int = 2, limit: int = 200) -> Any
     return data
 
 
+def posted(request: HttpRequest) -> tuple[bool, Any]:
+    """Were more rows asked for; and the posted data, grown if so, None when nothing was posted."""
+    more = "more" in request.POST
+    data = (grown(request.POST) if more else request.POST) if request.method == "POST" else None
+    return more, data
+
+
 def filled(formset: BaseFormSet) -> list[dict[str, Any]]:
     """The rows of a valid formset that hold something."""
     return [form.cleaned_data for form in formset if form.has_changed() and form.cleaned_data]

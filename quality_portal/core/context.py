@@ -40,6 +40,7 @@ STAFF = (
 DESK = (
     (_("工作台"), "/desk/"),
     (_("通知书"), "/desk/notices/"),
+    (_("检验结果"), "/desk/results/"),
     (_("回执"), "/desk/receipts/"),
     (_("企业信息"), "/desk/enterprise/"),
 )
@@ -53,10 +54,14 @@ CONSOLES = {
 ROOTS = ("/", "/staff/", "/desk/")
 # Addresses that belong to a section without lying under it.
 ALSO = {
-    "/staff/plans/": ("/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/"),
-    "/lists/exemptions/": ("/lists/",),
+    "/staff/plans/": (
+        "/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
+        "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
+    ),
+    "/lists/exemptions/": ("/lists/", "/catalogue/"),
     "/staff/enterprises/": ("/staff/licences/",),
     "/desk/": ("/desk/reports/",),
+    "/desk/results/": ("/desk/objections/",),
 }
 
 

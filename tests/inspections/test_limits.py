@@ -101,3 +101,43 @@ def test_a_good_limit_has_nothing_wrong_and_prints_as_in_a_report():
     assert check(MAX) == check(MIN) == check(RANGE) == check(PLAN) == ""
     assert (printed(MAX), printed(MIN), printed(RANGE)) == ("≤10", "≥10", "1～2")
     assert printed(Limit("max", high=Decimal("0.500000"))) == "≤0.5"
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit", "words"),
+    [
+        (MAX, "", "需要填单位"),
+        (RANGE, " ", "需要填单位"),
+        (PLAN, "", "需要填单位"),
+        (Limit("max", Decimal(1), Decimal(2)), "g", "只填上限"),
+        (Limit("min", Decimal(1), Decimal(2)), "g", "只填下限"),
+        (Limit("range", Decimal(3), Decimal(2)), "g", "大于上限 2"),
+        (Limit("max", high=Decimal("NaN")), "g", "应为数字"),
+        (Limit("plan", text="n=5,c=2,m=100,M=10"), "CFU/g", "小于 m"),
+        (Limit("plan", text="n=5,c=5,m=10,M=100"), "CFU/g", "应小于 n"),
+        (Limit("plan", text="n=0,c=0,m=10"), "CFU/g", "1 或以上"),
+        (Limit("plan", text="n=5,c=2,m=很多,M=100"), "CFU/g", "应为数字"),
+    ],
+)
+def test_a_specification_demands_units_and_possible_bounds(limit, unit, words):
+    assert words in check(limit, unit)
+
+
+@pytest.mark.parametrize(
+    ("limit", "unit"),
+    [
+        (MAX, "mg/kg"),
+        (RANGE, "无量纲"),
+        (Limit("text", text="清晰"), ""),
+        (Limit("none"), ""),
+        (Limit("plan", text="n=5，c=0，m=0/25g，M=—"), "/25g"),
+    ],
+)
+def test_a_possible_limit_passes_with_its_unit(limit, unit):
+    assert check(limit, unit) == ""
+
+
+def test_a_plan_without_m_is_judged_by_m_alone():
+    plan = Limit("plan", text="n=5，c=0，m=0，M=—")
+    assert verdict(plan, "未检出;未检出;未检出;未检出;未检出") == "pass"
+    assert verdict(plan, "未检出;1;未检出;未检出;未检出") == "fail"
