@@ -6,3 +6,13 @@ class InspectionsConfig(AppConfig):
     label = "inspections"
     verbose_name = "监督抽查"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Say who may open the papers and files of inspections."""
+        from inspections.queries import access as who  # *app ready*: models exist only now
+        from quality_portal.documents import access
+
+        access.register("inspections.notice", who.may_see_notice)
+        access.register("inspections.objection", who.may_see_objection)
+        access.register("inspections.makerconfirmation", who.may_see_confirmation)
+        access.register("inspections.circular", who.may_see_circular)

@@ -41,7 +41,7 @@ class Objection(models.Model):
     filed_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="提交人", null=True, on_delete=models.PROTECT, related_name="+")
     receipt_no = models.CharField("回执编号", max_length=16, unique=True)
     content = models.JSONField("内容")
-    digest = models.CharField("SHA-256", max_length=64)
+    digest = models.CharField("SHA-256", max_length=64, blank=True)
     state = models.CharField("状态", max_length=10, choices=ObjectionState.choices, default=ObjectionState.FILED)
     decide_by = models.DateField("决定期限")
     decide_provisional = models.BooleanField("暂定", default=False)
@@ -70,7 +70,7 @@ class Objection(models.Model):
             models.CheckConstraint(condition=~models.Q(state__in=["refused", "allowed"]) | ~models.Q(reasons=""), name="objection_answer_has_reasons"),
         )
         triggers = guards.frozen_when(
-            "TRUE", "number", "conclusion_id", "notice_id", "enterprise_id", "applicant", "asks", "grounds", "filed_on", "filed_at", "receipt_no", "content", "digest"
+            "OLD.digest <> ''", "number", "conclusion_id", "notice_id", "enterprise_id", "applicant", "asks", "grounds", "filed_on", "filed_at", "receipt_no", "content", "digest"
         )
 
     def __str__(self) -> str:

@@ -7,6 +7,8 @@ from inspections import queries
 from inspections.models import Finding
 from inspections.permissions import GRANTS
 from inspections.queries import choices, inbox
+from inspections.queries import circular as circulars
+from inspections.queries import meeting as meetings
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.queries import trail_of
 from quality_portal.workdays.calendar import business_today
@@ -28,5 +30,14 @@ def index(request: HttpRequest) -> HttpResponse:
 def detail(request: HttpRequest, finding: Finding) -> HttpResponse:
     """One finding with the items that failed."""
     report = finding.conclusion.report
-    context = {"finding": finding, "report": report, "items": report.items.all() if report else [], "events": trail_of(finding)}
+    context = {
+        "finding": finding,
+        "report": report,
+        "items": report.items.all() if report else [],
+        "withdrawal": getattr(finding, "withdrawal", None),
+        "meetings": meetings.held_about(finding),
+        "visits": finding.help_visits.order_by("-visited_on"),
+        "circulars": circulars.about([finding.conclusion]),
+        "events": trail_of(finding),
+    }
     return render(request, "inspections/finding.html", context)

@@ -56,6 +56,7 @@ ROOTS = ("/", "/staff/", "/desk/")
 ALSO = {
     "/staff/plans/": (
         "/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
+        "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
     "/lists/exemptions/": ("/lists/", "/catalogue/"),
