@@ -44,27 +44,32 @@ class Ground(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Exclusion:
-    """A ground of exclusion from the draw, with the law behind it. `lifted_for` are the kinds of plan that it does not bind."""
+class Exclusion(Criterion):
+    """A ground of exclusion from the draw. `lifted_for` are the kinds of plan that it does not bind."""
 
-    ground: Ground
-    words: str
-    basis: Citation
     lifted_for: frozenset[str] = frozenset()
     lifted_in_emergency: bool = False
+
+    @property
+    def ground(self) -> Ground:
+        return Ground(self.key)
+
+    @property
+    def words(self) -> str:
+        return self.title
 
 
 AGAIN = frozenset({"follow_up", "forced"})
 # PQL 15 samples goods that are for sale: who may not or does not make them has none.
 EXCLUSIONS = (
-    Exclusion(Ground.REVOKED, "营业执照已被吊销，没有待销产品", PQL.article(15, 1)),
-    Exclusion(Ground.DEREGISTERED, "企业已注销，没有待销产品", PQL.article(15, 1)),
-    Exclusion(Ground.CEASED, "正在停业整顿，没有待销产品", PQL.article(15, 1)),
-    Exclusion(Ground.LICENCE_REVOKED, "该产品的许可证已被吊销，不得生产销售", LIC.article(5)),
-    Exclusion(Ground.RECENT, "本机关六个月内已抽查过同一产品", REPEAT_TERM.basis, AGAIN, lifted_in_emergency=True),
-    Exclusion(Ground.UPPER, "上级机关六个月内已抽查过同一产品，下级不得重复抽查", PQL.article(15, 2), AGAIN, lifted_in_emergency=True),
-    Exclusion(Ground.EXEMPT, "产品在免检有效期内", GF24.passage("关于免于质量监督检查的规定", certain=False)),
-    Exclusion(Ground.LAYER, "企业不属于计划列出的任何一个抽样层", SCHEME),
+    Exclusion(Ground.REVOKED, "营业执照已被吊销，没有待销产品", PQL.article(15, 1), "登记状态"),
+    Exclusion(Ground.DEREGISTERED, "企业已注销，没有待销产品", PQL.article(15, 1), "登记状态"),
+    Exclusion(Ground.CEASED, "正在停业整顿，没有待销产品", PQL.article(15, 1), "停业整顿决定书"),
+    Exclusion(Ground.LICENCE_REVOKED, "该产品的许可证已被吊销，不得生产销售", LIC.article(5), "吊销决定"),
+    Exclusion(Ground.RECENT, "本机关六个月内已抽查过同一产品", REPEAT_TERM.basis, "抽样单", AGAIN, lifted_in_emergency=True),
+    Exclusion(Ground.UPPER, "上级机关六个月内已抽查过同一产品，下级不得重复抽查", PQL.article(15, 2), "抽样单", AGAIN, lifted_in_emergency=True),
+    Exclusion(Ground.EXEMPT, "产品在免检有效期内", GF24.passage("关于免于质量监督检查的规定", certain=False), "免检证书"),
+    Exclusion(Ground.LAYER, "企业不属于计划列出的任何一个抽样层", SCHEME, "计划的分层表"),
 )
 EXCLUSION = {row.ground: row for row in EXCLUSIONS}
 
@@ -132,33 +137,37 @@ def risk_layer(weight: int) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Risk:
-    """So many points for this band of this factor. Every enterprise gets at most one band of each factor."""
+class Risk(Criterion):
+    """So many points for one band of a factor: the key is factor.band. Every enterprise gets at most one band of each factor."""
 
-    factor: str
-    band: str
-    points: int
-    words: str
-    basis: Citation
+    points: int = 0
+
+    @property
+    def words(self) -> str:
+        return self.title
+
+
+def _points(key: str, words: str, points: int, basis: Citation) -> Risk:
+    return Risk(f"risk-v1.{key}", words, basis, f"抽取权重 risk-v1：{points} 分", points)
 
 
 RISK_V1 = (
-    Risk("base", "everybody", 2, "起点，人人都有", SCHEME),
-    Risk("failures", "one", 4, "近三年抽查有 1 次不合格", S1.passage("（十）")),
-    Risk("failures", "more", 7, "近三年抽查有 2 次以上不合格", S1.passage("（十）")),
-    Risk("complaints", "few", 2, "近一年有 1 至 2 件投诉举报", PQL.article(15, 1)),
-    Risk("complaints", "many", 4, "近一年有 3 件以上投诉举报", PQL.article(15, 1)),
-    Risk("accidents", "any", 4, "近三年发生过质量事故", PQL.article(15, 1)),
-    Risk("unchecked", "half_year", 1, "半年以上未抽查", SCHEME),
-    Risk("unchecked", "year", 2, "一年以上未抽查", SCHEME),
-    Risk("unchecked", "two_years", 3, "两年以上未抽查，或者从未抽查", SCHEME),
-    Risk("size", "small", 1, "小型、微型企业，加强监管", S1.passage("（十）")),
-    Risk("size", "large", 1, "大型企业，产品影响面广", PQL.article(15, 1)),
-    Risk("certificate", "valid", 1, "产品实行生产许可或者强制性认证", PQL.article(15, 1)),
-    Risk("certificate", "lapsed", 3, "生产许可证、强制性认证已暂停、撤销或者过期", LIC.article(5)),
-    Risk("watched", "any", 4, "列为重点监督对象或者列入质量黑名单", S0.passage("四（三）")),
+    _points("base.everybody", "起点，人人都有", 2, SCHEME),
+    _points("failures.one", "近三年抽查有 1 次不合格", 4, S1.passage("（十）")),
+    _points("failures.more", "近三年抽查有 2 次以上不合格", 7, S1.passage("（十）")),
+    _points("complaints.few", "近一年有 1 至 2 件投诉举报", 2, PQL.article(15, 1)),
+    _points("complaints.many", "近一年有 3 件以上投诉举报", 4, PQL.article(15, 1)),
+    _points("accidents.any", "近三年发生过质量事故", 4, PQL.article(15, 1)),
+    _points("unchecked.half_year", "半年以上未抽查", 1, SCHEME),
+    _points("unchecked.year", "一年以上未抽查", 2, SCHEME),
+    _points("unchecked.two_years", "两年以上未抽查，或者从未抽查", 3, SCHEME),
+    _points("size.small", "小型、微型企业，加强监管", 1, S1.passage("（十）")),
+    _points("size.large", "大型企业，产品影响面广", 1, PQL.article(15, 1)),
+    _points("certificate.valid", "产品实行生产许可或者强制性认证", 1, PQL.article(15, 1)),
+    _points("certificate.lapsed", "生产许可证、强制性认证已暂停、撤销或者过期", 3, LIC.article(5)),
+    _points("watched.any", "列为重点监督对象或者列入质量黑名单", 4, S0.passage("四（三）")),
 )
-RISK = {(row.factor, row.band): row for row in RISK_V1}
+RISK = {row.key: row for row in RISK_V1}
 RISK_MAX = 20
 FAILURE_MONTHS, COMPLAINT_MONTHS, ACCIDENT_MONTHS = 36, 12, 36
 EXEMPT_HALVES = Criterion("exempt_halves", "免检不能排除抽查的，分值减半，但不为零", SCHEME)
@@ -177,8 +186,8 @@ class RiskFacts:
     watched: bool = False
     exempt: bool = False
 
-    def bands(self) -> tuple[tuple[str, str], ...]:
-        """The band of each factor; a factor without one gives no points."""
+    def bands(self) -> tuple[str, ...]:
+        """The keys of the rows that apply; a factor without a band gives no points."""
         months = 99 if self.months is None else self.months
         found = {
             "base": "everybody",
@@ -190,7 +199,7 @@ class RiskFacts:
             "certificate": self.certificate,
             "watched": "any" if self.watched else "",
         }
-        return tuple((factor, band) for factor, band in found.items() if band)
+        return tuple(f"risk-v1.{factor}.{band}" for factor, band in found.items() if band)
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +212,7 @@ class Weighed:
 
 def weigh(facts: RiskFacts) -> Weighed:
     """The weight of risk-v1: the sum of the points, at most RISK_MAX; an exemption that excludes nothing halves it, never to zero."""
-    rows = [RISK[band] for band in facts.bands()]
+    rows = [RISK[key] for key in facts.bands()]
     reasons = [(row.words, row.points) for row in rows]
     total = sum(row.points for row in rows)
     if total > RISK_MAX:

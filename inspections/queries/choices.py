@@ -10,6 +10,7 @@ from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
 from inspections.models import (
     Catalogue,
+    Draw,
     DrawnEnterprise,
     Finding,
     LabBody,
@@ -20,13 +21,14 @@ from inspections.models import (
     Specification,
     SpecItem,
 )
-from inspections.states import LeadState, PlanState, SampleState, SpecificationState
+from inspections.states import DrawState, LeadState, PlanState, SampleState, SpecificationState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
 
 PLAN_STATES = PlanState.choices
 SAMPLE_STATES = SampleState.choices
 LEAD_STATES = LeadState.choices
+DRAW_STATES = [*DrawState.choices, ("asked", "申请作废")]
 SPECIFICATION_STATES = SpecificationState.choices
 
 
@@ -126,6 +128,13 @@ def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]
 def matching_findings(rows: QuerySet[Finding], word: str) -> QuerySet[Finding]:
     word = word.strip()
     return rows.filter(Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(number__iexact=word)) if word else rows
+
+
+def matching_draws(rows: QuerySet[Draw], state: str) -> QuerySet[Draw]:
+    """Draws in a state; “asked” are frozen lists that somebody asked to be voided."""
+    if state == "asked":
+        return rows.filter(state=DrawState.COMMITTED).exclude(void_requested_at=None)
+    return rows.filter(state=state) if state else rows
 
 
 def matching_leads(rows: QuerySet[Lead], state: str) -> QuerySet[Lead]:

@@ -24,8 +24,14 @@ def items_to_draw(office: Office) -> QuerySet[PlanItem]:
 
 def draws_to_finish(office: Office) -> QuerySet[Draw]:
     """Frozen lists that wait for the public value."""
-    draws = Draw.objects.filter(plan_item__plan__office=office, state="committed")
+    draws = Draw.objects.filter(plan_item__plan__office=office, state="committed", void_requested_at=None)
     return draws.select_related("plan_item__plan", "plan_item__category", "plan_item__region").order_by("committed_at")
+
+
+def voids_to_answer(office: Office) -> QuerySet[Draw]:
+    """Frozen lists that somebody asked to be voided."""
+    draws = Draw.objects.filter(plan_item__plan__office=office, state="committed").exclude(void_requested_at=None)
+    return draws.select_related("plan_item__plan", "plan_item__category", "plan_item__region").order_by("void_requested_at")
 
 
 def enterprises_to_sample(office: Office) -> QuerySet[DrawnEnterprise]:
@@ -73,7 +79,8 @@ def counts(office: Office, today: date) -> list[tuple[str, int, str]]:
     rows = [
         ("计划待批准", plans_to_approve(office), reverse("inspections:plans") + "?state=draft"),
         ("项目待锁定名单", items_to_draw(office), reverse("inspections:plans") + "?state=approved"),
-        ("名单待抽取", draws_to_finish(office), reverse("inspections:plans") + "?state=drawing"),
+        ("名单待抽取", draws_to_finish(office), reverse("inspections:draws") + "?state=committed"),
+        ("作废申请待答复", voids_to_answer(office), reverse("inspections:draws") + "?state=asked"),
         ("企业待抽样", enterprises_to_sample(office), reverse("inspections:plans") + "?state=drawing"),
         ("样品待检验", samples_to_test(office), reverse("inspections:samples") + "?state=taken"),
         ("结论待告知", conclusions_to_notify(office), reverse("inspections:samples") + "?state=tested"),

@@ -6,6 +6,7 @@ from functools import cache
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -16,6 +17,7 @@ from inspections.forms.fields import ReasonForm
 from inspections.law.draw import DRAWN_RULE, RISK_MAX, RISK_V1, VALUE_SOURCE, VALUE_SOURCES
 from inspections.models import Draw, Plan
 from inspections.permissions import GRANTS
+from inspections.queries import choices
 from inspections.queries.eligibility import hat_of
 from inspections.queries.fairness import fairness as compare
 from inspections.queries.officers import recused_since
@@ -23,6 +25,7 @@ from inspections.queries.redraw import redrawn
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
+from quality_portal.core.shapes import Chip
 from quality_portal.workdays.calendar import business_today
 
 from .acts import PAGE_SIZE, act, page_of
@@ -34,8 +37,10 @@ YEARS = timedelta(days=3 * 365)
 @allows("draw.see", grants=GRANTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Draws of one's office and below, the void ones too."""
-    rows = queries.visible.draws(request.user).defer("input", "candidates", "officers", "remarks")
-    return render(request, "inspections/draws.html", {"page": page_of(request, rows)})
+    here, asked = reverse("inspections:draws"), request.GET.get("state", "")
+    rows = choices.matching_draws(queries.visible.draws(request.user), asked).defer("input", "candidates", "officers", "remarks")
+    chips = [Chip(words, here if key == asked else f"{here}?state={key}", on=key == asked) for key, words in choices.DRAW_STATES]
+    return render(request, "inspections/draws.html", {"page": page_of(request, rows), "chips": chips, "asked": asked})
 
 
 @allows("draw.see", grants=GRANTS)

@@ -46,14 +46,14 @@ BAND_CASES = [
 
 @pytest.mark.parametrize(("facts", "expected"), BAND_CASES)
 def test_risk_v1_bands(facts, expected):
-    assert {f"{factor}:{band}".replace(":everybody", "") for factor, band in facts.bands()} == expected
-    rows = {(row.factor, row.band): row.points for row in RISK_V1}
-    assert weigh(facts).weight == sum(rows[band] for band in facts.bands())
+    assert {key.removeprefix("risk-v1.").replace(".everybody", "").replace(".", ":") for key in facts.bands()} == expected
+    points = {row.key: row.points for row in RISK_V1}
+    assert weigh(facts).weight == sum(points[key] for key in facts.bands())
 
 
 def test_risk_v1_every_row_is_reached_has_a_basis_and_adds():
     reached = {band for facts, _ in BAND_CASES for band in facts.bands()}
-    assert reached == {(row.factor, row.band) for row in RISK_V1}
+    assert reached == {row.key for row in RISK_V1}
     assert all(row.points > 0 and isinstance(row.basis, Citation) for row in RISK_V1)
 
 
@@ -72,9 +72,9 @@ def test_risk_v1_an_exemption_that_excludes_nothing_lowers_the_weight_but_never_
 
 
 def test_s1_10_weak_small_firms_and_goods_with_complaints_weigh_more():
-    basis = {row.factor: str(row.basis) for row in RISK_V1 if row.band in ("small", "one", "more")}
+    basis = {row.key.split(".")[1]: str(row.basis) for row in RISK_V1 if row.key.endswith((".small", ".one", ".more"))}
     assert basis["size"] == basis["failures"] == "《关于进一步加强产品质量工作的通知》（十）"
-    assert all(str(row.basis) == "《中华人民共和国产品质量法》第十五条第一款" for row in RISK_V1 if row.factor == "complaints")
+    assert all(str(row.basis) == "《中华人民共和国产品质量法》第十五条第一款" for row in RISK_V1 if ".complaints." in row.key)
 
 
 def test_layers_by_risk_are_those_a_plan_can_name():

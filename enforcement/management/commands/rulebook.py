@@ -124,6 +124,6 @@ def terms() -> Iterator[str]:
 
 def criteria() -> Iterator[str]:
     """Criteria by app, each once."""
-    seen = {(app, row.key): row for app, row in law_rows() if isinstance(row, Criterion)}
-    rows = [(app, row.title, row.basis, row.evidence) for (app, _), row in sorted(seen.items(), key=lambda pair: pair[0])]
+    seen = {(app, row.key, row.title): row for app, row in law_rows() if isinstance(row, Criterion)}
+    rows = [(app, row.title, row.basis, row.evidence) for (app, *_), row in sorted(seen.items(), key=lambda pair: pair[0])]
     yield table(("部分", "条件", "依据", "材料"), rows)
