@@ -17,7 +17,6 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
     assert names(city) == {"企业待抽样": 2}
     sample = actions.sample.record(**sample_fields)
     assert names(city) == {"企业待抽样": 1, "样品待检验": 1}
-    from tests.inspections.bench import file_report
     from tests.inspections.conftest import BAD
 
     report = file_report(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
