@@ -50,15 +50,44 @@ PEOPLE = (
     Person("baixue", "白雪", "办公室", (Role.PUBLICITY_EDITOR,)),
     Person("shengju", "顾明远", "产品质量监督处", (Role.CASE_OFFICER, Role.PLANNER), PROVINCE[0], "990000-0107"),
     Person("shengjuzhang", "程砚秋", "局领导", (Role.APPROVER,), PROVINCE[0], "990000-0101"),
+    Person("chenyan", "陈砚", "监督抽查处", (Role.SAMPLER,), PROVINCE[0], "990000-0212"),
+    Person("luomin", "骆敏", "监督抽查处", (Role.SAMPLER,), PROVINCE[0], "990000-0215"),
+    Person("tangkai", "唐恺", "监督抽查处", (Role.SAMPLER,), PROVINCE[0], "990000-0219"),
     Person("linjiang", "江帆", "临江分局监督股", (Role.CASE_OFFICER, Role.SAMPLER), "990103", "990103-2006"),
     Person("linjiangju", "曾立", "临江分局领导", (Role.APPROVER,), "990103", "990103-2001"),
-    Person("jianyan", "省质检院收样室", "云岭省产品质量监督检验研究院", (Role.LAB,)),
+    Person("jianyan", "省质检院 梁检", "云岭省产品质量监督检验研究院", (Role.LAB,)),
+    Person("fuhe", "省质检院 卢复核", "云岭省产品质量监督检验研究院", (Role.LAB,)),
+    Person("shijian", "市质检所 秦检", "澄州市产品质量检验检测所", (Role.LAB,)),
+    Person("shifuhe", "市质检所 孟复核", "澄州市产品质量检验检测所", (Role.LAB,)),
     Person("xitong", "系统管理员", "信息中心", (Role.SYSTEM_ADMIN,)),
     Person("anquan", "安全管理员", "信息中心", (Role.SECURITY_ADMIN,)),
     Person("shenji", "审计管理员", "机关纪委", (Role.AUDITOR,)),
 )
 
-LABORATORY = "云岭省产品质量监督检验研究院"
+
+@dataclass(frozen=True, slots=True)
+class Laboratory:
+    """An inspection body: who works and who verifies there, and what it may test (`goods` empty: everything)."""
+
+    name: str
+    level: str
+    region: str
+    address: str
+    certificate: str
+    people: tuple[str, str]
+    registered_by: str
+    goods: frozenset[str] = frozenset()
+
+
+LABORATORIES = {
+    "province": Laboratory(
+        "云岭省产品质量监督检验研究院", "province", PROVINCE[0], "云岭省云岭市检验路 9 号", "990000990001", ("jianyan", "fuhe"), "shengju"
+    ),
+    "city": Laboratory(
+        "澄州市产品质量检验检测所", "city", CITY[0], "澄州市城东区检测巷 3 号", "990100990014", ("shijian", "shifuhe"), "zhoumin",
+        frozenset({"socket", "charger", "heater", "lamp", "tap", "toy", "pickle"}),
+    ),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +215,12 @@ GOODS = {
         share_failing=0.08,
     ),
 }
+
+# Why each is inspected: the code of `inspections.law.plan.REASONS`.
+REASONS = {
+    "socket": "licensed", "toy": "complaints", "charger": "complaints", "paint": "livelihood", "pipe": "key_goods", "pickle": "key_goods",
+    "baby": "health", "tap": "procurement", "heater": "licensed", "lamp": "health", "fertiliser": "key_goods", "board": "weak_sme",
+}  # fmt: skip
 
 TRADES = {
     "socket": "电器", "toy": "玩具", "charger": "电动车配件", "paint": "涂料", "pipe": "管业", "pickle": "食品",

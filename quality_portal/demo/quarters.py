@@ -2,123 +2,206 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from decimal import Decimal
 from random import Random
 
 from inspections.actions import conclusion as conclusions
-from inspections.actions import draw, finding, plan, report, sample
-from inspections.models import Conclusion, Draw, DrawnEnterprise, Finding, Plan, Sample
-from quality_portal.accounts.models import User
+from inspections.actions import draw, finding, plan, sample, task
+from inspections.actions.plan_items import ItemDraft, StratumDraft
+from inspections.law import onsite as onsite_law
+from inspections.models import (
+    Conclusion,
+    Draw,
+    DrawnEnterprise,
+    Finding,
+    Plan,
+    PlanItem,
+    Sample,
+    SamplingTask,
+    TestReport,
+)
+from quality_portal.accounts.models import Office, User
 
-from . import cast
+from . import cast, laboratory
 from .clock import Quarter, at, plus, work
 from .scene import Stage
 
 QUOTA, RESERVES = 5, 1
 RISKY = ("socket", "toy", "charger", "heater", "lamp")
 SPECIAL_SHARE = 0.4  # how many fail in a special round
+TASKS_SINCE = 14  # days before today from which visits have their tasks and notices
+ON_SITE = {
+    "answers": {row.key: False for row in onsite_law.BEFORE_SAMPLING}, "price_basis": "marked", "price": Decimal(68),
+    "party_signature": "signed", "signer": "仓库保管员",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Crew:
+    """The people of one office who run a round. The second signature under a draw is not the planner's."""
+
+    office: Office
+    planner: User
+    head: User
+    samplers: tuple[User, ...]
 
 
 @dataclass
 class Season:
-    """One quarter being played, up to `today`."""
+    """One quarter being played by one office, up to `today`."""
 
     stage: Stage
     quarter: Quarter
     today: date
     random: Random
+    crew: Crew
     failing: frozenset[str] = frozenset()
     worse: float = 0.0
+    without: frozenset[str] = field(default=frozenset())
 
     def reached(self, day: date) -> bool:
         """Has that day come?"""
         return day <= self.today
 
 
+def city_crew(stage: Stage) -> Crew:
+    people = stage.people
+    return Crew(stage.city, people["zhoumin"], people["xujuzhang"], (people["shenlan"], people["luqiao"], people["hejianping"]))
+
+
+def province_crew(stage: Stage) -> Crew:
+    people = stage.people
+    return Crew(stage.province, people["shengju"], people["shengjuzhang"], (people["chenyan"], people["luomin"], people["tangkai"]))
+
+
 def play(season: Season) -> list[Finding]:
     """Plan, draw and inspect one quarter. Returns the findings confirmed by today."""
     round_ = _plan(season)
-    findings = _rounds(season, round_, season.quarter.first)
+    findings = rounds(season, round_, season.quarter.first)
     if season.reached(season.quarter.after + timedelta(days=40)):
-        plan.close(plan=round_, actor=season.stage.people["zhoumin"], at=at(plus(season.quarter.after, 40)))
+        plan.close(plan=round_, actor=season.crew.planner, at=at(plus(season.quarter.after, 40)))
     return findings
 
 
 def special(season: Season) -> list[Finding]:
     """A special round on goods that people complained about; it finds more, and stands in no rate."""
-    stage, day = season.stage, work(season.quarter.first + timedelta(days=2))
-    items = [plan.ItemDraft(category=stage.categories[key], quota=QUOTA, specification=stage.specifications[key]) for key in RISKY]
+    stage, crew, day = season.stage, season.crew, work(season.quarter.first + timedelta(days=2))
+    keys = [key for key in RISKY if key not in season.without]
+    items = [
+        ItemDraft(
+            category=stage.categories[key], quota=QUOTA, specification=stage.specifications[key], reason="regional",
+            weighting="risk-v1", random_share=20, unit_cost=Decimal(3_200),
+        )
+        for key in keys
+    ]  # fmt: skip
     drafted = plan.create(
-        office=stage.city, year=season.quarter.year, quarter=season.quarter.number, title=f"{season.quarter.name}电器和儿童用品专项抽查",
-        kind="special", reason="起火、触电和化学危害投诉集中。", trigger="近一年起火、触电和化学危害的投诉集中在这几类产品，以往抽查的不合格率也偏高。", items=items, budget=len(items) * 20_000, actor=stage.people["zhoumin"], at=at(day),
-    )
-    approved = plan.approve(plan=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 16))
-    return _rounds(replace(season, worse=SPECIAL_SHARE), approved, day + timedelta(days=2))
+        office=crew.office, year=season.quarter.year, quarter=season.quarter.number, title=f"{season.quarter.name}电器和儿童用品专项抽查",
+        kind="special", reason="起火、触电和化学危害投诉集中。", trigger="近两个季度，电器和儿童用品的投诉占全部产品投诉的六成，不合格集中在温升、泄漏电流和增塑剂。",
+        items=items, budget=Decimal(len(items) * 20_000), actor=crew.planner, at=at(day),
+    )  # fmt: skip
+    approved = plan.approve(plan=drafted, actor=crew.head, at=at(plus(day, 1), 16))
+    return rounds(replace(season, worse=SPECIAL_SHARE), approved, day + timedelta(days=2))
 
 
-def _rounds(season: Season, round_: Plan, start: date) -> list[Finding]:
+def rounds(season: Season, round_: Plan, start: date) -> list[Finding]:
     """Draw each item of a plan and inspect who was drawn."""
     findings: list[Finding] = []
     for place, item in enumerate(round_.items.select_related("category", "region", "specification").order_by("pk")):
         drawn_on = plus(start, 3 + place % 5)
         if not season.reached(drawn_on):
             continue
-        drawing = _draw(season, item, drawn_on)
+        drawing = draw_item(season, item, drawn_on)
         key = next(name for name, category in season.stage.categories.items() if category.pk == item.category_id)
-        chosen = DrawnEnterprise.objects.filter(draw=drawing, reserve=False).select_related("enterprise", "product")
+        chosen = DrawnEnterprise.objects.filter(draw=drawing, reserve=False).select_related("enterprise", "product", "draw__plan_item")
         for drawn in chosen.prefetch_related("officers").order_by("rank"):
             findings += _inspect(season, drawn, key, plus(drawn_on, season.random.randrange(4, 44)))
     return findings
 
 
 def _plan(season: Season) -> Plan:
-    stage, quarter = season.stage, season.quarter
+    stage, quarter, crew = season.stage, season.quarter, season.crew
     items = [
-        plan.ItemDraft(category=category, quota=QUOTA, reserves=RESERVES, specification=stage.specifications[key])
+        ItemDraft(
+            category=category, quota=QUOTA, reserves=RESERVES, specification=stage.specifications[key], reason=cast.REASONS[key],
+            unit_cost=Decimal(3_200),
+        )
         for key, category in stage.categories.items()
-    ]
+        if key not in season.without
+    ]  # fmt: skip
     drafted = work(quarter.first - timedelta(days=20))
     made = plan.create(
-        office=stage.city, year=quarter.year, quarter=quarter.number, title=f"{quarter.name}产品质量监督抽查计划",
-        reason="投诉集中或者涉及人身健康安全、群众日常使用的产品，见历次抽查和投诉统计。", items=items, budget=len(items) * 24_000,
-        actor=stage.people["zhoumin"], at=at(drafted),
-    )
-    return plan.approve(plan=made, actor=stage.people["xujuzhang"], at=at(plus(drafted, 3), 16))
+        office=crew.office, year=quarter.year, quarter=quarter.number, title=f"{quarter.name}产品质量监督抽查计划",
+        reason="投诉集中或者涉及人身健康安全、群众日常使用的产品，见历次抽查和投诉统计。", items=items, budget=Decimal(len(items) * 24_000),
+        actor=crew.planner, at=at(drafted),
+    )  # fmt: skip
+    return plan.approve(plan=made, actor=crew.head, at=at(plus(drafted, 3), 16))
 
 
-def _draw(season: Season, item: object, on: date) -> Draw:
-    stage, planner = season.stage, season.stage.people["zhoumin"]
-    issue = season.quarter.year * 1000 + on.timetuple().tm_yday
-    officers = [stage.people[name] for name in ("shenlan", "luqiao", "hejianping")]
-    drawing = draw.commit(
-        plan_item=item, value_source=f"云岭风采彩票第{issue}期中奖号码", officers=officers, actor=planner, at=at(on, 9)
-    )
-    value = " ".join(f"{number:02d}" for number in sorted(season.random.sample(range(1, 34), 6)))
-    return draw.draw(drawing=drawing, public_value=value, witness="纪检组 姚谨", actor=planner, at=at(on, 21, 30))
+def provincial(season: Season, keys: tuple[str, ...], strata: dict[str, int]) -> list[Finding]:
+    """A round of the province: fewer products, drawn in layers by the size of the maker."""
+    stage, quarter, crew = season.stage, season.quarter, season.crew
+    layers = tuple(StratumDraft(key=key, quota=quota) for key, quota in strata.items())
+    items = [
+        ItemDraft(
+            category=stage.categories[key], quota=sum(strata.values()), region=stage.city.region, specification=stage.specifications[key],
+            reason=cast.REASONS[key], stratify="size", strata=layers, unit_cost=Decimal(4_000),
+        )
+        for key in keys
+    ]  # fmt: skip
+    drafted = work(quarter.first - timedelta(days=40))
+    made = plan.create(
+        office=crew.office, year=quarter.year, quarter=quarter.number, title=f"{quarter.name}省级产品质量监督抽查计划",
+        reason="列入全省重点产品目录，近两年不合格发现率高于平均水平。", items=items, budget=Decimal(len(items) * 36_000), actor=crew.planner,
+        at=at(drafted),
+    )  # fmt: skip
+    approved = plan.approve(plan=made, actor=crew.head, at=at(plus(drafted, 3), 16))
+    return rounds(season, approved, quarter.first)
+
+
+def lottery(random: Random) -> str:
+    """The numbers of one evening."""
+    return " ".join(f"{number:02d}" for number in sorted(random.sample(range(1, 34), 6)))
+
+
+def freeze(season: Season, item: PlanItem, on: date) -> Draw:
+    """Freeze the list of an item in the morning, for the lottery of the evening."""
+    issue = on.year * 1000 + on.timetuple().tm_yday
+    return draw.commit(
+        plan_item=item, source_kind="lottery", value_source=f"云岭风采彩票第{issue}期中奖号码", value_due=on, officers=season.crew.samplers,
+        actor=season.crew.planner, at=at(on, 9),
+    )  # fmt: skip
+
+
+def draw_item(season: Season, item: PlanItem, on: date) -> Draw:
+    """Freeze the list and draw it, two people keying in the value."""
+    frozen, value = freeze(season, item, on), lottery(season.random)
+    draw.key_in(drawing=frozen, public_value=value, witness="纪检组 姚谨", actor=season.crew.planner, at=at(on, 21, 30))
+    return draw.key_in(drawing=frozen, public_value=value, actor=season.crew.head, at=at(on, 21, 40))
 
 
 def _inspect(season: Season, drawn: DrawnEnterprise, key: str, on: date) -> list[Finding]:
     """One enterprise from the samplers' visit to a result that stands, as far as today allows."""
-    stage, random = season.stage, season.random
+    given = _send_out(season, drawn, on)
     if not season.reached(on):
         return []
-    taken = _sample(season, drawn, on)
-    issued = plus(on, random.randrange(8, 16))
+    taken = _sample(season, drawn, key, on, given)
+    issued = plus(on, season.random.randrange(8, 16))
     if not season.reached(issued):
         return []
-    fails = drawn.enterprise.name in season.failing or random.random() < max(cast.GOODS[key].share_failing, season.worse)
-    filed = _report(season, taken, key, issued, fails=fails)
-    received = plus(issued, 3)
+    fails = drawn.enterprise.name in season.failing or season.random.random() < max(cast.GOODS[key].share_failing, season.worse)
+    filed = laboratory.test(season.stage, taken, values(season.random, key, fails=fails), issued)
+    return _tell(season, filed, plus(issued, 3), fails=fails)
+
+
+def _tell(season: Season, filed: TestReport, received: date, *, fails: bool) -> list[Finding]:
     if not season.reached(received):
         return []
-    conclusion = conclusions.notify(
-        conclusion=filed.conclusion, received_on=received, actor=stage.people["zhoumin"], at=at(received, 15)
-    )
+    actor = season.crew.planner
+    conclusion = conclusions.notify(conclusion=filed.conclusion, received_on=received, actor=actor, at=at(received, 15))
     final = plus(conclusion.objection_until, 1)
-    if not season.reached(final):
-        return []
-    return _stand(conclusion, final, stage.people["zhoumin"], fails=fails)
+    return _stand(conclusion, final, actor, fails=fails) if season.reached(final) else []
 
 
 def _stand(conclusion: Conclusion, on: date, actor: User, *, fails: bool) -> list[Finding]:
@@ -126,30 +209,38 @@ def _stand(conclusion: Conclusion, on: date, actor: User, *, fails: bool) -> lis
     return [finding.confirm_finding(conclusion=conclusion, actor=actor, at=at(on, 9, 40))] if fails else []
 
 
-def _sample(season: Season, drawn: DrawnEnterprise, on: date) -> Sample:
+def _send_out(season: Season, drawn: DrawnEnterprise, on: date) -> SamplingTask | None:
+    """Give the officers their task and the notice that they show. Visits of long ago are told without their papers."""
+    if on <= season.today - timedelta(days=TASKS_SINCE):
+        return None
+    sent = at(min(plus(season.today, -2), on - timedelta(days=3)), 9)
+    if drawn.draw.drawn_at and sent < drawn.draw.drawn_at:
+        sent = at(plus(drawn.draw.drawn_at.date(), 1), 9)
+    if sent.date() > season.today:
+        return None
+    return task.assign(
+        plan_item=drawn.draw.plan_item, enterprise=drawn.enterprise, officers=list(drawn.officers.all()), due_on=plus(on, 4), drawn=drawn,
+        actor=season.crew.planner, at=sent,
+    )  # fmt: skip
+
+
+def _sample(season: Season, drawn: DrawnEnterprise, key: str, on: date, given: SamplingTask | None) -> Sample:
     stage, product = season.stage, drawn.product
     officers = list(drawn.officers.order_by("pk"))
     serial = f"{on:%y%m%d}{drawn.pk:04d}"
     made = on - timedelta(days=season.random.randrange(6, 60))
+    lab = stage.labs["city" if season.crew.office == stage.city and key in cast.LABORATORIES["city"].goods and drawn.pk % 2 else "province"]
+    onsite = {"task": given, **ON_SITE} if given else {"drawn": drawn}
     return sample.record(
-        plan_item=drawn.draw.plan_item, drawn=drawn, enterprise=drawn.enterprise, product=product, samplers=officers,
-        product_name=product.name, trademark=product.trademark, model=product.model, batch=f"{made:%Y%m%d}", produced_on=made,
-        sampled_on=on, place="企业成品库", base_quantity=f"{season.random.randrange(40, 900)} 件", quantity="4 件",
-        backup_quantity="4 件", seal_no=f"F{serial}A", backup_seal_no=f"F{serial}B", lab=stage.lab, actor=officers[0], at=at(on, 14, 20),
-    )
+        plan_item=drawn.draw.plan_item, enterprise=drawn.enterprise, product=product, samplers=officers, product_name=product.name,
+        trademark=product.trademark, model=product.model, batch=f"{made:%Y%m%d}", produced_on=made, sampled_on=on, place="企业成品库",
+        base_quantity=f"{season.random.randrange(40, 900)} 件", quantity="4 件", backup_quantity="4 件", seal_no=f"F{serial}A",
+        backup_seal_no=f"F{serial}B", lab=lab, actor=officers[0], at=at(on, 14, 20), **onsite,
+    )  # fmt: skip
 
 
-def _report(season: Season, taken: Sample, key: str, on: date, *, fails: bool) -> object:
-    random, goods = season.random, cast.GOODS[key]
+def values(random: Random, key: str, *, fails: bool) -> list[str]:
+    """What the laboratory finds: good values, or one or two bad ones."""
+    goods = cast.GOODS[key]
     wrong = set(random.sample(range(len(goods.items)), random.choice((1, 1, 2)))) if fails else set()
-    spec_items = list(taken.plan_item.specification.items.order_by("order"))
-    items = [
-        report.ItemResult(
-            name=spec.name, value=item.bad if place in wrong else item.good, kind=spec.kind, low=spec.low, high=spec.high,
-            text=spec.text, unit=spec.unit or "/", method=spec.method, item_class=spec.item_class,
-        )
-        for place, (spec, item) in enumerate(zip(spec_items, goods.items, strict=True))
-    ]
-    return report.file(sample=taken, lab=season.stage.lab, issued_on=on, items=items, actor=season.stage.people["jianyan"], at=at(on, 17))
-
-
+    return [item.bad if place in wrong else item.good for place, item in enumerate(goods.items)]

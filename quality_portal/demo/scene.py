@@ -10,11 +10,13 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from enterprises.models import Enterprise, ProductCategory
-from inspections.models import LabBody, Specification, SpecItem
+from inspections.actions import specification as specifications
+from inspections.models import LabBody, Specification
 from quality_portal.accounts import actions
-from quality_portal.accounts.models import Office, Region, RoleGrant, User
+from quality_portal.accounts.models import Office, Region, User
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.roles import Role
+from quality_portal.workdays.calendar import local_date
 
 from . import cast
 
@@ -29,7 +31,7 @@ class Stage:
     categories: dict[str, ProductCategory] = field(default_factory=dict)
     specifications: dict[str, Specification] = field(default_factory=dict)
     companies: list[Enterprise] = field(default_factory=list)
-    lab: LabBody | None = None
+    labs: dict[str, LabBody] = field(default_factory=dict)
 
     @property
     def city(self) -> Office:
@@ -46,7 +48,7 @@ def build(at: datetime) -> Stage:
     call_command("load_reference", verbosity=0)
     _places(stage, at)
     _people(stage, at)
-    _catalogue(stage, at.date())
+    _specifications(stage, at)
     return stage
 
 
@@ -99,22 +101,23 @@ def account(
     return User.objects.get(pk=user.pk)
 
 
-def _catalogue(stage: Stage, since: date) -> None:
-    stage.lab = LabBody.objects.create(name=cast.LABORATORY, accreditation="990000990001", address="云岭省云岭市检验路 9 号")
-    stage.lab.people.set(User.objects.filter(pk__in=RoleGrant.objects.filter(role=Role.LAB).values("user")))
+def _specifications(stage: Stage, at: datetime) -> None:
+    """What is tested in each product, drafted by the province and published by its head."""
+    drafter, head = stage.people["shengju"], stage.people["shengjuzhang"]
     for key, goods in cast.GOODS.items():
         category = ProductCategory.objects.get(name=goods.category)
-        specification = Specification.objects.create(
-            category=category, version="2024", standard=goods.standard, sample_quantity="检验 4 件，备样 4 件", since=since
-        )
-        SpecItem.objects.bulk_create(
-            SpecItem(
-                specification=specification, order=order, name=item.name, unit=item.unit, kind=item.kind, method=item.method,
-                low=Decimal(item.limit) if item.kind == "min" else None,
-                high=Decimal(item.limit) if item.kind == "max" else None,
-                text=item.limit if item.kind == "text" else "",
-                item_class="A" if item.grave else "B",
-            )
-            for order, item in enumerate(goods.items, start=1)
-        )
-        stage.categories[key], stage.specifications[key] = category, specification
+        drafted = specifications.draft(
+            category=category, version="2024", standard=goods.standard, since=local_date(at), items=[_item(item) for item in goods.items],
+            sample_quantity="4 件", backup_quantity="4 件", base_quantity="不少于 20 件", actor=drafter, at=at,
+        )  # fmt: skip
+        stage.categories[key] = category
+        stage.specifications[key] = specifications.publish(specification=drafted, actor=head, at=at)
+
+
+def _item(item: cast.Item) -> specifications.SpecItemDraft:
+    return specifications.SpecItemDraft(
+        name=item.name, kind=item.kind, unit=item.unit or "/", method=item.method, item_class="A" if item.grave else "B",
+        low=Decimal(item.limit) if item.kind == "min" else None,
+        high=Decimal(item.limit) if item.kind == "max" else None,
+        text=item.limit if item.kind == "text" else "",
+    )  # fmt: skip
