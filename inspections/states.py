@@ -131,7 +131,7 @@ CONCLUSION_MOVES = (
     Move("notify", "告知检验结论", ("pending",), "notified", TELLERS, O18.article(34, certain=False)),
     Move("finalise", "确定检验结论", ("notified",), "final", TELLERS, PQL.article(15, 4)),
     Move("conclude", "复检结论生效", ("pending",), "final", TELLERS, O18.article(43, certain=False)),
-    Move("withdraw", "撤回检验结论", ("pending", "notified", "final"), "withdrawn", TELLERS | TESTERS, PQL.article(15, 4)),
+    Move("withdraw", "撤回检验结论", ("pending", "notified", "final"), "withdrawn", TELLERS | TESTERS | APPROVERS, PQL.article(15, 4)),
 )
 
 

@@ -219,7 +219,7 @@ def finding(notified, cast):
 def picture(form: str = "JPEG", colour: int = 0) -> bytes:
     """A real picture; another colour is another file."""
     kept = io.BytesIO()
-    Image.new("RGB", (24, 16), (colour % 256, 90, 60)).save(kept, form)
+    Image.new("RGB", (24, 16), (colour * 37 % 256, colour * 91 % 256, 60)).save(kept, form)
     return kept.getvalue()
 
 
@@ -284,3 +284,91 @@ def specified(sample, specification, cast):
     sample.save(update_fields=["specification"])
     scope(cast.lab, sample.plan_item.category, blank_rows(specification))
     return sample
+
+
+# --- results, objections, what follows
+
+
+def morning(day: date) -> datetime:
+    """09:00 in Shanghai of a day."""
+    return datetime(day.year, day.month, day.day, 1, 0, tzinfo=UTC)
+
+
+@pytest.fixture
+def join(db):
+    """Make a person act for an enterprise."""
+
+    def make(enterprise: Enterprise, name: str = "钱经理") -> User:
+        user = User.objects.create_user(f"member{enterprise.pk}-{User.objects.count()}", "pw", display_name=name)
+        RoleGrant.objects.create(user=user, role=Role.ENTERPRISE_MEMBER.value)
+        enterprise.memberships.create(user=user, since=AT)
+        return user
+
+    return make
+
+
+@pytest.fixture
+def seller(place):
+    """A shop on file."""
+    return Enterprise.objects.create(name="栖云市百姓家电商店", credit_code="91990102MA099901XA", region=place.regions.county, address="河西路3号")
+
+
+@pytest.fixture
+def bought(drawing, item, cast, seller):
+    """The failed kettle of a maker, taken at a shop: not yet told to anybody."""
+
+    def take(**fields):
+        drawn = drawing.drawn.get(rank=1)
+        given = {
+            "plan_item": item, "drawn": drawn, "enterprise": drawn.enterprise, "samplers": list(drawn.officers.all()), "product_name": "电热水壶", "model": "ZDH-15",
+            "batch": "20260115", "sampled_on": date(2026, 3, 5), "place": "货架", "quantity": "3 台", "seal_no": "S0001", "backup_quantity": "3 台",
+            "backup_seal_no": "S0002", "lab": cast.lab, "actor": cast.wang, "at": AT + 3 * DAY, "source": "seller", "seller": seller.name,
+            "seller_code": seller.credit_code,
+        }  # fmt: skip
+        sample = actions.sample.record(**given | fields)
+        return file_report(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY).conclusion
+
+    return take
+
+
+@pytest.fixture
+def told(failed, cast, join):
+    """The failed result with its notice signed online by the maker on 2026-03-13, and the member who signed."""
+    (notice,) = actions.notice.send(conclusion=failed, actor=cast.planner, at=AT + 10 * DAY)
+    member = join(notice.enterprise)
+    notice = actions.notice.sign(notice=notice, member=member, at=AT + 11 * DAY)
+    return SimpleNamespace(notice=notice, member=member, conclusion=notice.conclusion)
+
+
+@pytest.fixture
+def objected(told):
+    """The maker objects on the fifth day and asks for a retest."""
+    return actions.objection.file(notice=told.notice, asks="retest", grounds="检验时电源电压不稳，请求复检。", member=told.member, at=AT + 16 * DAY)
+
+
+@pytest.fixture
+def other_lab(place, category, person, specified, specification):
+    """Another body that can test kettles, with a tester of its own."""
+    lab = LabBody.objects.create(name="云岭省电器检测中心")
+    tester = person(None, Role.LAB, name="吴检验")
+    lab.people.add(tester)
+    scope(lab, category, blank_rows(specification))
+    return SimpleNamespace(lab=lab, tester=tester)
+
+
+@pytest.fixture
+def retested(objected, other_lab, cast):
+    """Take the retest to its verified report: `value` is what the other body measures on the back-up sample."""
+    from tests.inspections.bench import retest_report
+
+    def run(value: str):
+        retest = actions.objection.accept(objection=objected, actor=cast.approver, at=AT + 17 * DAY)
+        retest = actions.retest.complete(
+            retest=retest, formalities_on=date(2026, 3, 20), amount=Decimal("1200.00"), voucher="P-001", actor=cast.planner, at=AT + 18 * DAY
+        )
+        job = actions.retest.name_lab(retest=retest, lab=other_lab.lab, actor=cast.planner, at=AT + 20 * DAY)
+        retest_report(job, {"泄漏电流": value, "标志": "符合"}, tester=other_lab.tester, issued_on=date(2026, 4, 1), at=AT + 30 * DAY)
+        retest.refresh_from_db()
+        return retest
+
+    return run
