@@ -6,7 +6,7 @@ import pytest
 
 from enterprises.actions import enterprise, licence, membership, product
 from quality_portal.core.roles import Role
-from quality_portal.demo import scene
+from quality_portal.demo import laboratory, scene
 from quality_portal.workdays.calendar import SHANGHAI
 
 START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
@@ -15,7 +15,9 @@ START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
 @pytest.fixture
 def stage(committed_db):
     """Regions, offices, people and the catalogue as they stood in January 2025, committed."""
-    return scene.build(START)
+    stage = scene.build(START)
+    laboratory.found(stage, START)
+    return stage
 
 
 @pytest.fixture

@@ -12,13 +12,15 @@ from enforcement.actions import announcement, case, recheck, rectification, step
 from enforcement.models import Case, Step
 from enforcement.queries import public as world
 from enterprises.queries import public as register
-from inspections.actions import conclusion as conclusions
-from inspections.actions import draw, finding, plan, report, sample
+from inspections.actions import draw, finding, labjob, notice, plan, sample, task
 from inspections.models import Finding
+from inspections.worksheet import Found
 from quality_portal.audit import seal
 from quality_portal.audit.queries import trail_of
 from quality_portal.demo import answers
 from quality_portal.demo.clock import at, plus
+from quality_portal.demo.laboratory import LOOKED_AT
+from quality_portal.demo.quarters import ON_SITE
 from quality_portal.documents.queries import of
 from quality_portal.jobs import runner
 from quality_portal.reports import actions as reports
@@ -44,18 +46,26 @@ def confirmed_failure(stage, company) -> Finding:
     approved = plan.approve(plan=drafted, actor=people["xujuzhang"], at=at(date(2025, 1, 8)))
 
     frozen = draw.commit(plan_item=approved.items.get(), value_source="彩票第2025010期", actor=people["zhoumin"], at=at(date(2025, 1, 9)))
-    drawn = draw.draw(drawing=frozen, public_value="03 08 19", witness="姚谨", actor=people["zhoumin"], at=at(date(2025, 1, 10)))
+    draw.key_in(drawing=frozen, public_value="03 08 19", witness="姚谨", actor=people["zhoumin"], at=at(date(2025, 1, 10)))
+    drawn = draw.key_in(drawing=frozen, public_value="03 08 19", actor=people["xujuzhang"], at=at(date(2025, 1, 10)))
     chosen = drawn.drawn.get()
     assert chosen.enterprise == company
 
+    [sent_out] = task.assign_drawn(drawing=drawn, due_on=date(2025, 1, 20), actor=people["zhoumin"], at=at(date(2025, 1, 13)))
     taken = sample.record(
-        plan_item=approved.items.get(), drawn=chosen, enterprise=company, product=chosen.product, samplers=list(chosen.officers.all()),
-        product_name="延长线插座", trademark="乙", model="Y-6", batch="20250102", sampled_on=date(2025, 1, 14), place="成品库",
-        quantity="4 件", seal_no="F-1", lab=stage.lab, actor=chosen.officers.first(), at=at(date(2025, 1, 14)),
+        plan_item=approved.items.get(), task=sent_out, enterprise=company, product=chosen.product, samplers=list(chosen.officers.all()),
+        product_name="延长线插座", trademark="乙", model="Y-6", batch="20250102", sampled_on=date(2025, 1, 14), place="成品库", quantity="4 件",
+        seal_no="F-1", lab=stage.labs["city"], actor=chosen.officers.first(), at=at(date(2025, 1, 14)), **ON_SITE,
     )
-    section = report.ItemResult("导体截面积", "0.72", kind="min", low=1, unit="mm²", item_class="A")
-    filed = report.file(sample=taken, lab=stage.lab, issued_on=date(2025, 1, 24), items=[section], actor=people["jianyan"], at=at(date(2025, 1, 24)))
-    told = conclusions.notify(conclusion=filed.conclusion, received_on=date(2025, 1, 27), actor=people["zhoumin"], at=at(date(2025, 1, 27)))
+
+    given = labjob.assign(sample=taken, lab=stage.labs["city"], actor=people["zhoumin"], at=at(date(2025, 1, 14), 17))
+    labjob.receive(job=given, giver="沈岚", seal_seen="F-1", checks=LOOKED_AT, actor=people["shijian"], at=at(date(2025, 1, 15)))
+    results = [Found(1, "0.72"), Found(2, "31"), Found(3, "清晰")]
+    labjob.enter(job=given, found=results, actor=people["shijian"], at=at(date(2025, 1, 23)))
+    filed = labjob.verify(job=given, issued_on=date(2025, 1, 24), actor=people["shifuhe"], at=at(date(2025, 1, 24)))
+
+    [letter] = notice.send(conclusion=filed.conclusion, actor=people["zhoumin"], at=at(date(2025, 1, 26)))
+    told = notice.sign(notice=letter, member=people["member"], at=at(date(2025, 1, 27))).conclusion
     after_objection = told.objection_until + timedelta(days=1)
     return finding.confirm_finding(conclusion=told, actor=people["zhoumin"], at=at(after_objection))
 
