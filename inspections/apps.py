@@ -12,6 +12,10 @@ class InspectionsConfig(AppConfig):
         from inspections.queries import access as who  # *app ready*: models exist only now
         from quality_portal.documents import access
 
+        access.register("inspections.samplingtask", who.may_see_task)
+        access.register("inspections.sample", who.may_see_sample)
+        access.register("inspections.refusal", who.may_see_refusal)
+        access.register("inspections.testreport", who.may_see_report)
         access.register("inspections.notice", who.may_see_notice)
         access.register("inspections.objection", who.may_see_objection)
         access.register("inspections.makerconfirmation", who.may_see_confirmation)

@@ -5,10 +5,32 @@ from __future__ import annotations
 from django.db.models import Q
 
 from enterprises.queries.membership import is_member
-from inspections.models import Circular, MakerConfirmation, Notice, Objection
+from inspections.models import Circular, MakerConfirmation, Notice, Objection, Refusal, Sample, SamplingTask
 from quality_portal.accounts.models import User
 
-from .visible import offices
+from .visible import offices, reports, samples
+
+
+def may_see_task(user: User, pk: str) -> bool:
+    """The notice of a sampling visit and what was photographed: the office, and the enterprise visited."""
+    task = SamplingTask.objects.filter(pk=pk).first()
+    return task is not None and (_staff(user, task.office_id) or is_member(user, task.enterprise_id))
+
+
+def may_see_sample(user: User, pk: str) -> bool:
+    """The record form and photos of hand-overs: the office, a laboratory that reported on it, the enterprise it was taken at."""
+    sample = Sample.objects.filter(pk=pk).first()
+    if sample is None:
+        return False
+    return samples(user).filter(pk=pk).exists() or (not sample.seller and is_member(user, sample.enterprise_id))
+
+
+def may_see_refusal(user: User, pk: str) -> bool:
+    """The decision on a refusal and its evidence: the office, and the enterprise once it is decided."""
+    refusal = Refusal.objects.filter(pk=pk).first()
+    if refusal is None:
+        return False
+    return _staff(user, refusal.office_id) or (refusal.decided_on is not None and is_member(user, refusal.enterprise_id))
 
 
 def may_see_notice(user: User, pk: str) -> bool:
@@ -41,3 +63,8 @@ def may_see_circular(user: User, pk: str) -> bool:
 
 def _staff(user: User, office_pk: int) -> bool:
     return offices(user).filter(pk=office_pk).exists()
+
+
+def may_see_report(user: User, pk: str) -> bool:
+    """The signed paper of a report: whoever may see the report."""
+    return reports(user).filter(pk=pk).exists()

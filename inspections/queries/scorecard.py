@@ -43,8 +43,12 @@ class Score:
     overturned: Share
 
     @property
-    def small(self) -> bool:
-        return self.reports < SMALL
+    def name(self) -> str:
+        return self.lab.name
+
+    @property
+    def href(self) -> str:
+        return self.lab.get_absolute_url()
 
 
 def scores(since: date, until: date) -> list[Score]:

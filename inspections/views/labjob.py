@@ -88,7 +88,7 @@ def _worksheet(request: HttpRequest, job: LabJob) -> HttpResponse:
     if posted and form.is_valid():
         upload, given = form.cleaned_data.get("file"), {"job": job, "actor": request.user, "at": timezone.now(), "revision": form.cleaned_data["revision"]}
         with showing_rules(form):
-            if upload:
+            if upload:  # whichever button was pressed: a chosen file goes in
                 return _take_in(request, form, upload, given)
             if "keep" in request.POST:
                 actions.labjob.keep(found=form.found(), **given)

@@ -40,6 +40,7 @@ STAFF = (
 DESK = (
     (_("工作台"), "/desk/"),
     (_("通知书"), "/desk/notices/"),
+    (_("样品"), "/desk/samples/"),
     (_("检验结果"), "/desk/results/"),
     (_("回执"), "/desk/receipts/"),
     (_("企业信息"), "/desk/enterprise/"),
@@ -56,13 +57,15 @@ ROOTS = ("/", "/staff/", "/desk/")
 ALSO = {
     "/staff/plans/": (
         "/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
+        "/staff/labs/", "/staff/test-reports/",
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
-    "/lists/exemptions/": ("/lists/", "/catalogue/"),
+    "/lists/exemptions/": ("/lists/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": ("/staff/licences/",),
     "/desk/": ("/desk/reports/",),
     "/desk/results/": ("/desk/objections/",),
+    "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }
 
 
@@ -90,7 +93,7 @@ def staff_places(request: HttpRequest) -> list[Place]:
     roles = getattr(request.user, "roles", frozenset()) if hasattr(request, "user") else frozenset()
     mine = tuple(place for role, place in CONSOLES.items() if role in roles)
     if not mine:
-        mine = tuple(place for place in STAFF if opens(place[1], request.user)) or ((_("样品"), "/staff/samples/"),)
+        mine = tuple(place for place in STAFF if opens(place[1], request.user)) or ((_("检验台"), "/staff/lab/"),)
     return places(mine, request.path)
 
 

@@ -31,4 +31,4 @@ def home_of(user: Any) -> str:
             return address
     if not roles:
         return "/account/"
-    return "/staff/" if opens("/staff/", user) else "/staff/samples/"
+    return next((address for address in ("/staff/", "/staff/lab/") if opens(address, user)), "/staff/samples/")

@@ -20,3 +20,12 @@ class DayForm(forms.Form):
     def day(self) -> date | None:
         """The day asked for, when one was and it is a day."""
         return self.cleaned_data.get("on") if self.is_bound and self.is_valid() else None
+
+
+class LabSearch(forms.Form):
+    """What somebody wants tested."""
+
+    q = forms.CharField(label="产品、项目或者方法", max_length=80, required=False, help_text="例如：插座、甲醛、GB/T 5023.2。")
+    level = forms.ChoiceField(
+        label="级别", required=False, choices=[("", "不限"), ("nation", "国家级"), ("province", "省级"), ("city", "市级"), ("county", "县级")]
+    )

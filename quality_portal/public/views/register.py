@@ -28,7 +28,7 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
         "company": found,
         "tags": _tags(found),
         "sentence": _sentence(found, record, measures),
-        "timeline": _timeline(record, measures),
+        "timeline": _timeline(record, measures, inspections.withdrawn_of(found.credit_code)),
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters],
         "record_words": _record_words(record),
         # Titles are told from the list that confers them, with their state; here only what was imposed.
@@ -66,7 +66,9 @@ def _record_words(record: inspections.PublicRecord) -> str:
     return f"公布抽查结果 {record.tested} 次，其中 {record.tested - record.passed} 次不合格。"
 
 
-def _timeline(record: inspections.PublicRecord, measures: tuple[enforcement.PublicMeasure, ...]) -> list[TimelineItem]:
+def _timeline(
+    record: inspections.PublicRecord, measures: tuple[enforcement.PublicMeasure, ...], withdrawn: list[inspections.PublicWithdrawal]
+) -> list[TimelineItem]:
     items = [
         TimelineItem(
             result.sampled_on,
@@ -78,5 +80,9 @@ def _timeline(record: inspections.PublicRecord, measures: tuple[enforcement.Publ
     items += [
         TimelineItem(item.on, item.title, "；".join(part for part in (item.product, item.text, item.number) if part), law=True, href=item.url)
         for item in measures
+    ]
+    items += [
+        TimelineItem(row.withdrawn_on, f"更正：{row.product}的抽查结果已撤回", f"{row.published_on.isoformat()} 公布的结果不再有效。{row.because}")
+        for row in withdrawn
     ]
     return sorted(items, key=lambda item: item.on, reverse=True)

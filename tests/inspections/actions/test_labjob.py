@@ -62,7 +62,7 @@ def test_the_whole_way(entered, cast, second):
 
 def test_a_laboratory_outside_its_scope_is_refused_with_the_missing_items(specified, cast):
     LabScope.objects.filter(item="标志").delete()
-    with pytest.raises(RuleBroken, match="标志（GB 4706.1）") as refusal:
+    with pytest.raises(RuleBroken, match=r"标志（GB 4706\.1）") as refusal:
         actions.labjob.assign(sample=specified, lab=cast.lab, actor=cast.planner, at=T)
     assert "泄漏电流" not in refusal.value.message
     assert (refusal.value.field, "第十九条" in refusal.value.basis) == ("lab", True)

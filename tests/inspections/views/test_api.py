@@ -109,19 +109,6 @@ def test_recusals_through_the_api(get, post, cast, make_company):
     assert post(cast.planner, path, {"reason": "已离职"}).json()["ended_because"] == "已离职"
 
 
-def test_a_report_is_filed_by_the_lab(post, cast, sample):
-    item = {"name": "泄漏电流", "value": "92", "kind": "max", "high": "75", "unit": "mA"}
-    body = {"lab": cast.lab.pk, "issued_on": "2026-03-12", "items": [item]}
-    path = f"samples/{sample.number}/report/"
-    assert post(cast.wang, path, body).status_code == 403
-    refused = post(cast.tester, path, body | {"items": [item | {"value": "多"}]})
-    assert refused.status_code == 409
-    assert "应为数字" in refused.json()["message"]
-    filed = post(cast.tester, path, body)
-    assert filed.status_code == 201
-    assert filed.json()["verdict"] == "fail"
-
-
 def test_a_lead_is_taken_down(post, cast):
     body = {"kind": "tip", "product_name": "电热毯", "facts": "无厂名", "received_on": "2026-03-01"}
     assert post(cast.desk, "leads/", body).status_code == 201

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
-from inspections.models import Conclusion, Finding, Lead, Plan, Sample, TestReport
+from inspections.models import Conclusion, Finding, Lead, Plan, Sample
 from quality_portal.workdays.calendar import today_is
 
 LISTS = ["plans", "samples", "findings", "leads"]
@@ -57,15 +57,6 @@ def test_pages_open_for_the_office(as_, cast, finding, drawing, sample, plan):
         response = client.get(page.get_absolute_url())
         assert response.status_code == 200, page
     assert "结果完全一致" in client.get(drawing.get_absolute_url()).content.decode()
-
-
-def test_a_lab_sees_the_samples_assigned_to_it_and_nothing_else(as_, cast, sample, sample_fields, plan, drawing):
-    client = as_(cast.tester)
-    assert sample.number in client.get(reverse("inspections:samples")).content.decode()
-    assert client.get(sample.get_absolute_url()).status_code == 200
-    assert client.get(plan.get_absolute_url()).status_code == 404
-    cast.lab.people.clear()
-    assert client.get(sample.get_absolute_url()).status_code == 404
 
 
 def test_a_sampler_may_look_at_a_plan_but_not_approve_it(as_, cast, plan):
@@ -157,28 +148,6 @@ def test_a_refused_sample_keeps_what_was_typed(as_, cast, plan, drawing, change,
     assert words in page
     assert "成品库" in page
     assert not Sample.objects.exists()
-
-
-def report_data(cast, **changes):
-    data = {
-        "lab": cast.lab.pk, "number": "", "issued_on": "2026-03-12", "form-TOTAL_FORMS": "2", "form-INITIAL_FORMS": "0",
-        "form-0-name": "泄漏电流", "form-0-kind": "max", "form-0-high": "75", "form-0-unit": "mA", "form-0-value": "92",
-        "form-0-item_class": "A", "form-1-kind": "max", "form-1-item_class": "B",
-    }  # fmt: skip
-    return data | changes
-
-
-def test_a_report_is_tried_then_filed_in_the_browser(as_, cast, sample):
-    client = as_(cast.tester)
-    url = reverse("inspections:report_new", args=[sample.number])
-    assert client.get(url).status_code == 200
-    assert "泄漏电流：不合格" in client.post(url, report_data(cast, preview="1")).content.decode()
-    refused = client.post(url, report_data(cast, **{"form-0-value": "偏大"})).content.decode()
-    assert "应为数字" in refused
-    assert "偏大" in refused
-    assert not TestReport.objects.exists()
-    assert client.post(url, report_data(cast)).url == sample.get_absolute_url()
-    assert Conclusion.objects.get().verdict == "fail"
 
 
 def test_a_finding_is_refused_in_words_with_its_law_while_the_term_runs(as_, cast, notified):

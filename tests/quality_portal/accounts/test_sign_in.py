@@ -49,7 +49,7 @@ def bound(person, with_second_factor):
     ("role", "home"),
     [
         (Role.CASE_OFFICER, "/staff/"),
-        (Role.LAB, "/staff/samples/"),
+        (Role.LAB, "/staff/lab/"),
         (Role.SYSTEM_ADMIN, "/staff/accounts/"),
         (Role.SECURITY_ADMIN, "/staff/roles/"),
         (Role.AUDITOR, "/staff/audit/"),

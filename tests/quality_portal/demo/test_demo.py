@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from enforcement.models import Announcement, Case
 from enforcement.states.case import CaseState
 from enterprises.models import Enterprise
-from inspections.models import Conclusion, Sample
+from inspections.models import Catalogue, Conclusion, Draw, MakerConfirmation, Objection, Plan, Refusal, Retest, Sample
 from quality_portal.accounts.models import Region, User
 from quality_portal.reports.models import QuarterlyReport
 
@@ -46,10 +46,35 @@ def test_a_company_stands_on_every_rung(demo):
     assert {"order", "announcement", "stop", "revoke", "request"} <= rungs
 
 
+def test_a_year_of_two_levels_was_planned_drawn_and_tested(demo):
+    for level in ("province", "city"):
+        own = Plan.objects.filter(level=level, office__level=level)
+        assert own.filter(state__in=["drawing", "closed"]).values("year", "quarter").distinct().count() >= 4
+        assert Draw.objects.filter(plan_item__plan__in=own, state="drawn").exists()
+        assert Conclusion.objects.filter(plan_item__plan__in=own, state="final").exists()
+    assert Catalogue.objects.filter(state="published").values("level").distinct().count() == 2
+
+
+def test_results_were_objected_to_retested_refused_and_withdrawn(demo):
+    assert set(Retest.objects.values_list("outcome", flat=True)) == {"", "reversed", "confirmed"}
+    assert Objection.objects.filter(state="filed", online=True).exists()
+    assert Conclusion.objects.filter(verdict="deemed", state="final", finding__case__isnull=False).exists()
+    assert Conclusion.objects.filter(state="withdrawn").exclude(replaced_by=None).count() == 2
+    assert {"deemed", "lawful"} <= set(Refusal.objects.values_list("state", flat=True))
+    assert {"confirmed", "denied", "asked"} <= set(MakerConfirmation.objects.values_list("state", flat=True))
+    assert Plan.objects.filter(kind="forced", state="approved").exists()
+
+
+def test_draws_are_void_waiting_and_half_keyed_in(demo):
+    assert Draw.objects.filter(state="void").exclude(void_reason="").exists()
+    waiting = Draw.objects.filter(state="committed")
+    assert {bool(draw.keyed_value) for draw in waiting} == {True, False}
+
+
 LINK = re.compile(r'href="(/[^"#]*)')
 PAGES_A_VIEW = 2  # of each address pattern, so many pages are opened
 STARTS = {
-    None: "/", "lexiaoyu": "/desk/", "zhoumin": "/staff/", "xujuzhang": "/staff/", "luqiao": "/staff/plans/", "jianyan": "/staff/samples/",
+    None: "/", "lexiaoyu": "/desk/", "zhoumin": "/staff/", "xujuzhang": "/staff/", "luqiao": "/staff/plans/", "jianyan": "/staff/lab/",
     "baixue": "/staff/announcements/", "xitong": "/staff/accounts/", "anquan": "/staff/roles/", "shenji": "/staff/audit/",
 }  # fmt: skip
 
