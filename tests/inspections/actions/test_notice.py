@@ -6,7 +6,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from inspections import actions
-from inspections.law.onsite import ONLINE_DONE, ONLINE_FACTS
+from inspections.law.onsite import ONLINE_DONE, ONLINE_RECORD
 from inspections.models import Notice
 from inspections.queries import conclusion as queries
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
@@ -92,7 +92,7 @@ def test_o18_35_goods_of_a_shop_are_told_to_the_shop_and_the_labelled_maker(boug
 
 
 def test_o18_35_goods_of_the_net_are_told_to_the_platform_too_and_it_must_have_a_name(bought, cast):
-    online = {row.key: "某某商城旗舰店" for row in ONLINE_FACTS} | {row.key: True for row in ONLINE_DONE}
+    online = {row.key: "某某商城旗舰店" for row in ONLINE_RECORD} | {row.key: True for row in ONLINE_DONE}
     conclusion = bought(source="online", online=online)
     conclusion.sample.online = {}
     conclusion.sample.save(update_fields=["online"])  # an old record form that names no platform
