@@ -50,8 +50,13 @@ def save_page(*, task: SamplingTask, page: str, answers: dict[str, Any], seen: s
 
 
 @transaction.atomic
-def add_photos(*, task: SamplingTask, kind: str, uploads: Sequence[UploadedFile], actor: Actor, at: datetime) -> list[Attachment]:
-    """Keep photos with the task. Only pictures; one that is none is named, and none of the lot is kept."""
+def add_photos(
+    *, task: SamplingTask, kind: str, uploads: Sequence[UploadedFile], actor: Actor, at: datetime, field: str = ""
+) -> list[Attachment]:
+    """Keep photos with the task. Only pictures; one that is none is named, and none of the lot is kept.
+
+    `field` is what the form calls them, where it is not by their kind.
+    """
     acts.permit(actor, GRANTS, "task.work")
     task = own(task, actor)
     row = law.PHOTO.get(kind)
@@ -61,13 +66,16 @@ def add_photos(*, task: SamplingTask, kind: str, uploads: Sequence[UploadedFile]
         try:
             received = inspect(upload)
         except RuleBroken as refusal:
-            raise RuleBroken(refusal.message, law.PHOTO_RULE.basis, kind) from refusal
+            raise RuleBroken(refusal.message, law.PHOTO_RULE.basis, field or kind) from refusal
         if received.kind not in PICTURES:
-            raise RuleBroken(f"“{received.name}”不是照片。请上传 JPG 或者 PNG 图片。", law.PHOTO_RULE.basis, kind)
+            raise RuleBroken(f"“{received.name}”不是照片。请上传 JPG 或者 PNG 图片。", law.PHOTO_RULE.basis, field or kind)
     try:
-        return [attach(task, upload, actor=actor, at=at, note=row.title) for upload in uploads]
+        kept = [attach(task, upload, actor=actor, at=at, note=row.title) for upload in uploads]
     except RuleBroken as refusal:
-        raise RuleBroken(refusal.message, law.PHOTO_RULE.basis, kind) from refusal
+        raise RuleBroken(refusal.message, law.PHOTO_RULE.basis, field or kind) from refusal
+    if twin := next((file for file in kept if file.note != row.title), None):
+        raise RuleBroken(f"“{twin.name}”已经作为“{twin.note}”上传过，请另拍一张。", law.PHOTO_RULE.basis, field or kind)
+    return kept
 
 
 @transaction.atomic

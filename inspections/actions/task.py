@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from enterprises.models import Enterprise, Product
 from inspections.law import DRAWN_RULE, MINIMUM_SAMPLERS, SAMPLERS_RULE
 from inspections.law import onsite as law
+from inspections.law.draw import RECUSAL_RULE
 from inspections.models import (
     Draw,
     DrawnEnterprise,
@@ -61,7 +62,7 @@ def assign(
     today = local_date(at)
     if not today <= due_on or (due_on - today).days > LONGEST:
         raise RuleBroken(f"完成期限应在今天和今天以后 {LONGEST} 天之内，您填的是 {due_on}。", law.SHOW_RULE.basis, "due_on")
-    people = _team(officers, plan.office)
+    people = _team(officers, enterprise)
     _check_enterprise(plan, plan_item, enterprise, drawn)
     _check_reserve(drawn, replaces, reserve_because)
     _check_officers(drawn, people, substitution)
@@ -115,7 +116,7 @@ def _issue_forced(task: SamplingTask, plan: Plan, actor: Actor, at: datetime) ->
         issue("forced_sampling", office=task.office, subject=task, title="强制监督抽查决定书", content=content, actor=actor, at=at)
 
 
-def _team(officers: Sequence[User], office: Office) -> list[User]:
+def _team(officers: Sequence[User], enterprise: Enterprise) -> list[User]:
     people = list({user.pk: user for user in officers}.values())
     if len(people) < MINIMUM_SAMPLERS:
         raise RuleBroken(f"抽样人员不得少于两人，您选了 {len(people)} 人。", SAMPLERS_RULE.basis, "officers")
@@ -123,6 +124,8 @@ def _team(officers: Sequence[User], office: Office) -> list[User]:
     others = "、".join(user.display_name for user in people if user.pk not in may)
     if others:
         raise RuleBroken(f"{others}没有抽样员角色，不能派出抽样。", SAMPLERS_RULE.basis, "officers")
+    if barred := "、".join(user.display_name for user in tasks.recused(people, enterprise)):
+        raise RuleBroken(f"{barred}已申报对“{enterprise}”回避，不能派出，请更换抽样人员。", RECUSAL_RULE.basis, "officers")
     return sorted(people, key=lambda user: user.pk)
 
 
@@ -200,7 +203,7 @@ def change_officers(*, task: SamplingTask, officers: Sequence[User], reason: str
     """Send other people, with the reason. The notice names people, so a new one replaces it."""
     acts.permit(actor, GRANTS, "task.assign")
     task = _held_open(task)
-    people = _team(officers, task.office)
+    people = _team(officers, task.enterprise)
     if not reason.strip():
         raise RuleBroken("请写明更换抽样人员的理由。", law.TEAM_RULE.basis, "reason")
     if {user.pk for user in people} == set(task.officers.values_list("pk", flat=True)):

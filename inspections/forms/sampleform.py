@@ -28,11 +28,10 @@ KEPT = (("", _("随检验样品送检验机构")), ("party", _("封存在被抽�
 SHORT = forms.Textarea(attrs={"rows": 3})
 
 
-class Photos(forms.ClearableFileInput):
+class Photos(forms.FileInput):
     """Several pictures at once; a phone opens its camera."""
 
     allow_multiple_selected = True
-    template_name = "django/forms/widgets/file.html"
 
     def __init__(self) -> None:
         super().__init__(attrs={"accept": "image/jpeg,image/png", "capture": "environment", "multiple": True})
@@ -118,7 +117,7 @@ class ArrivePage(Page):
         data = super().clean()
         if data.get("sampled_on"):
             try:
-                checks.days(None, data["sampled_on"], business_today())
+                checks.check_days(None, data["sampled_on"], business_today())
             except RuleBroken as refusal:
                 self.refuse(refusal)
         if data.get("source") != Source.ONLINE and not data.get("shown"):
@@ -158,7 +157,7 @@ class ProductPage(Page):
         sampled_on = _date(self.pages.get("arrive", {}).get("sampled_on"))
         if data.get("produced_on"):
             try:
-                checks.days(data["produced_on"], sampled_on or business_today(), business_today())
+                checks.check_days(data["produced_on"], sampled_on or business_today(), business_today())
             except RuleBroken as refusal:
                 self.refuse(refusal)
         return data
@@ -193,7 +192,7 @@ class PlacePage(Page):
         data = super().clean()
         if "price" in data:
             try:
-                checks.price(data["price"], data.get("price_basis", ""))
+                checks.check_price(data["price"], data.get("price_basis", ""))
             except RuleBroken as refusal:
                 self.refuse(refusal)
         return data
@@ -229,7 +228,7 @@ class SealPage(Page):
         data = super().clean()
         if data.get("seal_no"):
             try:
-                checks.seals(data["seal_no"], data.get("backup_seal_no") or None, data.get("backup_quantity", ""))
+                checks.check_seals(data["seal_no"], data.get("backup_seal_no") or None, data.get("backup_quantity", ""))
             except RuleBroken as refusal:
                 self.refuse(refusal)
         return data
@@ -263,7 +262,7 @@ class SignPage(Page):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         try:
-            checks.signature(data.get("party_signature", ""), data.get("signer", ""), data.get("witness", ""))
+            checks.check_signature(data.get("party_signature", ""), data.get("signer", ""), data.get("witness", ""))
         except RuleBroken as refusal:
             self.refuse(refusal)
         return data

@@ -5,7 +5,21 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from inspections.models import Conclusion, Draw, DrawnEnterprise, Finding, Lead, Plan, PlanItem, Sample, Verdict
+from inspections.models import (
+    Conclusion,
+    Draw,
+    DrawnEnterprise,
+    Finding,
+    Lead,
+    Plan,
+    PlanItem,
+    Refusal,
+    Sample,
+    SamplingTask,
+    Verdict,
+)
+from inspections.queries import refusal
+from inspections.queries import task as tasks
 from quality_portal.accounts.models import Office
 from quality_portal.accounts.queries import offices_under
 
@@ -35,11 +49,18 @@ def voids_to_answer(office: Office) -> QuerySet[Draw]:
 
 
 def enterprises_to_sample(office: Office) -> QuerySet[DrawnEnterprise]:
-    """Drawn enterprises without a sample, in plans that are still open."""
-    drawn = DrawnEnterprise.objects.filter(
-        draw__plan_item__plan__office=office, draw__plan_item__plan__state="drawing", reserve=False, sample=None
-    )
-    return drawn.select_related("enterprise", "product", "draw__plan_item__plan", "draw__plan_item__category").order_by("draw__drawn_at", "rank")
+    """Drawn enterprises to which nobody was sent, in plans that are still open."""
+    return tasks.unassigned(office).select_related("draw__plan_item__category").order_by("draw__drawn_at", "rank")
+
+
+def tasks_open(office: Office) -> QuerySet[SamplingTask]:
+    """Sampling tasks under way, the nearest deadline first."""
+    return tasks.open_of(office)
+
+
+def refusals_to_decide(office: Office) -> QuerySet[Refusal]:
+    """Refusals that wait for the second person."""
+    return refusal.to_decide(office)
 
 
 def samples_to_test(office: Office) -> QuerySet[Sample]:
@@ -82,6 +103,8 @@ def counts(office: Office, today: date) -> list[tuple[str, int, str]]:
         ("名单待抽取", draws_to_finish(office), reverse("inspections:draws") + "?state=committed"),
         ("作废申请待答复", voids_to_answer(office), reverse("inspections:draws") + "?state=asked"),
         ("企业待抽样", enterprises_to_sample(office), reverse("inspections:plans") + "?state=drawing"),
+        ("抽样任务待完成", tasks_open(office), reverse("inspections:tasks") + "?state=open"),
+        ("拒检待认定", refusals_to_decide(office), reverse("inspections:refusals") + "?state=recorded"),
         ("样品待检验", samples_to_test(office), reverse("inspections:samples") + "?state=taken"),
         ("结论待告知", conclusions_to_notify(office), reverse("inspections:samples") + "?state=tested"),
         ("不合格待确认", findings_to_confirm(office, today), reverse("inspections:findings")),

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enterprises.models import Enterprise
-from inspections.models import Draw, DrawnEnterprise, PlanItem, Sample, SamplingTask
+from inspections.models import Draw, DrawnEnterprise, PlanItem, Recusal, Sample, SamplingTask
 from inspections.queries import visible
 from inspections.states import TaskState
 from quality_portal.accounts.models import Office, User
@@ -91,6 +91,12 @@ def holders(users: Collection[User]) -> set[int]:
     """Which of these people may sample."""
     rows = User.objects.filter(pk__in=[user.pk for user in users], is_active=True, grants__role=Role.SAMPLER.value)
     return set(rows.values_list("pk", flat=True))
+
+
+def recused(users: Collection[User], enterprise: Enterprise) -> list[User]:
+    """Which of these people have declared that they stand too near to an enterprise."""
+    barred = set(Recusal.objects.filter(officer__in=users, enterprise=enterprise, ended_at=None).values_list("officer_id", flat=True))
+    return [user for user in users if user.pk in barred]
 
 
 def notice(task: SamplingTask) -> Document | None:

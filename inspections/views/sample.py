@@ -7,20 +7,28 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from enterprises.queries import paging
+from enterprises.queries.enterprise import capped_count
 from inspections import actions, queries
-from inspections.forms.sample import SampleForm, SampleSearch
+from inspections.actions import sample_checks as checks
+from inspections.forms.sample import SampleForm
+from inspections.forms.sample_list import SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
+from inspections.law.marking import MARK
+from inspections.law.onsite import ONLINE_RECORD
 from inspections.models import Plan, Sample
 from inspections.permissions import GRANTS
-from inspections.queries import choices
+from inspections.queries import choices, custody, sample_list
 from inspections.queries.labjob import of_sample
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
+from quality_portal.documents.queries import attachments_of
+from quality_portal.documents.queries import of as documents_of
 from quality_portal.workdays.calendar import business_today
 
-from .acts import page_of
+from .task import file_rows
 
 GET_POST = require_http_methods(["GET", "POST"])
 
@@ -28,10 +36,13 @@ GET_POST = require_http_methods(["GET", "POST"])
 @allows("sample.see", grants=GRANTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Samples of one's office and below; for a lab, those assigned to it."""
-    search = SampleSearch(request.GET)
-    data = search.cleaned_data if search.is_valid() else {}
-    page = page_of(request, choices.filtered_samples(queries.visible.samples(request.user), data))
-    return render(request, "inspections/samples.html", {"page": page, "search": search})
+    search = SampleSearch(request.GET, user=request.user)
+    search.is_valid()  # a filter that cannot be is told beside its field; the others hold
+    found = sample_list.filtered(queries.visible.samples(request.user), search.cleaned_data)
+    count, more = capped_count(found)
+    asked = request.GET
+    page = paging.cut_by_day(sample_list.printed(found), "sampled_on", before=asked.get("before", ""), after=asked.get("after", ""))
+    return render(request, "inspections/samples.html", {"page": page, "count": count, "more": more, "search": search})
 
 
 @opens(queries.visible.samples, by="number", verb="sample.see", grants=GRANTS)
@@ -51,6 +62,15 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "conclusion": conclusion,
         "finding": finding,
         "jobs": of_sample(sample),
+        "chains": custody.chains(sample),
+        "marks": [(MARK[key], checks.MARKS[row["answer"]], row) for key, row in sample.marking.items() if key in MARK],
+        "online": [(row.title, sample.online.get(row.key)) for row in ONLINE_RECORD] if sample.online else [],
+        "corrections": sample.corrections.select_related("corrected_by", "countersigned_by"),
+        "papers": documents_of(sample),
+        "photos": file_rows([*(attachments_of(sample.task) if sample.task else []), *attachments_of(sample)]),
+        "may_hand_over": may(user, GRANTS, "custody.hand_over"),
+        "may_correct": may(user, GRANTS, "sample.correct") and user in sample.samplers.all(),
+        "may_print": may(user, GRANTS, "sample.print"),
         "may_assign": sample.state == "taken" and may(user, GRANTS, "labjob.assign"),
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
