@@ -10,6 +10,7 @@ from itertools import combinations
 from django.db.models import Count, QuerySet
 
 from inspections.models import DrawnEnterprise, Recusal, Sample
+from inspections.states import TaskState
 from quality_portal.accounts.models import User
 
 
@@ -38,7 +39,7 @@ def duty_of(people: Sequence[User], enterprises: Collection[int]) -> Duty:
 
 def _open_visits(people: Sequence[User]) -> QuerySet[DrawnEnterprise]:
     rows = DrawnEnterprise.objects.filter(reserve=False, sample=None, officers__in=people, draw__plan_item__plan__state="drawing")
-    return rows.order_by()
+    return rows.exclude(tasks__state__in=[TaskState.NOT_SAMPLED, TaskState.REFUSED, TaskState.STOPPED]).order_by()
 
 
 def _pairs(people: Sequence[User], enterprises: Collection[int]) -> set[tuple[int, int, int]]:
