@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
-from enforcement.actions import case
 from inspections.actions import (
     circular,
     confirmation,
@@ -29,7 +28,7 @@ from inspections.law import onsite as onsite_law
 from inspections.models import Conclusion, Finding, Notice, Objection, Plan, Retest, TestReport
 from inspections.worksheet import Found
 
-from . import cast, laboratory, quarters
+from . import cases, cast, laboratory, quarters
 from .clock import at, plus, quarter_of, work
 from .followups import SAMPLERS, Visit, planned, reported, values
 from .photos import photo
@@ -44,13 +43,14 @@ def play(stage: Stage, today: date, random: Random) -> None:
     def ago(days: int) -> date:
         return work(today - timedelta(days=days))
 
+    followed = [_stands(stage, reported(stage, Visit(13, ago(150), "增塑剂"))), upheld(stage, ago(110)), refused(stage, ago(80))]
+    for found, failures in zip(followed, (2, 0, 0), strict=True):
+        cases.take_up(stage, found, today, random, failures=failures)
     overturned(stage, ago(95))
-    upheld(stage, ago(110))
     waiting_for_lab(stage, ago(52))
     just_filed(stage, ago(33), today)
     _sellers(stage, ago, today)
     corrected(stage, ago(70))
-    refused(stage, ago(80))
     excused(stage, ago(45))
     recusal.declare(
         officer=stage.people["luqiao"], enterprise=stage.companies[9], reason="kinship", note="配偶在该企业任职", actor=stage.people["luqiao"],
@@ -85,8 +85,15 @@ def overturned(stage: Stage, on: date) -> None:
     _retested(stage, argued, "city", fails=False)
 
 
-def upheld(stage: Stage, on: date) -> None:
-    """炽泉 objects on paper; the retest says the same, the result stands, a case is opened."""
+def _stands(stage: Stage, filed: TestReport) -> Finding:
+    """A failure nobody objects to, confirmed the day after the term."""
+    letter = received(stage, told(stage, filed)[0])
+    final = plus(Conclusion.objects.get(pk=letter.conclusion_id).objection_until, 1)
+    return finding.confirm_finding(conclusion=letter.conclusion, actor=stage.people["zhoumin"], at=at(final, 9))
+
+
+def upheld(stage: Stage, on: date) -> Finding:
+    """炽泉 objects on paper; the retest says the same, and the result stands."""
     filed = reported(stage, Visit(20, on, "接地电阻"))
     letter = received(stage, told(stage, filed)[0])
     filed_on = plus(letter.received_on, 5)
@@ -96,8 +103,7 @@ def upheld(stage: Stage, on: date) -> None:
     )  # fmt: skip
     done = _retested(stage, argued, "city", fails=True)
     officer, confirmed = stage.people["zhoumin"], plus(done.closed_on, 1)
-    stands = finding.confirm_finding(conclusion=Conclusion.objects.get(pk=filed.conclusion.pk), actor=officer, at=at(confirmed, 9))
-    case.open_case(finding=stands, officer=officer, actor=officer, at=at(plus(confirmed, 2), 9))
+    return finding.confirm_finding(conclusion=Conclusion.objects.get(pk=filed.conclusion.pk), actor=officer, at=at(confirmed, 9))
 
 
 def _retested(stage: Stage, argued: Objection, lab: str, *, fails: bool) -> Retest:
@@ -180,8 +186,8 @@ def corrected(stage: Stage, on: date) -> None:
     labjob.verify(job=again, issued_on=day, actor=stage.people[verifier], at=at(day, 16))
 
 
-def refused(stage: Stage, on: date) -> None:
-    """电桥 shuts the gate: dealt with as nonconforming, told, a finding, a case, and a round by force."""
+def refused(stage: Stage, on: date) -> Finding:
+    """炬安达 shuts the gate: dealt with as nonconforming, told, a finding, and a round by force."""
     officer, head = stage.people["zhoumin"], stage.people["xujuzhang"]
     met = _at_the_gate(stage, Visit(24, on, "温升投诉"), answers={})
     decided = plus(on, 3)
@@ -190,10 +196,10 @@ def refused(stage: Stage, on: date) -> None:
     stands = Conclusion.objects.get(pk=letter.conclusion_id)
     final = plus(stands.objection_until, 1)
     confirmed = finding.confirm_finding(conclusion=stands, actor=officer, at=at(final, 9))
-    case.open_case(finding=confirmed, officer=officer, actor=officer, at=at(plus(final, 2), 9))
     met.refresh_from_db()
     forced = refusal.force(refusal=met, actor=officer, at=at(plus(decided, 2), 9))
     plan.approve(plan=forced, actor=head, at=at(plus(decided, 2), 16))
+    return confirmed
 
 
 def excused(stage: Stage, on: date) -> None:
