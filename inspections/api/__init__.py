@@ -1,6 +1,26 @@
 """The same nouns as the pages, as JSON. Acts go through the same actions and meet the same refusals."""
 
-from . import catalogue, draw, finding, lab, lead, plan, recusal, report, results, sample, specification, suggestion
+from . import (
+    catalogue,
+    circular,
+    conclusion,
+    custody,
+    draw,
+    finding,
+    lab,
+    lead,
+    meeting,
+    objection,
+    plan,
+    recusal,
+    refusal,
+    report,
+    results,
+    sample,
+    specification,
+    suggestion,
+    task,
+)
 
 urlpatterns = [
     *catalogue.urlpatterns,
@@ -9,9 +29,16 @@ urlpatterns = [
     *suggestion.urlpatterns,
     *draw.urlpatterns,
     *recusal.urlpatterns,
+    *task.urlpatterns,
     *sample.urlpatterns,
+    *custody.urlpatterns,
+    *refusal.urlpatterns,
     *lab.urlpatterns,
     *report.urlpatterns,
+    *conclusion.urlpatterns,
+    *objection.urlpatterns,
+    *circular.urlpatterns,
+    *meeting.urlpatterns,
     *finding.urlpatterns,
     *lead.urlpatterns,
     *results.urlpatterns,

@@ -14,6 +14,11 @@ def policy(verb: str) -> Policy:
     return Policy("staff", verb, GRANTS)
 
 
+def member_policy(verb: str) -> Policy:
+    """For members of an enterprise; their rows are their own enterprise's."""
+    return Policy("member", verb, GRANTS)
+
+
 class Rows:
     """Rows that the caller may see, by number; an invisible one answers 404."""
 

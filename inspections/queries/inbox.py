@@ -6,20 +6,26 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
 from inspections.models import (
+    Catalogue,
     Conclusion,
     Draw,
     DrawnEnterprise,
     Finding,
     Lead,
+    Notice,
+    Objection,
     Plan,
     PlanItem,
     Refusal,
     Sample,
     SamplingTask,
+    Specification,
     Verdict,
 )
-from inspections.queries import refusal
+from inspections.queries import circular, confirmation, meeting, objection, refusal
 from inspections.queries import task as tasks
+from inspections.queries.naming import HELD_BACK
+from inspections.states import OPEN_OBJECTION
 from quality_portal.accounts.models import Office
 from quality_portal.accounts.queries import offices_under
 
@@ -27,6 +33,21 @@ from quality_portal.accounts.queries import offices_under
 def plans_to_approve(office: Office) -> QuerySet[Plan]:
     """Drafted plans of this very office."""
     return Plan.objects.filter(office=office, state="draft").select_related("office", "drafted_by").order_by("drafted_at")
+
+
+def plans_to_mend(office: Office) -> QuerySet[Plan]:
+    """Plans that were returned to their planner."""
+    return Plan.objects.filter(office=office, state="returned").select_related("office", "drafted_by").order_by("drafted_at")
+
+
+def catalogues_to_publish(office: Office) -> QuerySet[Catalogue]:
+    """Drafted catalogues of this very office."""
+    return Catalogue.objects.filter(office=office, state="draft").select_related("office", "drafted_by").order_by("drafted_at")
+
+
+def specifications_to_publish(office: Office) -> QuerySet[Specification]:
+    """Drafted specifications of this very office."""
+    return Specification.objects.filter(office=office, state="draft").select_related("category", "drafted_by").order_by("drafted_at")
 
 
 def items_to_draw(office: Office) -> QuerySet[PlanItem]:
@@ -63,21 +84,26 @@ def refusals_to_decide(office: Office) -> QuerySet[Refusal]:
     return refusal.to_decide(office)
 
 
-def samples_to_test(office: Office) -> QuerySet[Sample]:
-    """Samples without a report."""
-    return Sample.objects.filter(office=office, state="taken").select_related("enterprise", "lab").order_by("sampled_on", "pk")
-
-
 def conclusions_to_notify(office: Office) -> QuerySet[Conclusion]:
-    """Results that the party was not told of."""
-    return _conclusions(office).filter(state="pending").order_by("decided_on", "pk")
+    """Results that nobody was written to about."""
+    return _conclusions(office).filter(state="pending", notices=None).order_by("decided_on", "pk")
+
+
+def notices_to_arrive(office: Office) -> QuerySet[Notice]:
+    """Notices that were sent and are not known to have arrived."""
+    rows = Notice.objects.filter(conclusion__office=office, conclusion__state__in=["pending", "notified"], received_on=None)
+    return rows.select_related("conclusion", "enterprise").order_by("sent_on", "pk")
 
 
 def findings_to_confirm(office: Office, today: date) -> QuerySet[Conclusion]:
-    """Failures whose objection term has run out or was waived, without a finding."""
+    """Failures without a finding whose terms have run out or were waived, that nobody objects to and no maker has to confirm."""
     over = Q(objection_until__lt=today) | Q(waived_on__isnull=False)
-    ready = Q(state="final") | (Q(state="notified") & over)
-    return _conclusions(office).exclude(verdict=Verdict.PASS).filter(ready, finding=None).order_by("objection_until", "pk")
+    still_open = Objection.objects.filter(conclusion=OuterRef("pk"), state__in=OPEN_OBJECTION)
+    ready = Q(state="final") | (Q(state="notified") & over & ~Exists(still_open))
+    # A correction that failed the very same items left the first finding standing.
+    standing = Finding.objects.filter(sample=OuterRef("sample"), withdrawal=None)
+    rows = _conclusions(office).exclude(verdict=Verdict.PASS).exclude(maker_answer__in=HELD_BACK).filter(~Exists(standing))
+    return rows.filter(ready, finding=None).order_by("objection_until", "pk")
 
 
 def leads_to_check(office: Office) -> QuerySet[Lead]:
@@ -99,14 +125,30 @@ def counts(office: Office, today: date) -> list[tuple[str, int, str]]:
     """What waits in an office: words, how many, where to go. Only what is more than nothing."""
     rows = [
         ("计划待批准", plans_to_approve(office), reverse("inspections:plans") + "?state=draft"),
+        ("计划待修改", plans_to_mend(office), reverse("inspections:plans") + "?state=returned"),
+        ("目录待发布", catalogues_to_publish(office), reverse("inspections:catalogues")),
+        ("细则待发布", specifications_to_publish(office), reverse("inspections:specifications") + "?state=draft"),
         ("项目待锁定名单", items_to_draw(office), reverse("inspections:plans") + "?state=approved"),
         ("名单待抽取", draws_to_finish(office), reverse("inspections:draws") + "?state=committed"),
         ("作废申请待答复", voids_to_answer(office), reverse("inspections:draws") + "?state=asked"),
         ("企业待抽样", enterprises_to_sample(office), reverse("inspections:plans") + "?state=drawing"),
         ("抽样任务待完成", tasks_open(office), reverse("inspections:tasks") + "?state=open"),
         ("拒检待认定", refusals_to_decide(office), reverse("inspections:refusals") + "?state=recorded"),
-        ("样品待检验", samples_to_test(office), reverse("inspections:samples") + "?state=taken"),
-        ("结论待告知", conclusions_to_notify(office), reverse("inspections:samples") + "?state=tested"),
+        ("样品待交付检验", labjob.samples_to_assign(office), reverse("inspections:samples") + "?state=taken"),
+        ("检验超过约定日期", labjob.overdue(office, today), reverse("inspections:samples") + "?state=taken"),
+        ("拒收、停止检验待处理", labjob.troubled(office), reverse("inspections:samples") + "?state=taken"),
+        ("结论待告知", conclusions_to_notify(office), reverse("inspections:conclusions") + "?state=pending"),
+        ("告知书待送达", notices_to_arrive(office), reverse("inspections:conclusions") + "?state=pending"),
+        ("样品待生产者确认", confirmation.waiting(office), reverse("inspections:conclusions") + "?verdict=fail"),
+        ("异议待决定", objection.to_decide(office), reverse("inspections:objections") + "?state=filed"),
+        ("复检待办手续", objection.retests(office, "noticed"), reverse("inspections:objections") + "?state=retesting"),
+        ("复检机构待确定", objection.retests(office, "ready"), reverse("inspections:objections") + "?state=retesting"),
+        ("复检结论待登记", objection.reports_to_close(office), reverse("inspections:objections") + "?state=retesting"),
+        ("复检费用待退还", objection.refunds_due(office), reverse("inspections:objections") + "?state=overturned"),
+        ("结果待通报", circular.waiting(office), reverse("inspections:circular_new")),
+        ("通报待反馈", circular.unanswered(office), reverse("inspections:circulars") + "?state=open"),
+        ("收到的通报待答复", circular.received(office), reverse("inspections:circulars") + "?state=open"),
+        ("走访待回访", meeting.follow_ups(office), reverse("inspections:visits") + "?open=1"),
         ("不合格待确认", findings_to_confirm(office, today), reverse("inspections:findings")),
         ("线索待核查", leads_to_check(office), reverse("inspections:leads") + "?state=open"),
     ]

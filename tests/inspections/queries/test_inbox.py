@@ -16,7 +16,7 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
     city = place.offices.city
     assert names(city) == {"企业待抽样": 2}
     sample = actions.sample.record(**sample_fields)
-    assert names(city) == {"企业待抽样": 1, "样品待检验": 1}
+    assert names(city) == {"企业待抽样": 1, "样品待交付检验": 1}
     from tests.inspections.conftest import BAD
 
     report = file_report(sample=sample, lab=cast.lab, issued_on=date(2026, 3, 12), items=[BAD], actor=cast.tester, at=AT + 10 * DAY)
@@ -25,7 +25,7 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
     assert names(city, told.objection_until) == {"企业待抽样": 1}
     assert names(city, date(2026, 4, 20)) == {"企业待抽样": 1, "不合格待确认": 1}
     actions.finding.confirm_finding(conclusion=told, actor=cast.planner, at=AT + 60 * DAY)
-    assert names(city, date(2026, 5, 20)) == {"企业待抽样": 1}
+    assert names(city, date(2026, 5, 20)) == {"企业待抽样": 1, "结果待通报": 1}
     assert [finding.sample for finding in inbox.findings(place.offices.province)] == [sample]
     assert names(place.offices.other) == {}
 
