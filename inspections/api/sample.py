@@ -8,8 +8,11 @@ from django.db.models import QuerySet
 from django.urls import path
 from rest_framework import generics, serializers
 
-from inspections.models import Sample
+from inspections.actions.sample_checks import MARKS
+from inspections.law.onsite import BEFORE_SAMPLING
+from inspections.models import LabBody, PartySignature, PriceBasis, Sample, Source
 from inspections.queries import visible
+from quality_portal.accounts.models import User
 
 from .rows import Rows, policy
 
@@ -19,21 +22,56 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
     credit_code = serializers.CharField(source="enterprise.credit_code", read_only=True)
     plan = serializers.CharField(source="plan_item.plan.number", read_only=True)
     lab = serializers.CharField(source="lab.name", read_only=True, default="")
+    task = serializers.CharField(source="task.number", read_only=True, default="")
     reports = serializers.SlugRelatedField(many=True, read_only=True, slug_field="number")
 
     class Meta:
         model = Sample
         fields = (
             "number", "plan", "enterprise", "credit_code", "product_name", "trademark", "model", "batch", "produced_on", "sampled_on",
-            "place", "seller", "base_quantity", "quantity", "backup_quantity", "seal_no", "backup_seal_no", "lab", "state", "verdict", "reports",
+            "place", "source", "seller", "base_quantity", "quantity", "backup_quantity", "seal_no", "backup_seal_no", "lab", "state", "verdict",
+            "reports", "task", "grade", "standard", "certificate_no", "storage", "price", "price_basis", "answers", "marking", "online",
+            "party_signature", "signer", "witness", "remarks",
         )  # fmt: skip
+
+
+class MarkInput(serializers.Serializer[dict[str, Any]]):
+    answer = serializers.ChoiceField(choices=list(MARKS.items()))
+    note = serializers.CharField(max_length=200, required=False, allow_blank=True)
+
+
+def words(longest: int, title: str = "") -> serializers.CharField:
+    return serializers.CharField(max_length=longest, required=False, allow_blank=True, help_text=title)
+
+
+class FormInput(serializers.Serializer[dict[str, Any]]):
+    """The whole record form of a task."""
+
+    samplers = serializers.SlugRelatedField(many=True, slug_field="username", queryset=User.objects.filter(is_active=True))
+    sampled_on = serializers.DateField()
+    source = serializers.ChoiceField(choices=Source.choices)
+    answers = serializers.DictField(child=serializers.BooleanField(), help_text="、".join(row.key for row in BEFORE_SAMPLING))
+    marking = serializers.DictField(child=MarkInput(), required=False)
+    online = serializers.DictField(required=False, allow_null=True)
+    product_name, batch = serializers.CharField(max_length=200), serializers.CharField(max_length=100)
+    place, quantity = serializers.CharField(max_length=200), serializers.CharField(max_length=60)
+    seal_no, base_quantity = serializers.CharField(max_length=60), serializers.CharField(max_length=60)
+    backup_quantity, backup_seal_no, backup_kept = words(60), words(60), words(10, "party：封存在被抽样者处")
+    produced_on = serializers.DateField(required=False, allow_null=True)
+    price = serializers.DecimalField(max_digits=12, decimal_places=2, required=False, allow_null=True)
+    price_basis = serializers.ChoiceField(choices=PriceBasis.choices)
+    lab = serializers.PrimaryKeyRelatedField(queryset=LabBody.objects.all(), required=False, allow_null=True)
+    party_signature = serializers.ChoiceField(choices=PartySignature.choices)
+    signer, witness, remarks = words(60), words(60), words(500)
+    seller, seller_code, contact, phone, storage = words(200), words(18), words(60), words(40), words(200)
+    trademark, model, grade, standard, certificate_no = words(100), words(100), words(60), words(120), words(80)
 
 
 class Samples(Rows):
     queryset, serializer_class, policy = Sample.objects.all(), SampleSerializer, policy("sample.see")
 
     def rows(self, user: Any) -> QuerySet[Sample]:
-        return visible.samples(user).prefetch_related("reports")
+        return visible.samples(user).select_related("task").prefetch_related("reports")
 
 
 class SampleList(Samples, generics.ListAPIView[Sample]):
