@@ -8,7 +8,16 @@ from django.db import transaction
 from inspections import draw_algorithm
 from inspections.draw_algorithm import Candidate, Committed, Officer
 from inspections.law import MINIMUM_SAMPLERS, SAMPLERS_RULE
-from inspections.law.draw import DRAWN_RULE, RECUSAL_RULE, TEAM, VALUE_SOURCE, ValueSource, has_shape, is_named
+from inspections.law.draw import (
+    DRAWN_RULE,
+    RECUSAL_RULE,
+    TEAM,
+    VALUE_SOURCE,
+    ValueSource,
+    has_shape,
+    is_named,
+    may_be_known,
+)
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, PlanItem
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
@@ -21,7 +30,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.roles import Role
 from quality_portal.core.workflow import legal
-from quality_portal.workdays.calendar import local_date
+from quality_portal.workdays.calendar import SHANGHAI, local_date
 
 from .plan import start
 
@@ -42,7 +51,7 @@ def commit(
     acts.permit(actor, GRANTS, "draw.commit")
     plan = start(plan_item.plan, actor=actor, at=at)
     today = local_date(at)
-    source = _source(source_kind, value_source, value_due, today)
+    source = _source(source_kind, value_source, value_due, at)
     if plan_item.draws.exclude(state="void").exists():
         raise RuleBroken("这个项目的名单已经锁定过。一次锁定只能抽取一次；确需重抽的，先申请作废并写明理由，由另一人批准。", DRAWN_RULE.basis)
     given = officers if officers is not None else colleagues(plan.office, Role.SAMPLER)
@@ -67,7 +76,7 @@ def commit(
     return draw
 
 
-def _source(kind: str, name: str, due: date | None, today: date) -> ValueSource:
+def _source(kind: str, name: str, due: date | None, at: datetime) -> ValueSource:
     source = VALUE_SOURCE.get(kind or "other")
     if source is None:
         raise RuleBroken(f"没有“{kind}”这一种公开数值，请从列表中选择。", DRAWN_RULE.basis, "source_kind")
@@ -75,8 +84,10 @@ def _source(kind: str, name: str, due: date | None, today: date) -> ValueSource:
         raise RuleBroken("请写明将采用哪一个尚未产生的公开数值，例如“双色球第2026135期开奖号码”。", DRAWN_RULE.basis, "value_source")
     if not is_named(source, name):
         raise RuleBroken(f"这个名称还不能确定是哪一个数值。{source.named_words}。", DRAWN_RULE.basis, "value_source")
-    if due is not None and due < today:
-        raise RuleBroken(f"公布日期 {due.isoformat()} 已经过去，请改用一个尚未产生的公开数值。", DRAWN_RULE.basis, "value_due")
+    if due is not None and may_be_known(source, due, local_date(at), at.astimezone(SHANGHAI).hour):
+        raise RuleBroken(
+            f"{due.isoformat()} 的{source.name}现在可能已经有人知道，名单必须在数值产生以前锁定。请改用以后的一个公开数值。", DRAWN_RULE.basis, "value_due"
+        )
     return source
 
 
@@ -181,8 +192,8 @@ def _checked(drawing: Draw, given: str, at: datetime) -> str:
         raise RuleBroken(f"填写的数值不像{source.name}：{source.shape_words}。", DRAWN_RULE.basis, "public_value")
     if at <= drawing.committed_at:
         raise RuleBroken("抽取时间不能早于名单锁定的时间。", DRAWN_RULE.basis)
-    if drawing.value_due and local_date(at) < drawing.value_due:
-        raise RuleBroken(f"{drawing.value_source}要到 {drawing.value_due.isoformat()} 才公布，请在公布以后录入。", DRAWN_RULE.basis, "public_value")
+    if drawing.value_due and not drawing.known_at(at):
+        raise RuleBroken(f"{drawing.value_source}要到 {drawing.value_due.isoformat()} {source.hour} 时以后才公布，请在公布以后录入。", DRAWN_RULE.basis, "public_value")
     return value
 
 

@@ -96,9 +96,9 @@ class RedrawSerializer(serializers.Serializer[dict[str, Any]]):
 
 class CommitInput(serializers.Serializer[dict[str, Any]]):
     plan_item = serializers.IntegerField()
-    source_kind = serializers.ChoiceField(choices=SOURCE_KINDS, default="other")
+    source_kind = serializers.ChoiceField(choices=SOURCE_KINDS)
     value_source = serializers.CharField(max_length=200)
-    value_due = serializers.DateField(required=False, allow_null=True, default=None)
+    value_due = serializers.DateField(help_text="The day on which the value becomes known")
     officers = serializers.ListField(child=serializers.CharField(max_length=150), required=False, help_text="User names; all samplers when left out")
     limit = serializers.IntegerField(min_value=0, max_value=10_000, default=0)
 

@@ -230,7 +230,10 @@ def weigh(facts: RiskFacts) -> Weighed:
 
 @dataclass(frozen=True, slots=True)
 class ValueSource:
-    """A kind of public value: what its name must tell, how a value looks, where to look it up."""
+    """A kind of public value: what its name must tell, how a value looks, where to look it up.
+
+    `hour`: from when on its day it may be known. A list frozen later that day would be frozen too late.
+    """
 
     key: str
     name: str
@@ -240,16 +243,17 @@ class ValueSource:
     shape: str
     shape_words: str
     where: str
+    hour: int = 0
 
 
 VALUE_SOURCES = (
     ValueSource(
         "lottery", "彩票开奖号码", "双色球第2026135期开奖号码", r"\d{3,}", "请写明彩票名称和期号，例如“双色球第2026135期开奖号码”",
-        r"\d{1,2}(?: \d{1,2})*(?: \+ \d{1,2})*", "按开奖公告的次序填写，号码之间空一格，特别号码前写加号，例如“03 08 17 24 25 33 + 06”", "彩票发行机构的开奖公告",
+        r"\d{1,2}(?: \d{1,2})*(?: \+ \d{1,2})*", "按开奖公告的次序填写，号码之间空一格，特别号码前写加号，例如“03 08 17 24 25 33 + 06”", "彩票发行机构的开奖公告", 20,
     ),
     ValueSource(
         "index", "证券指数收盘点位", "上证综合指数2026年12月1日收盘点位", r"\d{4}年\d{1,2}月\d{1,2}日", "请写明指数名称和日期，例如“上证综合指数2026年12月1日收盘点位”",
-        r"\d{2,6}\.\d{2,4}", "填写收盘点位，带小数，不加千分号，例如“3456.78”", "证券交易所公布的收盘行情",
+        r"\d{2,6}\.\d{2,4}", "填写收盘点位，带小数，不加千分号，例如“3456.78”", "证券交易所公布的收盘行情", 15,
     ),
     ValueSource(
         "drand", "drand 随机信标", "drand 默认链第 5234567 轮", r"\d{3,}", "请写明哪一条链、第几轮，例如“drand 默认链第 5234567 轮”",
@@ -263,6 +267,11 @@ VALUE_SOURCE = {row.key: row for row in VALUE_SOURCES}
 def is_named(source: ValueSource, name: str) -> bool:
     """Does the name say which single value is meant?"""
     return re.search(source.named, name) is not None
+
+
+def may_be_known(source: ValueSource, due: date, day: date, hour: int) -> bool:
+    """Could somebody know the value of `due` at this hour of this day? A source without an hour counts from midnight."""
+    return day > due or (day == due and hour >= source.hour)
 
 
 def has_shape(source: ValueSource, value: str) -> bool:

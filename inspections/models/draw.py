@@ -1,14 +1,17 @@
 """The draw: what was in the hat, what was left out and why, what came out."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from inspections.law.draw import VALUE_SOURCE, may_be_known
 from inspections.states import DRAW_MOVES, DrawState
 from quality_portal.audit import guards
-from quality_portal.workdays.calendar import local_date
+from quality_portal.workdays.calendar import SHANGHAI, local_date
 
 from .plan import PlanItem
 
@@ -100,7 +103,12 @@ class Draw(models.Model):
     def void_late(self) -> bool:
         """Was voiding asked for when the public value could already be known?"""
         asked = self.void_requested_at
-        return bool(asked and (self.keyed_at or (self.value_due and local_date(asked) >= self.value_due)))
+        return bool(asked and (self.keyed_at or self.known_at(asked)))
+
+    def known_at(self, at: datetime) -> bool:
+        """May the public value have been known at a moment? Not said of a value without a day."""
+        source = VALUE_SOURCE[self.source_kind]
+        return self.value_due is not None and may_be_known(source, self.value_due, local_date(at), at.astimezone(SHANGHAI).hour)
 
 
 class DrawnEnterprise(models.Model):

@@ -19,6 +19,7 @@ from inspections.law.draw import (
     exemption,
     has_shape,
     is_named,
+    may_be_known,
     risk_layer,
     weigh,
 )
@@ -99,6 +100,24 @@ def test_a_public_value_is_known_by_its_name_and_by_its_shape(kind, name, good, 
     assert all(has_shape(source, value) for value in good)
     assert not any(has_shape(source, value) for value in bad)
     assert kind == "other" or not is_named(source, "某某")
+
+
+@pytest.mark.parametrize(
+    ("kind", "day", "hour", "known"),
+    [
+        ("lottery", 4, 23, False),
+        ("lottery", 5, 19, False),
+        ("lottery", 5, 20, True),
+        ("index", 5, 14, False),
+        ("index", 5, 15, True),
+        ("drand", 5, 0, True),
+        ("other", 4, 23, False),
+        ("other", 5, 0, True),
+        ("lottery", 6, 0, True),
+    ],
+)
+def test_a_value_may_be_known_from_its_hour_on(kind, day, hour, known):
+    assert may_be_known(VALUE_SOURCE[kind], date(2026, 3, 5), date(2026, 3, day), hour) is known
 
 
 def test_every_source_says_in_words_what_it_wants():

@@ -163,16 +163,20 @@ def test_a_value_is_checked_against_the_shape_and_the_day_of_its_source(item, ca
     with pytest.raises(RuleBroken, match="期号") as refusal:
         commit(item, cast, source_kind="lottery", value_source="双色球", value_due=due)
     assert refusal.value.field == "value_source"
-    with pytest.raises(RuleBroken, match="已经过去"):
-        commit(item, cast, source_kind="lottery", value_due=date(2026, 3, 2))
+    for late in (date(2026, 3, 2), date(2026, 3, 3)):  # frozen on the 3rd; of another source, on its day is too late
+        with pytest.raises(RuleBroken, match="产生以前锁定") as refusal:
+            commit(item, cast, source_kind="other", value_due=late)
+        assert refusal.value.field == "value_due"
     with pytest.raises(RuleBroken, match="种公开数值"):
         commit(item, cast, source_kind="dice")
     frozen = commit(item, cast, source_kind="lottery", value_due=due)
-    with pytest.raises(RuleBroken, match="才公布"):
-        key(frozen, cast.planner, at=AT + 2 * DAY)
+    for early in (AT + 2 * DAY, AT + 3 * DAY):  # the day before, and nine in the morning of the day
+        with pytest.raises(RuleBroken, match="20 时以后才公布"):
+            key(frozen, cast.planner, at=early)
+    evening = AT + 3 * DAY + timedelta(hours=12)
     with pytest.raises(RuleBroken, match="空一格"):
-        key(frozen, cast.planner, "3,8,17", at=AT + 3 * DAY)
-    assert key(frozen, cast.planner, "０３ 08 17 + 06", at=AT + 3 * DAY).keyed_value == "03 08 17 + 06"
+        key(frozen, cast.planner, "3,8,17", at=evening)
+    assert key(frozen, cast.planner, "０３ 08 17 + 06", at=evening).keyed_value == "03 08 17 + 06"
 
 
 def test_o18_17_two_officers_must_be_there_to_send(item, cast, make_company):

@@ -2,8 +2,9 @@
 
 import pytest
 
+from inspections import actions
 from inspections.models import Lead
-from tests.inspections.conftest import AT
+from tests.inspections.conftest import AT, DAY
 
 NOUNS = ["plans", "draws", "samples", "test-reports", "findings", "leads"]
 
@@ -41,7 +42,6 @@ def test_lists_and_details_for_the_office_and_nothing_for_others(get, client, ca
 
 
 def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category):
-    from inspections import actions
     from inspections.actions.plan import ItemDraft
 
     plan = actions.plan.create(
@@ -56,9 +56,12 @@ def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category
     assert refused.json()["basis"]
 
 
-def test_a_list_is_frozen_keyed_in_by_two_and_run_again(get, post, cast, plan, item, make_company):
+def test_a_list_is_frozen_through_the_api(post, cast, plan, item, make_company):
     make_company()
-    body = {"plan_item": item.pk, "value_source": "双色球第2026040期", "source_kind": "lottery", "officers": [cast.wang.username, cast.zhao.username]}
+    body = {
+        "plan_item": item.pk, "value_source": "双色球第2026040期", "source_kind": "lottery", "value_due": "2999-01-01",
+        "officers": [cast.wang.username, cast.zhao.username],
+    }  # fmt: skip
     path = f"plans/{plan.number}/draws/"
     assert "期号" in post(cast.planner, path, body | {"value_source": "双色球"}).json()["message"]
     frozen = post(cast.planner, path, body)
@@ -66,7 +69,13 @@ def test_a_list_is_frozen_keyed_in_by_two_and_run_again(get, post, cast, plan, i
     assert post(cast.planner, path, body).status_code == 409
     assert post(cast.planner, path, body | {"plan_item": 0}).status_code == 404
     assert post(cast.planner, path, {}).status_code == 400
-    number = frozen.json()["number"]
+    early = post(cast.planner, f"draws/{frozen.json()['number']}/key/", {"public_value": "7 8 9", "witness": "刘监督"})
+    assert "才公布" in early.json()["message"]
+
+
+def test_two_key_in_through_the_api_and_anybody_of_the_office_runs_it_again(get, post, cast, item, make_company):
+    make_company()
+    number = actions.draw.commit(plan_item=item, value_source="双色球第2026025期", actor=cast.planner, at=AT + DAY).number
     value = {"public_value": "7 8 9", "witness": "刘监督"}
     assert post(cast.planner, f"draws/{number}/key/", value | {"witness": "李科"}).status_code == 409
     first = post(cast.planner, f"draws/{number}/key/", value)
@@ -82,9 +91,9 @@ def test_a_list_is_frozen_keyed_in_by_two_and_run_again(get, post, cast, plan, i
     assert get(cast.stranger, f"draws/{number}/redraw/").status_code == 404
 
 
-def test_voiding_takes_two_through_the_api_too(post, cast, plan, item, make_company):
+def test_voiding_takes_two_through_the_api_too(post, cast, item, make_company):
     make_company()
-    number = post(cast.planner, f"plans/{plan.number}/draws/", {"plan_item": item.pk, "value_source": "x"}).json()["number"]
+    number = actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + DAY).number
     assert post(cast.approver, f"draws/{number}/void/", {"agree": True}).status_code == 409
     assert post(cast.planner, f"draws/{number}/void-request/", {}).status_code == 400
     assert post(cast.planner, f"draws/{number}/void-request/", {"reason": "名单有误"}).json()["void_requested_by"] == "李科"

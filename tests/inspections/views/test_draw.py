@@ -8,11 +8,12 @@ from datetime import date
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
-from django.utils import timezone
 
+from inspections import actions
 from inspections.models import Recusal
 from quality_portal.settings import ROOT
-from quality_portal.workdays.calendar import local_date, today_is
+from quality_portal.workdays.calendar import today_is
+from tests.inspections.conftest import AT, DAY
 
 SCRIPT = ROOT / "quality_portal" / "static" / "portal" / "verify_draw.py"
 
@@ -45,20 +46,30 @@ def commit_data(cast, **changes):
     return data | changes
 
 
-@pytest.fixture
-def committed(as_, cast, plan, item, make_company):
-    """Frozen in the browser; of a source whose day is open."""
+def test_a_list_is_frozen_in_the_browser_after_a_look_at_it(as_, cast, plan, item, make_company):
     make_company("甲水壶厂")
     make_company("吊销厂", state="revoked")
     url = reverse("inspections:draw_commit", args=[plan.number, item.pk])
     preview = page(as_(cast.planner).get(url))
     assert "吊销厂" in preview
     assert "第十五条第一款" in preview
-    refused = page(as_(cast.planner).post(url, commit_data(cast, value_source="双色球", value_due="2026-02-30")))
-    assert "公布日期" in refused
-    assert "期号" in page(as_(cast.planner).post(url, commit_data(cast, value_source="双色球")))
-    assert as_(cast.planner).post(url, commit_data(cast, source_kind="other", value_due=str(local_date(timezone.now())), limit="9")).url == plan.get_absolute_url()
-    return item.draws.get()
+    assert "公布日期" in page(as_(cast.planner).post(url, commit_data(cast, value_due="2026-02-30")))
+    assert "产生以前锁定" in page(as_(cast.planner).post(url, commit_data(cast, value_due="2026-03-19")))
+    refused = page(as_(cast.planner).post(url, commit_data(cast, value_source="双色球")))
+    assert "期号" in refused
+    assert 'value="双色球"' in refused
+    assert as_(cast.planner).post(url, commit_data(cast, limit="9")).url == plan.get_absolute_url()
+    frozen = item.draws.get()
+    assert (frozen.source_kind, frozen.value_due, frozen.input["limit"]) == ("lottery", date(2999, 1, 1), 9)
+    key_page = reverse("inspections:draw_key", args=[frozen.number])
+    assert "才公布" in page(as_(cast.planner).post(key_page, {"public_value": "1 2 3", "witness": "刘监督"}))
+    assert as_(cast.planner).get(reverse("inspections:draw_commit", args=[plan.number, 0])).status_code == 404
+
+
+@pytest.fixture
+def committed(cast, item, make_company):
+    make_company("甲水壶厂")
+    return actions.draw.commit(plan_item=item, value_source="双色球第2026025期", value_due=date(2026, 3, 4), actor=cast.planner, at=AT + DAY)
 
 
 def test_two_people_key_in_and_the_page_says_whose_turn_it_is(as_, cast, committed):
