@@ -11,10 +11,12 @@ from enforcement.law.rungs import RECHECK, Outcome
 from enforcement.models import Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
+from enforcement.queries import inbox
 from enforcement.states.case import CaseState
 from enterprises.actions import standing as standings
 from enterprises.models import Standing
 from enterprises.states import StandingKind
+from inspections.law.lab import CORRECTION_RULE
 from inspections.models import Finding
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under, rulebook_of
@@ -36,6 +38,8 @@ def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at
     finding = Finding.objects.select_for_update(of=("self",)).select_related("office").get(pk=finding.pk)
     if existing := Case.objects.filter(finding=finding).first():
         return existing
+    if withdrawal := inbox.withdrawal_of(finding):
+        raise RuleBroken(f"这个不合格项已于 {withdrawal.withdrawn_on} 撤回，不能立案：{withdrawal.because}", CORRECTION_RULE.basis)
     _check_officer(officer, finding.office)
     on = calendar.local_date(at)
     book = rulebook_of(finding.office, on)
@@ -112,11 +116,20 @@ def await_recheck(*, case: Case, actor: Actor, at: datetime, note: str = "", ver
 
 @transaction.atomic
 def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
-    """Close a case whose last decision was carried out; only a head may end one that still waits for a decision."""
+    """Close a case whose last decision was carried out; only a head may end one that still waits for a decision.
+
+    A case whose finding was withdrawn is dropped by the head, wherever it stands.
+    """
     acts.permit(actor, GRANTS, "case.close")
     case = hold(case, version=version)
     if not because.strip():
         raise RuleBroken("结案须写明理由，记录会保留。", field="because")
+    if case.finding and inbox.withdrawal_of(case.finding):
+        if Role.APPROVER not in actor.roles:
+            raise NotPermitted("不合格项已撤回的案件，由局领导撤销。请送局领导审批。")
+        case.closed_because = because.strip()[:300]
+        end(case, "drop", actor=actor, at=at, note=case.closed_because)
+        return case
     if case.state == CaseState.AWAITING_STEP and Role.APPROVER not in actor.roles:
         raise NotPermitted("本案还有下一级措施未作决定，只有局领导可以终止办理。请送局领导审批。")
     case.closed_because = because.strip()[:300]

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from enforcement.models import Case, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
-from inspections.models import TestReport
+from inspections.models import FindingWithdrawal, TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
 from quality_portal.core.roles import Role
@@ -83,7 +83,10 @@ def has_report(case: Case, step: Step) -> bool:
 
 
 def with_report_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Mark the cases whose enterprise has handed in a report that nobody has answered."""
+    """Mark the cases whose enterprise has handed in a report that nobody has answered, and those whose finding was withdrawn."""
     from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
 
-    return cases.annotate(report_waiting=Exists(RectificationReport.objects.filter(case=OuterRef("pk"), state="submitted")))
+    return cases.annotate(
+        report_waiting=Exists(RectificationReport.objects.filter(case=OuterRef("pk"), state="submitted")),
+        finding_withdrawn=Exists(FindingWithdrawal.objects.filter(finding=OuterRef("finding"))),
+    )

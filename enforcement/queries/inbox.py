@@ -3,7 +3,8 @@
 from django.db.models import QuerySet
 
 from enforcement.models import Case
-from inspections.models import Finding
+from enforcement.states.case import CaseState
+from inspections.models import Finding, FindingWithdrawal
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import Role
@@ -14,6 +15,17 @@ def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
     taken = Case.objects.filter(finding__isnull=False).values("finding")
     waiting = Finding.objects.filter(office__in=offices_under(office), withdrawal=None).exclude(pk__in=taken)
     return waiting.select_related("enterprise", "office").order_by("confirmed_on", "pk")
+
+
+def withdrawal_of(finding: Finding) -> FindingWithdrawal | None:
+    """Why a finding no longer stands, when it does not."""
+    return FindingWithdrawal.objects.filter(finding=finding).first()
+
+
+def cases_to_review(office: Office) -> QuerySet[Case]:
+    """Open cases whose finding was withdrawn: the result that they rest on was corrected or overturned."""
+    cases = Case.objects.filter(office__in=offices_under(office), finding__withdrawal__isnull=False).exclude(state=CaseState.CLOSED)
+    return cases.select_related("enterprise", "office", "officer", "finding__withdrawal").order_by("finding__withdrawal__withdrawn_on", "pk")
 
 
 def visible(user: User) -> QuerySet[Finding]:

@@ -168,8 +168,22 @@ def _drafts_of(rows: Iterable[Case]) -> dict[int, Announcement]:
 
 
 def _case_entry(case: Case, user: User, notice: Announcement | None) -> tuple[QueueRow, bool]:
-    act = next_act(case, user=user, report_waiting=case.report_waiting, announcement=notice)
     row = case.rung_row
+    if case.finding_withdrawn and not case.is_closed:
+        return QueueRow(
+            number=case.number,
+            href=case.get_absolute_url(),
+            name=case.enterprise.name,
+            due_on=case.due_on,
+            product=case.product_name,
+            rung=row.number if row else 0,
+            rung_name=row.short if row else "待首次决定",
+            note="不合格项已撤回，请核实案件",
+            action="核实",
+            action_href=reverse("enforcement:close", args=[case.number]),
+            provisional=case.due_provisional,
+        ), False
+    act = next_act(case, user=user, report_waiting=case.report_waiting, announcement=notice)
     return QueueRow(
         number=case.number,
         href=case.get_absolute_url(),

@@ -25,6 +25,7 @@ class CaseState(TextChoices):
 OPEN_STATES = tuple(state.value for state in CaseState if state != CaseState.CLOSED)
 
 S = CaseState
+OPEN = tuple(state for state in CaseState if state != CaseState.CLOSED)
 MOVES = (
     Move("draft", "起草决定", (S.AWAITING_STEP, S.EXECUTED), S.AWAITING_APPROVAL, OFFICER, LADDER),
     Move("return", "退回修改", (S.AWAITING_APPROVAL,), S.AWAITING_STEP, HEAD, APL.article(57, 1)),
@@ -38,6 +39,8 @@ MOVES = (
     Move("fail_recheck", "登记复查不合格", (S.CORRECTING, S.AWAITING_RECHECK), S.AWAITING_STEP, OFFICER, LADDER),
     Move("pass_recheck", "登记复查合格并结案", (S.CORRECTING, S.AWAITING_RECHECK), S.CLOSED, OFFICER, LADDER),
     Move("close", "结案", (S.EXECUTED, S.AWAITING_STEP), S.CLOSED, OFFICER | HEAD, LADDER),
+    # The result that the case rests on was corrected or overturned: facts that do not stand are not acted upon.
+    Move("drop", "不合格项撤回，撤销案件", OPEN, S.CLOSED, HEAD, APL.article(57, 1, 3)),
 )
 
 

@@ -157,17 +157,19 @@ def recheck(request: HttpRequest, case: Case) -> HttpResponse:
 @opens(visible, by="number", verb="case.close", grants=GRANTS)
 def close(request: HttpRequest, case: Case) -> HttpResponse:
     """Close a case whose last decision was carried out."""
-    if case.state not in (CaseState.EXECUTED, CaseState.AWAITING_STEP):
+    withdrawal = inbox.withdrawal_of(case.finding) if case.finding else None
+    if case.is_closed or (withdrawal is None and case.state not in (CaseState.EXECUTED, CaseState.AWAITING_STEP)):
         messages.info(request, _("本案现在不能结案，请先办完当前环节。"))
         return redirect(case)
-    form = CloseForm(request.POST or None, case=case)
+    reason = _("不合格项已撤回：%(why)s") % {"why": withdrawal.because} if withdrawal else ""
+    form = CloseForm(request.POST or None, case=case, initial={"because": reason[:300]} if reason else None)
 
     def act(at: datetime) -> None:
         actions.close_case(case=case, actor=request.user, at=at, **form.facts())
 
     if acted(request, case, form, act, verb="case.close", done=_("本案已结案，记录保留。")):
         return redirect(case)
-    return render(request, "enforcement/case_close.html", {"form": form, "case": case})
+    return render(request, "enforcement/case_close.html", {"form": form, "case": case, "withdrawal": withdrawal})
 
 
 @opens(visible, by="number", verb="case.mark_overdue", grants=GRANTS)

@@ -50,6 +50,7 @@ VERBS: dict[str, str] = {
     "case.fail_recheck": "登记复查不合格：{subject}",
     "case.pass_recheck": "登记复查合格，结案：{subject}",
     "case.close": "结案 {subject}",
+    "case.drop": "不合格项撤回，撤销案件 {subject}",
     "case.licence_suspended": "暂停证书：{subject}",
     "case.licence_revoked": "吊销证书：{subject}",
     "case.licence_resumed": "恢复证书：{subject}",
