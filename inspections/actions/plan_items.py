@@ -30,6 +30,7 @@ from inspections.models import (
     Weighting,
 )
 from inspections.queries.choices import specifications_in_force
+from inspections.queries.plan import reasons_listed
 from quality_portal.accounts.models import Office, Region
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.instruments import O18
@@ -174,9 +175,11 @@ def layers(stratify: str, region: Region) -> list[tuple[str, str]]:
 
 
 def write(plan: Plan, items: Sequence[ItemDraft], on: date) -> None:
-    """Write the items of a plan; an item without a specification gets the one in force."""
+    """Write the items of a plan. One without a specification gets the one in force, one without a reason the catalogue's."""
     current = specifications_in_force([item.category.pk for item in items if item.specification is None], on)
-    rows = PlanItem.objects.bulk_create(_row(plan, item, current) for item in items)
+    reasons = reasons_listed(plan, [item.category.pk for item in items if not item.reason])
+    fitting = {category: reason for category, reason in reasons.items() if reason_fits(reason, plan.kind)}
+    rows = PlanItem.objects.bulk_create(_row(plan, item, current, fitting) for item in items)
     strata, targets = [], []
     for row, item in zip(rows, items, strict=True):
         strata += strata_rows(row, item.strata)
@@ -195,7 +198,7 @@ def strata_rows(item: PlanItem, strata: Sequence[StratumDraft]) -> list[PlanStra
     ]
 
 
-def _row(plan: Plan, item: ItemDraft, current: dict[int, Specification]) -> PlanItem:
+def _row(plan: Plan, item: ItemDraft, current: dict[int, Specification], reasons: dict[int, str]) -> PlanItem:
     return PlanItem(
         plan=plan,
         category=item.category,
@@ -203,7 +206,7 @@ def _row(plan: Plan, item: ItemDraft, current: dict[int, Specification]) -> Plan
         region=item.region or plan.office.region,
         quota=item.quota,
         reserves=item.reserves,
-        reason=item.reason,
+        reason=item.reason or reasons.get(item.category.pk, ""),
         note=item.note.strip(),
         unit_cost=item.unit_cost,
         stratify=item.stratify,

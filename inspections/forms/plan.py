@@ -59,7 +59,7 @@ class PlanItemForm(forms.Form):
     region = forms.ModelChoiceField(label=_("地区"), queryset=Region.objects.none(), required=False, empty_label=_("全部辖区"))
     quota = forms.IntegerField(label=_("抽查批次"), min_value=1, max_value=10_000, widget=forms.NumberInput(attrs=FEW))
     reserves = forms.IntegerField(label=_("备选家数"), min_value=0, max_value=1000, required=False, widget=forms.NumberInput(attrs=FEW))
-    reason = forms.ChoiceField(label=_("选择理由"), required=False, choices=[("", _("请选择")), *REASON_CHOICES])
+    reason = forms.ChoiceField(label=_("选择理由"), required=False, choices=[("", _("照目录所列")), *REASON_CHOICES])
     stratify = forms.ChoiceField(label=_("分层"), required=False, choices=Stratify.choices)
     weighting = forms.ChoiceField(label=_("抽取权重"), required=False, choices=[("", _("等权")), ("risk-v1", _("按风险加权"))])
     random_share = forms.IntegerField(

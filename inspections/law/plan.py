@@ -83,6 +83,7 @@ GUARDS = (
         "plan_specification", "实施细则应在抽样前公布", O18.article(12, certain=False), "已发布的细则", way_out="请先发布这个产品的实施细则",
     ),
     Guard("plan_money", "监督抽查经费列入同级地方财政预算", S2.passage("三（五）"), "经费预算", way_out="请填写经费"),
+    Guard("plan_cost", "各项目经费之和不超过经费预算", S2.passage("三（五）"), "经费预算", way_out="请调整批次、每批次经费或者预算"),
 )  # fmt: skip
 GUARD = {row.key: row for row in GUARDS}
 

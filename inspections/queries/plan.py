@@ -44,6 +44,7 @@ class Line:
     region: Region
     quota: int
     specified: bool = False
+    unit_cost: Decimal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ class Caution:
 
 def proposal_of(plan: Plan, items: Iterable[PlanItem]) -> Proposal:
     """A saved plan with its items (category and region fetched)."""
-    lines = [Line(item.category, item.region, item.quota, item.specification_id is not None) for item in items]
+    lines = [Line(item.category, item.region, item.quota, item.specification_id is not None, item.unit_cost) for item in items]
     emergency = bool(plan.emergency_reason.strip())
     return Proposal(plan.office, plan.level, plan.kind, plan.year, plan.quarter, emergency, plan.budget, lines, plan.pk)
 
@@ -95,8 +96,7 @@ def cautions(proposal: Proposal, on: date) -> list[Caution]:
         *_uncatalogued(proposal, families),
         *_unspecified(proposal, on),
     ]
-    if proposal.budget is None:
-        found.append(Caution(GUARD["plan_money"], "计划还没有填写经费预算"))
+    found += _cost(proposal)
     return [row for row in found if binds(row.guard, kind=proposal.kind, emergency=proposal.emergency)]
 
 
@@ -211,6 +211,23 @@ def _unspecified(proposal: Proposal, on: date) -> list[Caution]:
     missing = _names(line.category for line in proposal.lines if not line.specified and line.category.pk not in current)
     guard = GUARD["plan_specification"]
     return [Caution(guard, f"{missing}没有已发布的实施细则。{guard.way_out}")] if missing else []
+
+
+def _cost(proposal: Proposal) -> list[Caution]:
+    if proposal.budget is None:
+        return [Caution(GUARD["plan_money"], f"计划还没有填写经费预算。{GUARD['plan_money'].way_out}")]
+    needed = sum((line.unit_cost * line.quota for line in proposal.lines if line.unit_cost), Decimal(0))
+    guard = GUARD["plan_cost"]
+    return [Caution(guard, f"各项目经费合计 {needed} 元，超过预算 {proposal.budget} 元。{guard.way_out}")] if needed > proposal.budget else []
+
+
+def reasons_listed(plan: Plan, categories: Collection[int]) -> dict[int, str]:
+    """Why the published catalogues of the year list these categories; the office's own catalogue speaks last and wins."""
+    rows = CatalogueEntry.objects.filter(catalogue__year=plan.year, catalogue__state="published", category__in=categories)
+    offices = lineage(plan.office)
+    listed = rows.filter(catalogue__office__in=offices).values_list("catalogue__office", "category", "reason")
+    ordered = sorted(listed, key=lambda row: -offices.index(row[0]))
+    return {category: reason for _, category, reason in ordered}
 
 
 def _names(categories: Iterable[ProductCategory]) -> str:

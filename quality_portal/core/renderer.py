@@ -90,6 +90,12 @@ class PortalBoundField(BoundField):
         for code, words in _error_words(self.field, self.kind).items():
             if self.field.error_messages.get(code) == _default_words(type(self.field), code):
                 self.field.error_messages[code] = words % own
+        filled = {"label": own["label"].replace("%", "%%")}  # these are filled in a second time, with the value
+        for code, words in _limit_words().items():
+            self.field.error_messages.setdefault(code, words % filled)
+        if self.field.error_messages.get("invalid_choice") == _default_words(type(self.field), "invalid_choice"):
+            words = _("“%(label)s”里没有所选的这一项，可能不在您的范围内，请重新选择。")
+            self.field.error_messages["invalid_choice"] = words % filled
 
     def build_widget_attrs(self, attrs: dict[str, Any], widget: Widget | None = None) -> dict[str, Any]:
         """Add the class, the keyboard and, for an optional field, nothing that shouts."""
@@ -121,6 +127,18 @@ def _error_words(field: forms.Field, kind: str) -> dict[str, str]:
     elif isinstance(field, forms.DateField):
         words["invalid"] = _("“%(label)s”应为日期，例如 2026-11-24。")
     return words
+
+
+def _limit_words() -> dict[str, str]:
+    """What to say when a value is beyond its bounds: validators' own words name no field. The bound is put in later."""
+    return {
+        "min_value": _("“%(label)s”不能小于 %%(limit_value)s，请核对。"),
+        "max_value": _("“%(label)s”不能大于 %%(limit_value)s，请核对。"),
+        "max_length": _("“%(label)s”最多 %%(limit_value)s 个字，您填了 %%(show_value)s 个。"),
+        "max_digits": _("“%(label)s”的数字太长，请核对。"),
+        "max_decimal_places": _("“%(label)s”最多 %%(max)s 位小数。"),
+        "max_whole_digits": _("“%(label)s”的整数部分最多 %%(max)s 位，请核对。"),
+    }
 
 
 def _default_words(kind: type[forms.Field], code: str) -> object:

@@ -127,6 +127,27 @@ def test_s1_10_the_catalogue_and_o18_12_the_specification_come_before_sampling(f
     assert not {"plan_catalogue", "plan_specification"} & set(words_of(plan))
 
 
+def test_s1_10_an_item_without_a_reason_takes_the_catalogues(fields, category, cast, place, person):
+    from inspections.actions.catalogue import EntryDraft
+
+    for office, reason in (("province", "livelihood"), ("city", "complaints")):
+        clerk, head = person(office, Role.PLANNER), person(office, Role.APPROVER)
+        made = actions.catalogue.draft(
+            office=getattr(place.offices, office), year=2026, title="目录", entries=[EntryDraft(category, reason)], actor=clerk, at=AT
+        )
+        actions.catalogue.publish(catalogue=made, actor=head, at=AT)
+    assert actions.plan.create(**fields).items.get().reason == "complaints"
+    chosen = [ItemDraft(category, 1, reason="health")]
+    assert actions.plan.create(**fields | {"title": "另选", "items": chosen}).items.get().reason == "health"
+    assert actions.plan.create(**fields | {"title": "明年", "year": 2027}).items.get().reason == ""
+
+
+def test_s2_3_5_a_budget_below_what_the_items_cost_is_shown(fields, category):
+    dear = fields | {"items": [ItemDraft(category, 3, unit_cost=Decimal(500))]}
+    assert "合计 1500.00 元，超过预算 1000.00 元" in words_of(actions.plan.create(**dear | {"budget": Decimal("1000.00")}))["plan_cost"]
+    assert "plan_cost" not in words_of(actions.plan.create(**dear | {"title": "够", "budget": Decimal(1500)}))
+
+
 def test_s1_10_a_county_is_told_that_the_city_organises(fields, place, person, category):
     clerk = person("county", Role.PLANNER)
     plan = actions.plan.create(**fields | {"office": place.offices.county, "actor": clerk})

@@ -58,8 +58,10 @@ def test_a_full_plan_is_drafted_and_its_page_shows_everything(as_, cast, categor
 @pytest.mark.parametrize(
     ("change", "words"),
     [
-        ({"year": "3026"}, "2100"),
-        ({"year": "1984"}, "1985"),
+        ({"year": "3026"}, "“年度”不能大于 2100"),
+        ({"year": "1984"}, "“年度”不能小于 1985"),
+        ({"title": "长" * 121}, "“计划名称”最多 120 个字，您填了 121 个"),
+        ({"budget": "1.005"}, "“经费”最多 2 位小数"),
         ({"year": "2050"}, "2028"),
         ({"kind": "special"}, "触发分析"),
         ({"form-0-reason": "regional"}, "只用于专项抽查"),
@@ -73,7 +75,7 @@ def test_a_full_plan_is_drafted_and_its_page_shows_everything(as_, cast, categor
 def test_what_cannot_be_is_named_and_nothing_typed_is_lost(as_, cast, category, change, words):
     page = as_(cast.planner).post(reverse("inspections:plan_new"), data_of(category, **change)).content.decode()
     assert words in page
-    assert "春季水壶" in page
+    assert change.get("title", "春季水壶") in page
     assert "冬季用量大" in page
     assert not Plan.objects.exists()
 
@@ -84,6 +86,7 @@ def test_a_category_twice_and_a_foreign_region_are_refused(as_, cast, category, 
     assert "列了两次" in page
     page = as_(cast.planner).post(reverse("inspections:plan_new"), data_of(category, **{"form-0-region": str(place.regions.other.pk)})).content.decode()
     assert "春季水壶" in page
+    assert "“地区”里没有所选的这一项" in page
     assert not Plan.objects.exists()
 
 
