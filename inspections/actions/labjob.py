@@ -117,7 +117,7 @@ def hold(job: LabJob, actor: Actor, *, revision: int | None = None) -> LabJob:
     people = LabBody.people.through.objects.filter(labbody=OuterRef("lab"), user=actor.pk)
     samplers = Sample.samplers.through.objects.filter(sample=OuterRef("sample"), user=actor.pk)
     rows = LabJob.objects.annotate(own=Exists(people), sampled=Exists(samplers))
-    rows = rows.select_related("lab", "sample__plan_item__region", "sample__specification", "corrects")
+    rows = rows.select_related("lab", "sample")
     held = rows.select_for_update(of=("self",)).get(pk=job.pk)
     if not held.own:
         raise NotPermitted(f"您不是“{held.lab}”的人员，不能办理它的检验任务。")
@@ -148,9 +148,8 @@ def receive(
     job.refused_because = "；".join(faults)[:500]
     fields = ("receipt", "received_by", "received_on", "refused_because")
     acts.advance(job, "refuse" if faults else "receive", actor=actor, at=at, note=job.refused_because or note.strip(), fields=fields)
-    name = User.objects.values_list("display_name", flat=True).get(pk=actor.pk)
     custody.hand_over(
-        sample=job.sample, part=job.part, giver=giver, taker=f"{job.lab} {name}", at=at, seal_state=_seal_state(seal_seen, faults, answers),
+        sample=job.sample, part=job.part, giver=giver, taker=f"{job.lab} {actor.display_name}", at=at, seal_state=_seal_state(seal_seen, faults, answers),
         note=(f"拒收：{job.refused_because}" if faults else note.strip())[:300], actor=actor,
     )  # fmt: skip
     return job
@@ -259,7 +258,8 @@ def verify(*, job: LabJob, issued_on: date, actor: Actor, at: datetime, number: 
         corrects=job.corrects, because=job.because if job.corrects else "", actor=actor, at=at,
     )  # fmt: skip
     if job.purpose == Purpose.FIRST:
-        acts.advance(sample, "test", actor=actor, at=at, basis=law.SEPARATION_RULE.basis, note=str(job.lab))
+        sample.verdict = report.verdict
+        acts.advance(sample, "test", actor=actor, at=at, basis=law.SEPARATION_RULE.basis, note=str(job.lab), fields=("verdict",))
         conclude(report, actor=actor, at=at)
     elif replaced is not None:
         conclude(report, replaces=replaced, because=f"检验报告 {job.corrects.number} 更正：{job.because}", actor=actor, at=at)

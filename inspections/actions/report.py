@@ -68,7 +68,8 @@ def issue(
             filed_at=job.entered_at if job else at,
             verified_by_id=actor.pk if job else None,
             verified_at=at if job else None,
-        )
+        ),
+        own_number=bool(number.strip()),
     )
     TestItem.objects.bulk_create(_item(report, order, one) for order, one in enumerate(items, start=1))
     note = f"结论：{report.get_verdict_display()}" + (f"（{report.failed_items}）" if failed else "")
@@ -81,7 +82,10 @@ def _words(one: Judged) -> str:
     return "合格" if one.verdict == "pass" else "不合格"
 
 
-def _created(report: TestReport) -> TestReport:
+def _created(report: TestReport, *, own_number: bool) -> TestReport:
+    if not own_number:  # the counter gave it, nobody else has it
+        report.save(force_insert=True)
+        return report
     try:
         with transaction.atomic():
             report.save(force_insert=True)
@@ -140,8 +144,9 @@ def conclude(
         failed_items=report.failed_items,
         maker_answer=answer_of(sample),
     )
-    sample.verdict = report.verdict
-    sample.save(update_fields=["verdict"])
+    if sample.verdict != report.verdict:
+        sample.verdict = report.verdict
+        sample.save(update_fields=["verdict"])
     if replaces is not None:
         replaces.replaced_by = conclusion
         replaces.save(update_fields=["replaced_by"])

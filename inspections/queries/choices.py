@@ -17,13 +17,10 @@ from inspections.models import (
     Lead,
     Plan,
     PlanItem,
-    Sample,
     Specification,
     SpecItem,
 )
 from inspections.states import DrawState, LeadState, PlanState, SampleState, SpecificationState
-from quality_portal.accounts.models import User
-from quality_portal.core.roles import Role
 
 PLAN_STATES = PlanState.choices
 SAMPLE_STATES = SampleState.choices
@@ -38,13 +35,6 @@ def categories() -> QuerySet[ProductCategory]:
 
 def labs() -> QuerySet[LabBody]:
     return LabBody.objects.order_by("name")
-
-
-def labs_for(sample: Sample, user: User) -> QuerySet[LabBody]:
-    """Who may report on a sample: the lab it went to; a lab's person only for their own."""
-    rows = labs().filter(pk=sample.lab_id) if sample.lab_id else labs()
-    own_only = user.has_role(Role.LAB) and not user.has_role(Role.PLANNER)
-    return rows.filter(people=user) if own_only else rows
 
 
 def drawn_without_sample(plan: Plan) -> QuerySet[DrawnEnterprise]:

@@ -7,9 +7,13 @@ import pytest
 from django.db import connections
 
 from inspections import actions
-from inspections.models import Draw, Finding, Sample
+from inspections.law.lab import RECEIPT_CHECKS
+from inspections.models import Draw, Finding, LabJob, Sample, TestReport
+from inspections.worksheet import Found
+from quality_portal.accounts.models import RoleGrant, User
 from quality_portal.core.errors import PortalError
-from tests.inspections.bench import file_report
+from quality_portal.core.roles import Role
+from tests.inspections.bench import colleague, file_report
 from tests.inspections.conftest import AT, DAY
 
 
@@ -28,6 +32,14 @@ def both(act):
 
     with ThreadPoolExecutor(2) as pool:
         return list(pool.map(one, range(2)))
+
+
+def person_of(lab):
+    """One more person of a laboratory."""
+    user = User.objects.create_user("third", "pw", display_name="吴复核")
+    RoleGrant.objects.create(user=user, role=Role.LAB.value)
+    lab.people.add(user)
+    return user
 
 
 @pytest.fixture
@@ -54,3 +66,24 @@ def test_two_record_one_sample_and_two_confirm_one_finding(for_real, sample_fiel
     actions.conclusion.notify(conclusion=conclusion, received_on=sample.sampled_on, actor=cast.planner, at=AT + 9 * DAY)
     got = both(lambda: actions.finding.confirm_finding(conclusion=conclusion, actor=cast.planner, at=AT + 60 * DAY))
     assert got[0] == got[1] == Finding.objects.get()
+
+
+def test_two_assign_two_verify_two_correct(for_real, specified, cast):
+    """One job, one report, one correction: whoever comes second meets the first or a sentence."""
+    second = colleague(cast.lab, cast.tester)
+    third = person_of(cast.lab)
+    got = both(lambda: actions.labjob.assign(sample=specified, lab=cast.lab, actor=cast.planner, at=AT + 4 * DAY))
+    assert got[0] == got[1] == LabJob.objects.get()
+    job = got[0]
+    checks = {row.key: True for row in RECEIPT_CHECKS}
+    receipt = {"giver": "快递", "seal_seen": job.seal_no, "checks": checks, "actor": cast.tester, "at": AT + 4 * DAY}
+    assert [one.state for one in both(lambda: actions.labjob.receive(job=job, **receipt))] == ["received", "received"]
+    found = [Found(1, "92"), Found(2, "符合")]
+    assert [one.state for one in both(lambda: actions.labjob.enter(job=job, found=found, actor=cast.tester, at=AT + 5 * DAY))] == ["entered", "entered"]
+    people = iter([second, third])
+    got = both(lambda: actions.labjob.verify(job=job, issued_on=(AT + 6 * DAY).date(), actor=next(people), at=AT + 6 * DAY))
+    assert sorted(type(one).__name__ for one in got) == ["IllegalMove", "TestReport"]
+    report = TestReport.objects.get()
+    got = both(lambda: actions.labjob.correct(report=report, because="抄错", actor=cast.tester, at=AT + 7 * DAY))
+    assert got[0] == got[1]
+    assert LabJob.objects.count() == 2

@@ -259,7 +259,7 @@ def test_what_is_verified_is_frozen(entered, second):
 
 
 def test_a_report_costs_a_fixed_number_of_queries(specified, cast, second, django_assert_max_num_queries):
-    with django_assert_max_num_queries(70):
+    with django_assert_max_num_queries(46):
         job = actions.labjob.assign(sample=specified, lab=cast.lab, actor=cast.planner, at=T)
         job = actions.labjob.receive(job=job, giver="王抽样员", seal_seen="F0001", checks=SEALED, actor=cast.tester, at=T)
         job = actions.labjob.enter(job=job, found=ALL, actor=cast.tester, at=T)

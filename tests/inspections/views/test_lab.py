@@ -12,6 +12,7 @@ from django.utils import timezone
 from enterprises.models import Enterprise
 from inspections import actions
 from inspections.models import Conclusion, LabBody, LabJob, LabScope, TestReport
+from inspections.queries import public
 from inspections.worksheet import Found
 from quality_portal.core.roles import Role
 from quality_portal.documents.models import Attachment
@@ -182,6 +183,23 @@ def test_a_correction_is_opened_in_the_browser(as_, cast, failed, second):
     assert "更正" in page
     assert "原报告保留" in page
     assert as_(cast.planner).get(failed.sample.get_absolute_url()).status_code == 200
+
+
+def test_the_world_sees_the_correction_and_no_longer_what_was_corrected(client, finding, cast):
+    code = finding.enterprise.credit_code
+    assert [row.number for row in public.record_of(code).results] == [finding.conclusion.report.number]
+    assert public.withdrawn_of(code) == []
+    at = AT + 60 * DAY
+    job = actions.labjob.correct(report=finding.conclusion.report, because="换算错误", actor=cast.tester, at=at)
+    actions.labjob.enter(job=job, found=[Found(1, "9.2")], actor=cast.tester, at=at)
+    new = actions.labjob.verify(job=job, issued_on=at.date(), actor=colleague(cast.lab, cast.tester), at=at)
+    assert public.record_of(code).results == ()  # the new one is not final yet
+    assert [(row.number, "换算错误" in row.because) for row in public.withdrawn_of(code)] == [(finding.conclusion.report.number, True)]
+    page = client.get(f"/enterprises/{code}/").content.decode()
+    assert "抽查结果已撤回" in page
+    actions.conclusion.notify(conclusion=new.conclusion, received_on=at.date(), actor=cast.planner, at=at)
+    actions.conclusion.finalise_due(at=at + 30 * DAY)
+    assert [(row.number, row.failed) for row in public.record_of(code).results] == [(new.number, False)]
 
 
 # --- Spreadsheets ---
