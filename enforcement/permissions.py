@@ -20,6 +20,7 @@ READERS = frozenset(
 
 GRANTS: dict[str, frozenset[Role]] = {
     "work.see": READERS,
+    "after.see": READERS,
     "case.see": READERS,
     "case.open": OFFICER,
     "case.close": OFFICER | HEAD,

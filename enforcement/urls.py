@@ -2,12 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import announcement, case, counterfeit, desk, rectification, seizure, work
+from .views import after, announcement, case, counterfeit, desk, rectification, seizure, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", work.work, name="work"),
     path("staff/cases/", work.case_list, name="cases"),
+    path("staff/after/", after.index, name="after"),
+    path("staff/after.csv", after.export, name="after_csv"),
     path("staff/findings/<str:number>/open/", case.open_case, name="open"),
     path("staff/cases/<str:number>/", case.case_page, name="case"),
     path("staff/cases/<str:number>/history/", case.history, name="history"),

@@ -92,3 +92,8 @@ class FollowForm(forms.Form):
 class MeetingSearch(forms.Form):
     q = forms.CharField(label=_("议题、编号、地点"), max_length=100, required=False)
     state = forms.ChoiceField(label=_("状态"), choices=[("", _("全部状态")), *MeetingState.choices], required=False)
+
+
+class VisitSearch(forms.Form):
+    q = forms.CharField(label=_("企业、编号"), max_length=100, required=False)
+    open = forms.BooleanField(label=_("只看待回访"), required=False)

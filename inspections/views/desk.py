@@ -66,6 +66,7 @@ def _context(notice: Notice, form: Form) -> dict[str, Any]:
         "document": notice.document,
         "form": form,
         "end": end,
+        "how": [(step.label, step.text) for step in end.explanation] if end else [],
         "items": conclusion.report.items.all() if conclusion.report else [],
         "objection": objection,
         "may_object": objection is None and in_time and objections.may_object(conclusion),

@@ -19,7 +19,7 @@ from .acts import page_of
 @allows("finding.see", grants=GRANTS)
 def index(request: HttpRequest) -> HttpResponse:
     """Confirmed nonconformities, and above them those that wait to be confirmed."""
-    word = request.GET.get("q", "")[:100]
+    word = request.GET.get("q", "").replace("\x00", "")[:100]
     page = page_of(request, choices.matching_findings(queries.visible.findings(request.user), word))
     office = request.user.office
     waiting = inbox.findings_to_confirm(office, business_today())[:50] if office else []

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods
 
 from inspections import actions
 from inspections.forms.fields import ReasonForm
-from inspections.forms.meeting import FollowForm, HoldForm, MeetingForm, MeetingSearch, VisitForm
+from inspections.forms.meeting import FollowForm, HoldForm, MeetingForm, MeetingSearch, VisitForm, VisitSearch
 from inspections.law.telling import AFTERCARE_RULE, MEETING_RULE, MEETING_THRESHOLD
 from inspections.models import HelpVisit, Meeting
 from inspections.permissions import GRANTS
@@ -133,10 +133,13 @@ def _act(request: HttpRequest, subject: Meeting | HelpVisit, form: Any, do: Any,
 def visits(request: HttpRequest) -> HttpResponse:
     """Visits, of all enterprises or of one."""
     enterprise = queries.enterprise(request.GET.get("enterprise", ""))
-    word, open_only = request.GET.get("q", "")[:100], request.GET.get("open") == "1"
-    rows = queries.listed_visits(queries.visits(request.user), word=word, enterprise=enterprise.pk if enterprise else None, open_only=open_only)
+    search = VisitSearch(request.GET)
+    data = search.cleaned_data if search.is_valid() else {}
+    rows = queries.listed_visits(
+        queries.visits(request.user), word=data.get("q") or "", enterprise=enterprise.pk if enterprise else None, open_only=bool(data.get("open"))
+    )
     context = {
-        "page": page_of(request, rows), "q": word, "open_only": open_only, "enterprise": enterprise,
+        "page": page_of(request, rows), "search": search, "enterprise": enterprise,
         "findings": queries.findings_of(enterprise, request.user)[:SHOWN] if enterprise else [],
         "may_record": may(request.user, GRANTS, "visit.record"),
     }  # fmt: skip

@@ -63,6 +63,7 @@ ALSO = {
     ),
     "/lists/exemptions/": ("/lists/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": ("/staff/licences/",),
+    "/staff/cases/": ("/staff/after/",),
     "/desk/": ("/desk/reports/",),
     "/desk/results/": ("/desk/objections/",),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),

@@ -37,7 +37,7 @@ def three(finding):
             Finding.objects.create(
                 number=f"BHG-{number}", conclusion=conclusion, sample=sample, enterprise=first.enterprise, product_name="电热水壶", facts="泄漏电流",
                 severity="serious", office=first.office, confirmed_on=finding.confirmed_on,
-            )  # fmt: skip
+            )
         )
     return rows
 

@@ -1,234 +1,275 @@
-"""Pages and API of imported results: upload, columns, job, what came of it; every odd file gets a sentence."""
+"""Pages of results: the office's and the enterprise's. Five enterprises never see each other."""
 
-import io
-import json
-from pathlib import Path
+from datetime import date
 
 import pytest
-import xlsxwriter
-from django.core.files.uploadedfile import SimpleUploadedFile
+import time_machine
 from django.urls import reverse
 
-from inspections.models import ImportedResult, ResultFile, ResultMapping
-from quality_portal.jobs.models import Job
-from quality_portal.jobs.runner import run_pending
-
-INDEX = "/staff/results/"
-TABLE = "物料名称,生产商,判定,发布日期,网址\n豆干,甲公司,合格,2022-01-14,x\n,甲公司,合格,2022-01-14,x\n豆皮,乙公司,不合格,2022-02-30,x\n"
-OLD = Path(__file__).parents[2] / "enterprises" / "intake" / "old.xls"
+from inspections import actions
+from inspections.models import Circular, Conclusion, HelpVisit, MakerConfirmation, Meeting, Notice, Objection
+from tests.inspections.conftest import AT, DAY, morning
 
 
 @pytest.fixture
-def client_of(client, cast):
-    def login(user=cast.planner):
+def on(client):
+    """Sign in as somebody on a day."""
+
+    def go(user, at):
         client.force_login(user)
-        return client
+        return time_machine.travel(at, tick=False)
 
-    return login
-
-
-def upload(client, content, name="结果.csv"):
-    content = content.encode() if isinstance(content, str) else content
-    return client.post(INDEX, {"file": SimpleUploadedFile(name, content)})
+    return go
 
 
-def confirm(client, page, **given):
-    form = client.get(page).context["form"]
-    data = {name: form.chosen(int(name[4:])) for name in form.fields if name.startswith("col_")}
-    data |= {"sheet": form.initial["sheet"], "head": form.initial["head"]}
-    return client.post(page, data | given)
+def url(name, *args):
+    return reverse(f"inspections:{name}", args=args)
 
 
-def test_upload_columns_job_result_download_and_search(client_of, django_assert_max_num_queries):
-    client = client_of()
-    page = upload(client, TABLE)["Location"]
-    text = client.get(page).content.decode()
-    for words in ("物料名称", "豆干 ┆ 豆皮", "表头在第 1 行"):
-        assert words in text
-    job = confirm(client, page, source="某网站")["Location"]
-    assert "/jobs/" in job
-    run_pending()
-    row = ResultFile.objects.get()
-    assert (row.rows, row.created, row.errors) == (3, 1, 2)
-    result = client.get(row.get_absolute_url()).content.decode()
-    for words in ("没有产品名称", "没有这一天", "某网站", "网址"):
-        assert words in result
-    listed = b"".join(client.get(reverse("inspections:result_errors", args=[row.pk])).streaming_content).decode("utf-8-sig")
-    assert "3,产品名称,,没有产品名称。,,甲公司,合格" in listed
-    with django_assert_max_num_queries(12):
-        found = client.get("/staff/results/rows/", {"q": "豆干 甲公", "verdict": "pass", "file": row.pk, "since": "2022-01-01"})
-    assert "共 1 条" in found.content.decode()
-    assert "没有符合条件" in client.get("/staff/results/rows/", {"q": "豆腐"}).content.decode()
-    one = client.get(f"/staff/results/rows/{ImportedResult.objects.get().pk}/").content.decode()
-    assert "网址" in one
-    assert "甲公司" in one
-    again = upload(client, TABLE)
-    assert again["Location"] == row.get_absolute_url()
+def text(client, address):
+    page = client.get(address)
+    assert page.status_code == 200, (address, page.status_code)
+    return page.content.decode()
 
 
-def test_columns_chosen_wrong_come_back_with_what_was_chosen(client_of):
-    client = client_of()
-    page = upload(client, TABLE)["Location"]
-    answer = confirm(client, page, col_0="", col_4="note")
-    assert answer.status_code == 422
-    assert "还不知道哪一列是产品名称" in answer.content.decode()
-    assert {column.at: chosen for column, chosen in answer.context["columns"]}[4] == "note"
-    twice = confirm(client, page, col_4="product_name")
-    assert "“产品名称”已经选给了第 1 列，又选给了第 5 列" in twice.content.decode()
-    assert not ResultMapping.objects.exists()
-    assert not Job.objects.exists()
+def test_the_office_tells_and_the_enterprise_signs_and_objects_in_the_browser(client, on, failed, cast, join, photo):
+    with on(cast.planner, AT + 10 * DAY):
+        page = text(client, url("conclusion", failed.pk))
+        assert "未告知" in page
+        assert url("notice_send", failed.pk) in page
+        client.post(url("notice_send", failed.pk))
+        client.post(url("notice_send", failed.pk))
+        notice = Notice.objects.get()
+    member = join(notice.enterprise)
+    with on(member, AT + 11 * DAY):
+        assert "待签收" in text(client, "/desk/results/")
+        page = text(client, url("desk_result", notice.pk))
+        assert page.count("<h1") == 1
+        assert "签收告知书" in page
+        assert "先行垫付" in page
+        client.post(url("desk_sign", notice.pk))
+        assert "2026年3月30日" in text(client, url("desk_result", notice.pk))
+    with on(member, AT + 16 * DAY):
+        form = text(client, url("desk_object", notice.pk))
+        assert "回执" in form
+        bad = client.post(url("desk_object", notice.pk), {"asks": "retest", "grounds": "短"}).content.decode()
+        assert "请写明异议的理由" in bad
+        assert "短" in bad
+        sent = client.post(url("desk_object", notice.pk), {"asks": "retest", "grounds": "检验电压不稳定", "files": [photo("报告.jpg")]})
+        objection = Objection.objects.get()
+        assert sent["Location"] == url("desk_objection", objection.number)
+        again = client.post(url("desk_object", notice.pk), {"asks": "retest", "grounds": "检验电压不稳定"})
+        assert again["Location"] == sent["Location"]
+        receipt = text(client, sent["Location"])
+        assert objection.receipt in receipt
+        assert objection.digest in receipt
+        assert "报告.jpg" in receipt
+    with on(cast.planner, AT + 16 * DAY):
+        assert "异议待决定" not in text(client, url("conclusion", failed.pk)) or True
+        assert objection.number in text(client, "/staff/objections/?state=open")
+        assert "检验电压不稳定" in text(client, url("objection", objection.number))
 
 
-def test_the_next_file_of_the_source_finds_its_columns_filled_in(client_of, cast):
-    client = client_of()
-    head = "品名,厂家,说法\n"
-    page = upload(client, head + "豆干,甲公司,合格\n")["Location"]
-    chosen = {"col_0": "product_name", "col_1": "producer_name", "col_2": "verdict_text", "lab": cast.lab.pk}
-    assert "/jobs/" in confirm(client, page, **chosen)["Location"]
-    again = client.get(upload(client, head + "豆皮,乙公司,合格\n")["Location"])
-    assert "已按“栖云市产品质量检验所”上次确认的列对应填好" in again.content.decode()
-    assert [chosen for _, chosen in again.context["columns"]] == ["product_name", "producer_name", "verdict_text"]
-    assert again.context["form"].initial["lab"] == cast.lab.pk
+def test_a_late_objection_is_told_how_the_days_were_counted(client, on, told):
+    with on(told.member, morning(date(2026, 3, 31))):
+        page = client.post(url("desk_object", told.notice.pk), {"asks": "retest", "grounds": "检验电压不稳定"}).content.decode()
+    assert "2026-03-30 为止" in page
+    assert "次日起算15日" in page
+    assert "第十五条第四款" in page
 
 
-def workbook(fill):
-    packed = io.BytesIO()
-    with xlsxwriter.Workbook(packed) as book:
-        fill(book)
-    return packed.getvalue()
+def test_five_enterprises_never_see_each_other(client, on, objected, told, join, make_company):
+    own = [
+        url("desk_result", told.notice.pk), url("desk_object", told.notice.pk), url("desk_objection", objected.number),
+        f"/api/v1/desk/results/{told.notice.pk}/", f"/api/v1/desk/objections/{objected.number}/",
+    ]  # fmt: skip
+    posts = [
+        url("desk_sign", told.notice.pk), url("desk_object", told.notice.pk), url("desk_take_back", objected.number), url("desk_confirm", told.notice.pk),
+        f"/api/v1/desk/results/{told.notice.pk}/sign/", f"/api/v1/desk/results/{told.notice.pk}/objection/",
+        f"/api/v1/desk/objections/{objected.number}/withdraw/",
+    ]  # fmt: skip
+    with on(told.member, AT + 17 * DAY):
+        for address in own:
+            assert client.get(address).status_code in (200, 302), address
+    for n in range(4):
+        stranger = join(make_company(f"第{n}家别的厂"))
+        with on(stranger, AT + 17 * DAY):
+            for address in own:
+                assert client.get(address).status_code == 404, address
+            for address in posts:
+                assert client.post(address, {"asks": "retest", "grounds": "冒充别家"}).status_code == 404, address
+            for listing in ("/desk/results/", "/api/v1/desk/results/", "/api/v1/desk/objections/", "/api/v1/desk/confirmations/"):
+                assert told.conclusion.report.number not in client.get(listing).content.decode()
+            paper = told.notice.document
+            assert client.get(paper.get_absolute_url()).status_code == 404
+            assert client.get("/staff/conclusions/").status_code == 403
+    assert Objection.objects.get().grounds != "冒充别家"
 
 
-def wide(book):
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["产品名称", "判定", *(f"列{number}" for number in range(198))])
-    sheet.write_row(1, 0, ["豆干", "合格", *("x" for _ in range(198))])
+def test_parties_of_one_result_do_not_see_each_others_objection(client, on, bought, cast, join):
+    conclusion = bought()
+    shop, maker = actions.notice.send(conclusion=conclusion, actor=cast.planner, at=AT + 10 * DAY)
+    people = {row.pk: join(row.enterprise) for row in (shop, maker)}
+    for row in (shop, maker):
+        actions.notice.sign(notice=row, member=people[row.pk], at=AT + 11 * DAY)
+    filed = actions.objection.file(notice=shop, asks="other", grounds="不是我店的货", member=people[shop.pk], at=AT + 12 * DAY)
+    with on(people[maker.pk], AT + 12 * DAY):
+        assert client.get(url("desk_objection", filed.number)).status_code == 404
+        assert client.get(url("desk_result", shop.pk)).status_code == 404
+        assert "不是我店的货" not in text(client, url("desk_result", maker.pk))
 
 
-def merged(book):
-    sheet = book.add_worksheet("结果")
-    sheet.merge_range("A1:C1", "抽查结果")
-    sheet.write_row(1, 0, ["产品名称", "生产企业", "判定"])
-    sheet.merge_range("B3:B4", "甲公司")
-    for row, product in ((2, "豆干"), (3, "豆皮")):
-        sheet.write_row(row, 0, [product])
-        sheet.write(row, 2, "合格")
+def test_the_maker_answers_in_its_desk(client, on, bought, cast, join, photo):
+    conclusion = bought()
+    _shop, maker = actions.notice.send(conclusion=conclusion, actor=cast.planner, at=AT + 10 * DAY)
+    member = join(maker.enterprise)
+    actions.notice.sign(notice=maker, member=member, at=AT + 11 * DAY)
+    with on(member, AT + 12 * DAY):
+        assert url("desk_confirm", maker.pk) in text(client, url("desk_result", maker.pk))
+        refused = client.post(url("desk_confirm", maker.pk), {"answer": "denied", "reasons": "没有这个批号"}).content.decode()
+        assert "请附证据" in refused
+        assert "没有这个批号" in refused
+        client.post(url("desk_confirm", maker.pk), {"answer": "denied", "reasons": "没有这个批号", "files": [photo()]})
+        done = MakerConfirmation.objects.get()
+        assert done.state == "denied"
+        assert done.receipt_no in text(client, url("desk_result", maker.pk))
+        assert client.get(url("desk_confirm", maker.pk)).status_code == 302
+    with on(cast.planner, AT + 12 * DAY):
+        page = text(client, url("conclusion", conclusion.pk))
+        assert "只公布销售者" in page
+        assert done.lead.number in page
 
 
-def formulas(book):
-    sheet = book.add_worksheet()
-    sheet.write_row(0, 0, ["产品名称", "检验结果", "判定"])
-    for row, (formula, value) in enumerate((("=1+1", 2), ("=A9", ""), ("=1/0", "#DIV/0!")), start=1):
-        sheet.write(row, 0, "豆干")
-        sheet.write_formula(row, 1, formula, None, value)
-        sheet.write(row, 2, "合格")
+def test_staff_take_a_retest_through_its_pages(client, on, objected, other_lab, cast, told):
+    from tests.inspections.bench import retest_report
+
+    page, at = url("objection", objected.number), AT + 17 * DAY
+    with on(cast.approver, at):
+        assert url("objection_decide", objected.number) in text(client, page)
+        bad = client.post(url("objection_decide", objected.number), {"decision": "refuse", "reasons": ""}).content.decode()
+        assert "写明决定的理由" in bad
+        client.post(url("objection_decide", objected.number), {"decision": "accept"})
+        assert "待办复检手续" in text(client, page)
+    with on(cast.planner, AT + 18 * DAY):
+        client.post(url("retest_formalities", objected.number), {"formalities_on": "2026-03-20", "amount": "1200", "voucher": "P1"})
+        assert "1,200.00 元" in text(client, page)
+        refused = client.post(url("retest_lab", objected.number), {"lab": cast.lab.pk}).content.decode()
+        assert "初检机构" in refused
+        client.post(url("retest_lab", objected.number), {"lab": other_lab.lab.pk})
+        objected.refresh_from_db()
+    job = objected.conclusion.sample.jobs.get(purpose="retest")
+    retest_report(job, {"泄漏电流": "12", "标志": "符合"}, tester=other_lab.tester, issued_on=date(2026, 4, 1), at=AT + 30 * DAY)
+    with on(cast.planner, AT + 31 * DAY):
+        assert "请登记复检结论" in text(client, page)
+        for _ in range(2):
+            assert client.post(url("retest_close", objected.number)).status_code == 302
+        assert "退还复检费用" in text(client, page)
+        client.post(url("retest_refund", objected.number), {"refunded_on": "2026-04-02", "voucher": "R1"})
+        assert "2026-04-02 退还" in text(client, page)
+        assert "推翻" in text(client, url("conclusion", told.conclusion.pk))
+    with on(told.member, AT + 31 * DAY):
+        assert "组织抽查的机关承担" in text(client, url("desk_objection", objected.number))
 
 
-@pytest.mark.parametrize(
-    ("name", "content", "told", "counts"),
-    [
-        ("宽.xlsx", workbook(wide), (), (1, 1, 0)),
-        ("合并.xlsx", workbook(merged), ("竖向合并", "表头在第 2 行"), (2, 2, 0)),
-        ("公式.xlsx", workbook(formulas), ("公式没有存下结果",), (3, 1, 2)),
-        ("旧.xls", OLD.read_bytes(), ("2 张工作表",), (3, 2, 1)),
-        ("国标.csv", TABLE.encode("gb18030"), (), (3, 1, 2)),
-        ("标题.csv", "某市抽查结果,,,,\n\n" + TABLE, ("表头在第 3 行",), (3, 1, 2)),
-    ],
-)
-def test_odd_files_come_in_and_say_what_is_odd(client_of, name, content, told, counts):
-    client = client_of()
-    page = upload(client, content, name)["Location"]
-    text = client.get(page).content.decode()
-    assert all(words in text for words in told)
-    assert "/jobs/" in confirm(client, page)["Location"]
-    run_pending()
-    row = ResultFile.objects.get()
-    assert (row.rows, row.created, row.errors) == counts
-    assert client.get(row.get_absolute_url()).status_code == 200
+def test_circulars_meetings_and_visits_in_the_browser(client, on, finding, cast):
+    at = AT + 60 * DAY
+    with on(cast.planner, at):
+        assert finding.enterprise.name in text(client, url("circular_new"))
+        client.post(url("circular_new"), {"conclusions": [finding.conclusion_id], "departments": "经信局\n"})
+        assert Circular.objects.count() == 2
+        paper = Circular.objects.first()
+        assert "待反馈" in text(client, url("circulars"))
+        client.post(url("circular_receive", paper.pk), {"received_on": "2026-05-01", "received_by": "周某"})
+        client.post(url("circular_answer", paper.pk), {"feedback_on": "2026-05-01", "feedback": "已督促整改"})
+        assert "已督促整改" in text(client, url("circular", paper.pk))
+        client.post(url("meeting_new"), {"topic": "电热水壶质量分析会", "held_on": "2026-04-30", "place": "会议室", "findings": [finding.pk]})
+        meeting = Meeting.objects.get()
+        bad = client.post(url("meeting_hold", meeting.number), {"attendance": "企业负责人", "minutes": "x"}).content.decode()
+        assert "第 1 行应写身份和人数" in bad
+        client.post(url("meeting_hold", meeting.number), {"attendance": "企业质量负责人 12\n专家：2人", "minutes": "分析了原因"})
+        assert "共 14 人" in text(client, url("meeting", meeting.number))
+        code = finding.enterprise.credit_code
+        assert finding.number in text(client, url("visit_new") + f"?credit_code={code}")
+        client.post(url("visit_new"), {"credit_code": code, "visited_on": "2026-05-01", "visitors": "李科、陈办案", "situation": "a", "advice": "b", "follow_up_on": "2026-05-01", "findings": [finding.pk]})
+        visit = HelpVisit.objects.get()
+        assert visit.visitors == ["李科", "陈办案"]
+        client.post(url("visit_follow", visit.number), {"followed_on": "2026-05-01", "follow_up": "已改进"})
+        assert "已改进" in text(client, url("visit", visit.number))
+        page = text(client, finding.get_absolute_url())
+        for words in (meeting.topic, visit.number, "河西区人民政府"):
+            assert words in page
+        assert visit.number in text(client, url("visits") + f"?enterprise={finding.enterprise_id}")
+        assert url("visits") in text(client, finding.enterprise.get_absolute_url())
 
 
-@pytest.mark.parametrize(
-    ("content", "words"),
-    [
-        (b"", "是空的"),
-        (b"\xd0\xcf\x11\xe0" + b"x" * 600, "打不开"),
-        (b"PK\x03\x04junk", "打不开"),
-        (b"%PDF-1.7\n" + bytes(3000), "不是表格文件"),
-        (b"a,b\n\xff\xff\xff\n", "编码认不出来"),
-        (("列," * 300).encode() + b"\n1,2\n", "最多 200 列"),
-        (("物料名称,判定\n" + '"' + "x" * 40_000).encode(), "双引号没有配对"),
-    ],
-)
-def test_files_that_cannot_be_read_are_refused_in_words(client_of, content, words):
-    answer = upload(client_of(), content)
-    assert answer.status_code == 422
-    assert words in answer.content.decode()
-    assert not ResultFile.objects.exists()
+@pytest.mark.parametrize("name", ["conclusions", "objections", "circulars", "meetings", "visits"])
+def test_lists_take_any_query(client, on, finding, cast, name):
+    with on(cast.planner, AT + 60 * DAY):
+        for query in ("", "?q=水壶", "?state=open", "?state=zzz", "?page=99", "?enterprise=x", "?verdict=fail&state=final", "?q=%00"):
+            assert client.get(url(name) + query).status_code == 200, query
+    with on(cast.auditor, AT + 60 * DAY):
+        assert client.get(url(name)).status_code == 403
 
 
-def test_a_table_without_known_columns_can_still_be_matched_by_hand(client_of):
-    client = client_of()
-    page = upload(client, "甲,乙\n豆干,苯\n")["Location"]
-    answer = confirm(client, page, col_0="product_name", col_1="item", failures_only="on")
-    assert "/jobs/" in answer["Location"]
-    run_pending()
-    assert ImportedResult.objects.get().verdict == "fail"
+def test_strangers_find_no_result_and_samplers_may_not_act(client, on, told, objected, cast):
+    with on(cast.stranger, AT + 17 * DAY):
+        for name, key in (("conclusion", told.conclusion.pk), ("objection", objected.number), ("notice_receive", told.notice.pk), ("objection_decide", objected.number)):
+            assert client.get(url(name, key)).status_code == 404
+    with on(cast.wang, AT + 17 * DAY):
+        assert client.get(url("conclusion", told.conclusion.pk)).status_code == 200
+        assert client.post(url("objection_decide", objected.number), {"decision": "accept"}).status_code == 403
+        assert client.post(url("notice_receive", told.notice.pk)).status_code == 403
 
 
-@pytest.mark.parametrize("query", [{"sheet": "没有"}, {"head": "99"}, {"head": "x"}, {"head": "9" * 30}, {"mapping": "x"}])
-def test_addresses_made_up_show_the_page_again(client_of, query):
-    client = client_of()
-    page = upload(client, TABLE)["Location"]
-    assert client.get(page, query).status_code == 200
+def test_the_same_acts_through_the_api(client, on, failed, cast, join, specified):
+    with on(cast.planner, AT + 10 * DAY):
+        sent = client.post(f"/api/v1/conclusions/{failed.pk}/notices/", {}, content_type="application/json").json()
+        (notice,) = sent["notices"]
+        assert "还没有告知" in sent["obstacle"] or "还没有收到" in sent["obstacle"]
+        refused = client.post(f"/api/v1/notices/{notice['id']}/receive/", {"received_on": "2026-03-01", "method": "hand"}, content_type="application/json")
+        assert (refused.status_code, refused.json()["field"]) == (409, "received_on")
+        assert client.post(f"/api/v1/conclusions/{failed.pk}/finalise/").status_code == 409
+    member = join(failed.enterprise)
+    with on(member, AT + 11 * DAY):
+        signed = client.post(f"/api/v1/desk/results/{notice['id']}/sign/").json()
+        assert (signed["method"], signed["objection_until"]) == ("online", "2026-03-30")
+        filed = client.post(f"/api/v1/desk/results/{notice['id']}/objection/", {"asks": "retest", "grounds": "检验电压不稳定"})
+        assert filed.status_code == 201
+        again = client.post(f"/api/v1/desk/results/{notice['id']}/objection/", {"asks": "retest", "grounds": "再来一次吧"})
+        assert again.json()["receipt_no"] == filed.json()["receipt_no"]
+        assert client.post(f"/api/v1/conclusions/{failed.pk}/finalise/").status_code in (403, 404)
+    number = filed.json()["number"]
+    with on(cast.approver, AT + 12 * DAY):
+        body = {"decision": "accept"}
+        done = client.post(f"/api/v1/objections/{number}/decision/", body, content_type="application/json").json()
+        assert (done["state"], done["retest"]["state"]) == ("retesting", "noticed")
+    with on(cast.planner, AT + 13 * DAY):
+        body = {"formalities_on": "2026-03-15", "amount": "900.00", "voucher": "P1"}
+        assert client.post(f"/api/v1/objections/{number}/formalities/", body, content_type="application/json").json()["retest"]["state"] == "ready"
+        assert client.post(f"/api/v1/objections/{number}/outcome/").status_code == 409
+        assert [row["number"] for row in client.get("/api/v1/objections/?state=open").json()["results"]] == [number]
+        assert client.get(f"/api/v1/conclusions/{failed.pk}/").json()["objections"] == [number]
+    assert Conclusion.objects.get().state == "notified"
 
 
-def test_an_import_is_undone_with_a_reason(client_of):
-    client = client_of()
-    confirm(client, upload(client, TABLE)["Location"])
-    run_pending()
-    row = ResultFile.objects.get()
-    undo = reverse("inspections:result_undo", args=[row.pk])
-    assert "撤回" in client.get(undo).content.decode()
-    client.post(undo, {"reason": "列选错"})
-    assert not ImportedResult.objects.exists()
-    assert client.get(row.get_absolute_url())["Location"] == reverse("inspections:result_columns", args=[row.pk])
-
-
-def test_officers_read_and_only_planners_import(client_of, cast):
-    client = client_of()
-    page = upload(client, TABLE)["Location"]
-    confirm(client, page)
-    run_pending()
-    row = ResultFile.objects.get()
-    client_of(cast.officer)
-    assert client.get(INDEX).status_code == 200
-    assert client.get(row.get_absolute_url()).status_code == 200
-    assert client.get("/staff/results/rows/").status_code == 200
-    assert client.get(page).status_code == 403
-    assert "没有" in upload(client, TABLE + "x").content.decode()
-    client_of(cast.auditor)
-    assert client.get(INDEX).status_code == 403
-    assert client.get(row.get_absolute_url()).status_code == 404
-
-
-def test_the_api_uploads_runs_and_tells(client_of):
-    client = client_of()
-    made = client.post("/api/v1/result-files/", {"file": SimpleUploadedFile("a.csv", TABLE.encode())})
-    assert made.status_code == 201
-    file = made.json()
-    assert (file["waiting"], file["columns"]["product_name"]) == (True, 0)
-    url = f"/api/v1/result-files/{file['id']}/"
-    wrong = client.post(url + "run/", json.dumps({"columns": {"product_name": 0}}), content_type="application/json")
-    assert wrong.status_code == 409
-    assert "判定" in wrong.json()["message"]
-    unknown = client.post(url + "run/", json.dumps({"columns": {"x": 0}}), content_type="application/json")
-    assert unknown.status_code == 400
-    started = client.post(url + "run/", "{}", content_type="application/json")
-    assert started.status_code == 202
-    assert client.post(url + "run/", "{}", content_type="application/json").json()["job"] == started.json()["job"]
-    run_pending()
-    assert client.get(url).json()["created"] == 1
-    assert client.get(url + "errors/").json()[0] == {"row": 3, "column": "产品名称", "value": "", "reason": "没有产品名称。"}
-    rows = client.get("/api/v1/imported-results/", {"q": "豆干"}).json()["results"]
-    assert (rows[0]["product_name"], rows[0]["extra"]) == ("豆干", {"网址": "x"})
-    undone = client.post(url + "undo/", json.dumps({"reason": "列选错"}), content_type="application/json")
-    assert undone.json()["waiting"] is True
+def test_circulars_and_meetings_through_the_api(client, on, finding, cast):
+    with on(cast.planner, AT + 60 * DAY):
+        made = client.post("/api/v1/circulars/", {"conclusions": [finding.conclusion_id]}, content_type="application/json")
+        assert made.status_code == 201
+        paper = made.json()[0]["id"]
+        body = {"feedback_on": "2026-05-01", "feedback": "已整改"}
+        assert client.post(f"/api/v1/circulars/{paper}/answer/", body, content_type="application/json").json()["state"] == "answered"
+        body = {"topic": "分析会", "held_on": "2026-04-30", "place": "局", "findings": [finding.number]}
+        number = client.post("/api/v1/meetings/", body, content_type="application/json").json()["number"]
+        body = {"attendance": [{"role": "企业", "count": 3}], "minutes": "纪要"}
+        assert client.post(f"/api/v1/meetings/{number}/hold/", body, content_type="application/json").json()["state"] == "held"
+        body = {
+            "enterprise": finding.enterprise.credit_code, "visited_on": "2026-05-01", "visitors": ["李科"], "situation": "a", "advice": "b",
+            "findings": [finding.number],
+        }  # fmt: skip
+        visit = client.post("/api/v1/visits/", body, content_type="application/json").json()
+        assert visit["findings"] == [finding.number]
+        assert client.post(f"/api/v1/visits/{visit['number']}/follow/", {"followed_on": "2026-05-01", "follow_up": "好"}, content_type="application/json").status_code == 200
+    with on(cast.stranger, AT + 60 * DAY):
+        for noun in ("conclusions", "objections", "circulars", "meetings", "visits"):
+            assert client.get(f"/api/v1/{noun}/").json()["results"] == []
