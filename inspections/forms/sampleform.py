@@ -38,7 +38,7 @@ class Photos(forms.FileInput):
 
 
 class PhotosField(forms.FileField):
-    """A list of uploads."""
+    """A list of uploads. Whether one is missing is for the form to say."""
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         chosen = data if isinstance(data, list | tuple) else [data]
@@ -236,15 +236,15 @@ class SealPage(Page):
 
 class PhotosPage(Page):
     def arrange(self) -> None:
+        missing = drafts.photos_missing(self.task)
         for row in law.PHOTOS:
-            self.fields[row.key] = PhotosField(label=row.title, widget=Photos(), required=False)
+            self.fields[row.key] = PhotosField(label=row.title, widget=Photos(), required=row.key in missing)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean()
-        have = set(law.PHOTO) - set(drafts.photos_missing(self.task))
-        for key, row in law.PHOTO.items():
-            if row.needed and key not in have and not data.get(key):
-                self.add_error(key, _("请拍照上传：%(what)s。") % {"what": row.title})
+        for key in drafts.photos_missing(self.task):
+            if not data.get(key):
+                self.add_error(key, _("请拍照上传：%(what)s。") % {"what": law.PHOTO[key].title})
         return data
 
     def groups(self) -> Iterator[tuple[BoundField, list[Any]]]:

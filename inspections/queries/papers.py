@@ -71,7 +71,7 @@ def form_of(sample: Sample) -> Content:
         *([f"更换企业或者人员的理由：{sample.substitution}"] if sample.substitution else []),
         *([f"备注：{sample.remarks}"] if sample.remarks else []),
         *(f"更正：{_field(row.field)}原填“{row.before or NONE}”，更正为“{row.after}”（{row.because}），被抽样者 {row.party_agreed} 确认。" for row in sample.corrections.all()),
-        {"style": "flush", "text": f"抽样人员签字：{'　　'.join(user.display_name for user in sample.samplers.order_by('pk'))}　　{zhdate(sample.sampled_on)}"},
+        {"style": "flush", "text": f"抽样人员签字：{'　　　　　　'.join(user.display_name for user in sample.samplers.order_by('pk'))}"},
         {"style": "flush", "text": _signed(sample)},
     ]  # fmt: skip
     annexes = [_marking(sample)] if sample.marking else []
@@ -144,9 +144,8 @@ def _marking(sample: Sample) -> Content:
 
 
 def _custody(sample: Sample) -> Content:
-    rows = [
-        [Part(row.part).label, isotime(row.at), row.giver or "封样", row.taker, row.get_seal_state_display()] for row in custody.rows_of(sample)
-    ]
+    chain = [row for part in Part for row in custody.rows_of(sample) if row.part == part]
+    rows = [[Part(row.part).label, isotime(row.at), row.giver or "封样", row.taker, row.get_seal_state_display()] for row in chain]
     blank = [[name, "", "", "", ""] for name in (["检验样品", "备用样品"] if sample.backup_seal_no else ["检验样品"]) for _ in range(2)]
     columns = ["样品", {"title": "时间", "width": 1.4}, {"title": "交出", "width": 1.6}, {"title": "接收", "width": 1.6}, "封条"]
     return {"title": "样品交接记录", "columns": columns, "rows": rows + blank, "notes": ["注：每次交接由双方当面查验封条后填写。"]}
@@ -170,7 +169,7 @@ def refusal_of(refusal: Refusal) -> Content:
     text = [
         f"经查，{zhdate(refusal.refused_on)}，抽样人员在{refusal.place}依法实施监督抽查，当事人{way.title}。{refusal.facts.rstrip('。')}。",
         f"本机关逐项核对了依法可以拒绝抽样的情形：{answers}。" + (f"见证人：{refusal.witness}。" if refusal.witness else ""),
-        {"style": "body", "text": f"依据{outcome.basis}和{way.basis}，本机关认定当事人拒绝监督抽查，{outcome.words}。", "strong": [outcome.words]},
+        {"style": "body", "text": f"依据{outcome.basis}，本机关认定当事人拒绝监督抽查，{outcome.words}。", "strong": [outcome.words]},
         f"认定理由：{refusal.decision.rstrip('。')}。",
     ]
     if refusal.state == "deemed":

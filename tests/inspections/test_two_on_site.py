@@ -60,8 +60,13 @@ def test_two_decide_one_refusal(for_real, refusal, cast):
 
 
 def test_a_refusal_and_a_sample_of_one_task_exclude_each_other(for_real, on_site, refusal_fields):
-    turns = iter([lambda: actions.sample.record(**on_site), lambda: actions.refusal.record(**refusal_fields)])
-    got = both(lambda: next(turns)())
+    turns = iter([(actions.sample.record, on_site), (actions.refusal.record, refusal_fields)])
+
+    def go():
+        act, fields = next(turns)
+        return act(**fields)
+
+    got = both(go)
     assert "RuleBroken" in kinds(got)
     assert Sample.objects.count() + Refusal.objects.count() == 1
 
