@@ -12,13 +12,14 @@ from inspections.models import LabBody, Lead, Plan, PlanItem, PlanKind, PlanStra
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
 from inspections.queries import plan as guards
-from inspections.states import PlanState
+from inspections.states import LeadState, PlanState
 from quality_portal.accounts.models import RANK, Level, Office
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.workdays.calendar import local_date
 
+from . import lead as leads
 from . import plan_items
 from .plan_items import ItemDraft, StratumDraft
 
@@ -48,7 +49,7 @@ def create(
     emergency_reason: str = "",
     sampler: LabBody | None = None,
 ) -> Plan:
-    """Draft a plan with its items."""
+    """Draft a plan with its items. A lead that it takes up is answered by that."""
     acts.permit(actor, GRANTS, "plan.create")
     head = {
         "year": year, "quarter": quarter, "title": title.strip(), "reason": reason.strip(), "kind": kind, "budget": budget,
@@ -63,6 +64,8 @@ def create(
     plan = Plan.objects.create(number=number, office=office, drafted_by_id=actor.pk, drafted_at=at, lead=lead, **head)
     plan_items.write(plan, items, today)
     trail.record("plan.created", plan, actor=actor, at=at, basis=PLAN_RULE.basis, after=_told(office, items))
+    if lead is not None and lead.state == LeadState.OPEN:
+        leads.adopt(lead=lead, because=f"列入抽查计划 {plan.number}。", actor=actor, at=at)
     return plan
 
 

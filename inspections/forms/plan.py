@@ -137,3 +137,4 @@ class PlanSearch(forms.Form):
     q = forms.CharField(label=_("名称或编号"), required=False, max_length=100)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))
     state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *choices.PLAN_STATES])
+    key = forms.BooleanField(label=_("只看重要物资和食品"), required=False)

@@ -112,6 +112,9 @@ def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]
         rows = rows.filter(year=data["year"])
     if data.get("state"):
         rows = rows.filter(state=data["state"])
+    if data.get("key"):
+        goods = PlanItem.objects.filter(Q(category__important=True) | Q(category__food=True))
+        rows = rows.filter(pk__in=goods.values("plan"))
     return rows.order_by("-year", "-quarter", "-pk")
 
 

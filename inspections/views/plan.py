@@ -92,17 +92,19 @@ def new(request: HttpRequest) -> HttpResponse:
     today = business_today()
     more, data = posted(request)
     suggested = prefill(request.GET.getlist("pick"), office, today) if data is None else ({}, [])
+    lead = queries.visible.leads(request.user).filter(number=request.GET.get("lead", "")).first()
     initial = {"year": today.year, "quarter": (today.month + 2) // 3} | suggested[0]
     form = PlanForm(data, initial=initial, office=office)
     rows = (MoreItems if suggested[1] else PlanItems)(data, initial=suggested[1], form_kwargs={"office": office})
     if data is not None and not more and form.is_valid() & rows.is_valid():
         with showing_rules(form):
             plan = actions.plan.create(
-                office=office, items=_drafts(rows.kept()), actor=request.user, at=timezone.now(), **_head(form.cleaned_data)
+                office=office, items=_drafts(rows.kept()), lead=lead, actor=request.user, at=timezone.now(), **_head(form.cleaned_data)
             )
             messages.success(request, _("计划已起草，等待局领导批准。"))
             return redirect(plan)
-    context = {"form": form, "items": rows, "more": more, "title": _("起草抽查计划"), "button": _("提交批准"), "picked": bool(suggested[1])}
+    words = {"title": _("起草抽查计划"), "button": _("提交批准"), "picked": bool(suggested[1]), "lead": lead}
+    context = {"form": form, "items": rows, "more": more, **words}
     return render(request, "inspections/plan_new.html", context)
 
 

@@ -155,6 +155,24 @@ def test_enterprises_picked_make_a_follow_up_round_that_names_them(client, march
     assert finding.enterprise.name in client.get(made.get_absolute_url()).content.decode()
 
 
+def test_a_plan_made_from_a_lead_answers_it(client, march, place, cast, category):
+    one = lead(place.offices.city, cast, category=category)
+    client.force_login(cast.planner)
+    assert f"lead={one.number}" in client.get(one.get_absolute_url()).content.decode()
+    address = reverse("inspections:plan_new") + f"?lead={one.number}"
+    assert "据线索" in client.get(address).content.decode()
+    data = {
+        "title": "线索核查", "kind": "routine", "year": "2026", "quarter": "2", "reason": "投诉", "form-TOTAL_FORMS": "1", "form-INITIAL_FORMS": "0",
+        "form-0-category": str(category.pk), "form-0-quota": "2",
+    }  # fmt: skip
+    client.post(address, data)
+    one.refresh_from_db()
+    made = Plan.objects.get()
+    assert (made.lead, one.state) == (one, "adopted")
+    assert made.number in one.answer
+    assert made.number in client.get(one.get_absolute_url()).content.decode()
+
+
 def test_suggestions_are_for_planners_and_heads(client, march, cast):
     client.force_login(cast.wang)
     assert client.get(reverse("inspections:suggestions")).status_code == 403

@@ -166,6 +166,14 @@ def test_money_is_booked_and_taken_back_in_the_browser(as_, cast, plan):
     assert as_(cast.wang).get(url).status_code == 403
 
 
+def test_s1_12_plans_for_key_goods_are_found(as_, cast, category, draft):
+    client, index = as_(cast.planner), reverse("inspections:plans")
+    assert draft.number not in client.get(index, {"key": "on"}).content.decode()
+    category.important = True
+    category.save()
+    assert draft.number in client.get(index, {"key": "on"}).content.decode()
+
+
 def test_another_citys_plan_cannot_be_opened_for_changing(as_, cast, draft):
     client = as_(cast.stranger)
     pages = [reverse(f"inspections:plan_{name}", args=[draft.number]) for name in ("edit", "return", "withdraw", "spend")]
