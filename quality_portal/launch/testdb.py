@@ -10,12 +10,14 @@ import fcntl
 import io
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg2
+import psycopg2.errors
 from psycopg2 import sql
 
 from .quick import fewer_rebuilds
@@ -111,8 +113,20 @@ class Databases:
         connections.close_all()
         with self.cursor() as cursor:
             name = sql.Identifier(self.name)
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            self._drop(cursor, name)
             cursor.execute(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(name, sql.Identifier(TEMPLATE)))
+
+    @staticmethod
+    def _drop(cursor: Any, name: sql.Identifier) -> None:
+        """Drop a database. The server's own cleaner may be at work in it, may not be cut off by us, and leaves soon."""
+        for patience in (0.2, 0.5, 1, 2, 4, None):
+            try:
+                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+                return
+            except psycopg2.errors.InsufficientPrivilege:
+                if patience is None:
+                    raise
+                time.sleep(patience)
 
     def remove(self) -> None:
         """Drop this worker's database; whoever made the role takes it and the template away too."""
