@@ -296,6 +296,7 @@ SPECTACULAR_SETTINGS = {
         "PlanStateEnum": "inspections.states.PlanState",
         "QuarterlyReportStateEnum": "quality_portal.reports.states.ReportState",
         "RectificationStateEnum": "enforcement.states.rectification.ReportState",
+        "RefusalDecisionEnum": "inspections.law.onsite.DECISIONS",
         "RefusalStateEnum": "inspections.states.RefusalState",
         "RetestStateEnum": "inspections.states.RetestState",
         "SampleStateEnum": "inspections.states.SampleState",

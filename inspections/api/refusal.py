@@ -37,7 +37,7 @@ class RefusalSerializer(serializers.ModelSerializer[Refusal]):
         )  # fmt: skip
 
 
-class AnswerInput(serializers.Serializer[dict[str, Any]]):
+class GroundInput(serializers.Serializer[dict[str, Any]]):
     applies = serializers.BooleanField()
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
@@ -48,11 +48,11 @@ class RefusalInput(serializers.Serializer[dict[str, Any]]):
     place = serializers.CharField(max_length=200)
     facts = serializers.CharField(max_length=2000)
     witness = serializers.CharField(max_length=60, required=False, allow_blank=True)
-    grounds = serializers.DictField(child=AnswerInput(), help_text="、".join(f"{row.key} {row.title}" for row in law.MAY_REFUSE))
+    grounds = serializers.DictField(child=GroundInput(), help_text="、".join(f"{row.key} {row.title}" for row in law.MAY_REFUSE))
 
 
 class DecisionInput(serializers.Serializer[dict[str, Any]]):
-    outcome = serializers.ChoiceField(choices=[("deem", "按不合格论处"), ("refer", "移交处罚"), ("excuse", "依法可以拒绝")])
+    outcome = serializers.ChoiceField(choices=law.DECISIONS)
     ground = serializers.CharField(max_length=20, required=False, allow_blank=True)
     reason = serializers.CharField(max_length=1000)
 

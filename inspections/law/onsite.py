@@ -84,51 +84,57 @@ REFUSAL_WAY = {row.key: row for row in REFUSAL_WAYS}
 
 
 @dataclass(frozen=True, slots=True)
-class RefusalOutcome:
+class RefusalOutcome(Criterion):
     """What a rulebook makes of a refusal that no ground excuses. Empty `caution`: nothing speaks against it."""
 
-    rulebook: str
-    move: str
-    words: str
-    basis: Citation
-    also: Citation
+    rulebook: str = ""
+    move: str = ""
+    also: Citation | None = None
     caution: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.title
 
 
 # Only the policy documents deal with the product as nonconforming; today's statute punishes the refusal itself.
 REFUSAL_OUTCOMES = (
     RefusalOutcome(
-        "policy", "deem", "产品质量按不合格论处", S3.passage("第18点"), S0.passage("四（三）"),
+        "refusal_policy", "产品质量按不合格论处", S3.passage("第18点"), "拒检记录、认定书", "policy", "deem", S0.passage("四（三）"),
         "“按不合格论处”出自政策文件，现行法律没有规定；处罚须另依《产品质量法》第五十六条（警告、责令改正在先）。",
     ),
     RefusalOutcome(
-        "statute-2020", "refer", "给予警告，责令改正；拒不改正的责令停业整顿", PQL.article(56), O18.article(22, certain=False),
+        "refusal_statute", "给予警告，责令改正；拒不改正的责令停业整顿", PQL.article(56), "拒检记录、认定书", "statute-2020", "refer",
+        O18.article(22, certain=False),
     ),
 )  # fmt: skip
 REFUSAL_OUTCOME = {row.rulebook: row for row in REFUSAL_OUTCOMES}
+DECISIONS = (("deem", "按不合格论处"), ("refer", "移交处罚"), ("excuse", "依法可以拒绝"))
 
 
 @dataclass(frozen=True, slots=True)
-class ForcedSampling:
+class ForcedSampling(Criterion):
     """Whether a rulebook lets a refuser be sampled by force, and who pays."""
 
-    rulebook: str
-    allowed: bool
-    words: str
-    basis: Citation
-    cost: str
-    caution: str
+    rulebook: str = ""
+    allowed: bool = False
+    cost: str = ""
+    caution: str = ""
+
+    @property
+    def words(self) -> str:
+        return self.title
 
 
 FORCED_SAMPLING = (
     ForcedSampling(
-        "policy", True, "对拒绝监督抽查的企业强制监督抽查", S3.passage("第18点"),
+        "forced_policy", "对拒绝监督抽查的企业强制监督抽查", S3.passage("第18点"), "强制监督抽查决定书", "policy", True,
         "第18点规定所需一切费用由拒检企业承担；与《产品质量法》第十五条第三款“不得向被检查人收取检验费用”抵触，费用从监督抽查经费列支。",
         "强制抽查和由企业承担费用出自2000年的政策文件；《产品质量法》第十五条第三款禁止收取检验费用，门户不开具收费文书。",
     ),
     ForcedSampling(
-        "statute-2020", False, "现行法律没有强制抽查的规定；拒绝监督检查的依法警告、责令改正，拒不改正的责令停业整顿", PQL.article(56),
-        "不得向被检查人收取检验费用（《产品质量法》第十五条第三款）。", "",
+        "forced_statute", "现行法律没有强制抽查的规定；拒绝监督检查的依法警告、责令改正，拒不改正的责令停业整顿", PQL.article(56), "",
+        "statute-2020", False, "不得向被检查人收取检验费用（《产品质量法》第十五条第三款）。",
     ),
 )  # fmt: skip
 FORCED = {row.rulebook: row for row in FORCED_SAMPLING}
