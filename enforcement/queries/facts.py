@@ -46,10 +46,16 @@ def statement(case: Case) -> str:
     made = f"（批号{sample.batch}）" if sample.batch else ""
     items = failed_items(case)
     found = items_in_words(items) if items else finding.facts
-    words = f"{zhdate(sample.sampled_on)}在{sample.place}抽取你单位生产的{case.product_name}{sample.model}{made}，经检验不合格，不合格项目：{found}。"
+    words = f"{zhdate(sample.sampled_on)}在{sample.place}抽取你单位{role(case)}的{case.product_name}{sample.model}{made}，经检验不合格，不合格项目：{found}。"
     if report := latest_report(case):
         words += f"检验机构：{report.lab.name}，检验报告编号{report.number}。"
     return words + since_then(case)
+
+
+def role(case: Case) -> str:
+    """Made or sold: a maker that denied the goods leaves the seller to answer for them."""
+    finding = case.finding
+    return "销售" if finding is not None and finding.enterprise_id != finding.conclusion.enterprise_id else "生产"
 
 
 def since_then(case: Case) -> str:

@@ -21,6 +21,7 @@ from enforcement.queries import rectification as reports
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise
+from inspections.queries import conclusion as telling
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import opens
 from quality_portal.core.forms import showing_rules
@@ -45,6 +46,7 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "notices": queries.notices(enterprise)[:SHOWN],
         "notice_count": queries.notices(enterprise).count(),
         "receipts": reports.receipts_of(enterprise)[:SHOWN],
+        "results": telling.wanting(enterprise, calendar.business_today()),
         "record": record,
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters] if record else [],
     }

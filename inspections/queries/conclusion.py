@@ -117,6 +117,15 @@ def notices_of(enterprise: Enterprise) -> QuerySet[Notice]:
     return _notices().filter(enterprise=enterprise).order_by("-sent_on", "-pk")
 
 
+def wanting(enterprise: Enterprise, today: date) -> list[Notice]:
+    """What an enterprise has to do about results: sign, confirm a sample, object while it may."""
+    rows = notices_of(enterprise).exclude(conclusion__state="withdrawn").select_related("conclusion__sample__confirmation")
+    unsigned = Q(received_on=None, conclusion__state__in=["pending", "notified"])
+    running = Q(objection_until__gte=today, conclusion__state="notified", conclusion__verdict__in=["fail", "deemed"], waived_on=None, objection=None)
+    asked = Q(party=NoticeParty.MAKER, conclusion__maker_answer="asked")
+    return list(rows.filter(unsigned | running | asked)[:20])
+
+
 def _notices() -> QuerySet[Notice]:
     return Notice.objects.exclude(document=None, received_on=None).select_related(
         "conclusion__report__lab", "conclusion__refusal", "conclusion__sample", "conclusion__office", "conclusion__enterprise",

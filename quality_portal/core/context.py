@@ -56,12 +56,12 @@ ROOTS = ("/", "/staff/", "/desk/")
 # Addresses that belong to a section without lying under it.
 ALSO = {
     "/staff/plans/": (
-        "/staff/draws/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
-        "/staff/labs/", "/staff/test-reports/",
+        "/staff/draws/", "/staff/tasks/", "/staff/refusals/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
+        "/staff/labs/", "/staff/lab-jobs/", "/staff/test-reports/",
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
-    "/lists/exemptions/": ("/lists/", "/catalogue/", "/labs/"),
+    "/lists/exemptions/": ("/lists/", "/objections/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": ("/staff/licences/",),
     "/staff/cases/": ("/staff/after/",),
     "/desk/": ("/desk/reports/",),

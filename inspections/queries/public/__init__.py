@@ -41,6 +41,10 @@ from .labs import (
     lab_scores,
     withdrawn_of,
 )
+from .objections import FEWEST as FEWEST_RETESTS
+from .objections import PROMISES as OBJECTION_PROMISES
+from .objections import RULES as OBJECTION_RULES
+from .objections import PublicOverturns, objections
 from .results import (
     PublicQuarter,
     PublicRecord,
@@ -56,6 +60,9 @@ from .results import (
 
 __all__ = [
     "BEFORE_SAMPLING",
+    "FEWEST_RETESTS",
+    "OBJECTION_PROMISES",
+    "OBJECTION_RULES",
     "SERVICE",
     "CandidateRow",
     "DrawMonth",
@@ -67,6 +74,7 @@ __all__ = [
     "PublicDraw",
     "PublicDrawLine",
     "PublicLab",
+    "PublicOverturns",
     "PublicQuarter",
     "PublicRecord",
     "PublicResult",
@@ -91,6 +99,7 @@ __all__ = [
     "last_quarters",
     "latest",
     "latest_quarter",
+    "objections",
     "record_of",
     "results",
     "risk_table",
