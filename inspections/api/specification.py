@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from enterprises.models import ProductCategory
 from inspections import actions, limits
 from inspections.actions.specification import SpecItemDraft
-from inspections.law.specification import DECISIONS, ITEM_CLASSES
+from inspections.law.specification import DECISION_CHOICES, DECISIONS, ITEM_CLASSES
 from inspections.models import Specification, SpecItem
 from inspections.queries import visible
 from inspections.queries.specification import changes
@@ -64,7 +64,7 @@ class SpecificationHeadInput(serializers.Serializer[dict[str, Any]]):
     backup_quantity = serializers.CharField(max_length=60, default="", allow_blank=True)
     base_quantity = serializers.CharField(max_length=60, default="", allow_blank=True)
     method = serializers.CharField(max_length=4000, default="", allow_blank=True)
-    decision = serializers.ChoiceField(choices=[(row.key, row.title) for row in DECISIONS], default=DECISIONS[0].key)
+    decision = serializers.ChoiceField(choices=DECISION_CHOICES, default=DECISIONS[0].key)
     items = SpecItemInput(many=True)
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.models import ProductCategory
 from inspections import limits
 from inspections.actions.specification import SpecItemDraft
-from inspections.law.specification import DECISIONS, ITEM_CLASSES
+from inspections.law.specification import DECISION_CHOICES, ITEM_CLASSES
 from inspections.queries import choices
 
 from .fields import TEXT, day
@@ -27,7 +27,7 @@ class SpecificationForm(forms.Form):
     backup_quantity = forms.CharField(label=_("备用样品数量"), max_length=60, required=False)
     base_quantity = forms.CharField(label=_("抽样基数"), max_length=60, required=False, help_text=_("待销产品少于这个数量的，不得抽样。"))
     method = forms.CharField(label=_("抽样方法"), widget=TEXT, max_length=4000, required=False)
-    decision = forms.ChoiceField(label=_("判定规则"), choices=[(row.key, row.title) for row in DECISIONS], widget=forms.RadioSelect, initial="graded")
+    decision = forms.ChoiceField(label=_("判定规则"), choices=DECISION_CHOICES, widget=forms.RadioSelect, initial="graded")
 
     def __init__(self, *args: Any, fixed: ProductCategory | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -28,6 +28,7 @@ DECISIONS = (
     DecisionRule("strict", "任一检验项目不合格，判定不合格，均为严重不合格", O18.article(12, certain=False), "检验报告", frozenset({"A", "B"})),
 )  # fmt: skip
 DECISION = {row.key: row for row in DECISIONS}
+DECISION_CHOICES = tuple((row.key, row.title) for row in DECISIONS)
 PASSED_WORDS = "未发现不合格"  # a small sample proves failure, never conformity (GB/T 2828.4, 2828.11)
 
 PUBLIC_BEFORE = Criterion("spec_public", "实施细则在抽样前公开", O18.article(12, certain=False), "发布记录")

@@ -5,7 +5,7 @@ from django.db import models
 from django.urls import reverse
 
 from inspections import limits
-from inspections.law.specification import DECISIONS, ITEM_CLASSES
+from inspections.law.specification import DECISION_CHOICES, DECISIONS, ITEM_CLASSES
 from inspections.states import SPECIFICATION_MOVES, SpecificationState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
@@ -32,7 +32,7 @@ class Specification(models.Model):
     backup_quantity = models.CharField("备用样品数量", max_length=60, blank=True)
     base_quantity = models.CharField("抽样基数", max_length=60, blank=True)
     method = models.TextField("抽样方法", blank=True)
-    decision = models.CharField("判定规则", max_length=10, choices=[(row.key, row.title) for row in DECISIONS], default=DECISIONS[0].key)
+    decision = models.CharField("判定规则", max_length=10, choices=DECISION_CHOICES, default=DECISIONS[0].key)
     since = models.DateField("施行日期")
     until = models.DateField("废止日期", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=SpecificationState.choices, default=SpecificationState.PUBLISHED)

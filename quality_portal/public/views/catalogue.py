@@ -26,6 +26,8 @@ def index(request: HttpRequest, year: int | None = None) -> HttpResponse:
 @public
 def data(request: HttpRequest, year: int) -> JsonResponse:
     """The same as JSON."""
+    if year not in inspections.catalogue_years():
+        raise Http404
     rows = [asdict(row) for row in inspections.catalogues(year)]
     return JsonResponse({"year": year, "catalogues": rows}, json_dumps_params={"ensure_ascii": False, "indent": 1})
 

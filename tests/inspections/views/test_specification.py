@@ -131,6 +131,7 @@ def test_lists_and_pages_open_for_whom_they_are_meant(as_, client, cast, publish
     assert published.standard in as_(cast.planner).get(index, {"q": "水壶", "state": "published"}).content.decode()
     assert as_(cast.tester).get(published.get_absolute_url()).status_code == 200
     assert as_(cast.auditor).get(index).status_code == 403
+    assert as_(cast.planner).get(f"{index}{'9' * 30}/").status_code == 404
     unpublished = Specification.objects.create(
         category=published.category, version="x", since=date(2026, 1, 1), state="draft", office=cast.planner.office
     )
