@@ -112,10 +112,10 @@ def search(
     return found.select_related("region", "industry").order_by("-pk")
 
 
-def capped_count(found: QuerySet[Any]) -> tuple[int, bool]:
+def capped_count(found: QuerySet[Any], cap: int = COUNT_CAP) -> tuple[int, bool]:
     """Count up to a thousand; the second value says that there are more."""
-    count = found.order_by()[: COUNT_CAP + 1].count()
-    return min(count, COUNT_CAP), count > COUNT_CAP
+    count = found.order_by()[: cap + 1].count()
+    return min(count, cap), count > cap
 
 
 def with_everything(found: QuerySet[Enterprise]) -> QuerySet[Enterprise]:

@@ -81,8 +81,3 @@ def drawn_label(row: DrawnEnterprise) -> str:
     """第 1 位 某某厂：电热水壶（备选）."""
     product = f"：{row.product}" if row.product else ""
     return f"第 {row.rank} 位　{row.enterprise}{product}" + ("（备选）" if row.reserve else "")
-
-
-class SampleSearch(forms.Form):
-    q = forms.CharField(label=_("产品、企业、编号、批号"), required=False, max_length=100)
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *choices.SAMPLE_STATES])

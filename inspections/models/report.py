@@ -1,6 +1,7 @@
 """What the laboratory found, and the conclusion that the party is told."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from .labjob import LabJob
 from .plan import PlanItem
 from .refusal import Refusal
 from .sample import Sample
+from .words import pairs_of, words_of
 
 # What a conclusion says; frozen once it is final.
 _FACTS = (
@@ -154,6 +156,8 @@ class Conclusion(models.Model):
     replaced_by = models.ForeignKey(
         "self", verbose_name="替代的结论", null=True, blank=True, on_delete=models.PROTECT, related_name="replaces"
     )
+    words = words_of("product_name")
+    pairs = pairs_of("product_name")
 
     class Meta:
         verbose_name = "检验结论"
@@ -162,6 +166,11 @@ class Conclusion(models.Model):
         indexes = (
             models.Index(fields=("state", "objection_until"), name="conclusion_waiting"),
             models.Index(fields=("verdict", "-final_on"), name="conclusion_final"),
+            models.Index(
+                fields=("-final_on", "-id"), name="conclusion_published", condition=models.Q(state="final", verdict__in=("pass", "fail"))
+            ),
+            models.Index(fields=("-final_on", "-id"), name="conclusion_failed", condition=models.Q(state="final", verdict="fail")),
+            GinIndex(fields=("pairs",), name="conclusion_words"),
             models.Index(fields=("office", "-decided_on", "-id"), name="conclusion_of_office"),
             models.Index(fields=("enterprise", "-decided_on"), name="conclusion_of_enterprise"),
         )

@@ -1,6 +1,7 @@
 """What was taken, from whom, by whom, under which seals."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
@@ -13,6 +14,7 @@ from .lab import LabBody
 from .plan import PlanItem
 from .specification import Specification
 from .task import SamplingTask
+from .words import grams, pairs_of, words_of
 
 # What identifies a record form; what was written on it may be corrected, countersigned, by `actions.sample.correct`.
 _IDENTITY = (
@@ -113,6 +115,8 @@ class Sample(models.Model):
         settings.AUTH_USER_MODEL, verbose_name="填写人", null=True, on_delete=models.PROTECT, related_name="+"
     )
     recorded_at = models.DateTimeField("填写时间")
+    words = words_of("product_name")
+    pairs = pairs_of("product_name")
 
     class Meta:
         verbose_name = "样品"
@@ -121,6 +125,14 @@ class Sample(models.Model):
         indexes = (
             models.Index(fields=("office", "-sampled_on", "-id"), name="sample_of_office"),
             models.Index(fields=("enterprise", "product", "-sampled_on"), name="sample_of_product"),
+            models.Index(fields=("-sampled_on", "-id"), name="sample_newest"),
+            models.Index(fields=("plan_item", "-sampled_on", "-id"), name="sample_of_item"),
+            models.Index(fields=("lab", "-sampled_on", "-id"), name="sample_of_lab"),
+            models.Index(fields=("-sampled_on", "-id"), name="sample_failed", condition=models.Q(verdict="fail")),
+            models.Index(fields=("-sampled_on", "-id"), name="sample_untested", condition=models.Q(state="taken")),
+            GinIndex(fields=("pairs",), name="sample_words"),
+            GinIndex(grams("trademark"), name="sample_trademark"),
+            models.Index(fields=("batch",), name="sample_batch", opclasses=("varchar_pattern_ops",)),
         )
         constraints = (
             models.CheckConstraint(

@@ -17,6 +17,7 @@ from inspections.models import (
     Lead,
     Plan,
     PlanItem,
+    SamplingTask,
     Specification,
     SpecItem,
 )
@@ -39,6 +40,7 @@ def labs() -> QuerySet[LabBody]:
 
 def drawn_without_sample(plan: Plan) -> QuerySet[DrawnEnterprise]:
     rows = DrawnEnterprise.objects.filter(draw__plan_item__plan=plan, draw__state="drawn", sample=None)
+    rows = rows.exclude(tasks__in=SamplingTask.objects.exclude(state="cancelled"))  # who was sent fills in the form from the task
     return rows.select_related("enterprise", "product", "draw__plan_item__category", "draw__plan_item__region").order_by("draw", "rank")
 
 

@@ -8,25 +8,33 @@ from enterprises.models import Enterprise
 from enterprises.queries.enterprise import Contains, Holds, fold, matching
 from inspections.models.words import folded, grams
 
-MANY = 2_000  # makers with the word in their name; beyond, they are found beside the row
+MANY = 1_000  # makers with the word in their name; beyond, their names are read beside the row
+
+
+def pairs(plain: str) -> list[str]:
+    """The pairs of neighbouring letters of a folded word."""
+    return sorted({plain[place : place + 2] for place in range(len(plain) - 1)})
 
 
 def holds(names: tuple[str, ...], word: str) -> Q:
-    """The columns hold the word. Words of one letter find what begins with it."""
+    """The columns hold the word. Words of one letter have no pair: they narrow what other words found."""
     plain = fold(word)
-    if len(plain) < 2:
-        return Q(**{f"{names[0]}__startswith": word})
-    pairs = sorted({plain[place : place + 2] for place in range(len(plain) - 1)})
-    return Q(Contains(grams(*names), pairs)) & Q(Holds(folded(*names), plain))
+    text = Q(Holds(folded(*names), plain))
+    return text & Q(Contains(grams(*names), pairs(plain))) if len(plain) > 1 else text
 
 
-def made_by(word: str) -> Q:
-    """The maker is known by the word.
+def about(word: str, named: Q | None = None) -> Q:
+    """The product's name holds the word, or the maker is known by it; `named` says which rows may be found by their maker.
 
-    Few makers are looked up beforehand: with their keys in hand the planner knows how many rows to expect, where an OR
-    over two tables would make it read both. Of a word that very many names hold, the newest rows soon show a page.
+    For rows that keep `words` and `pairs`. Few makers are looked up beforehand: with their keys in hand the planner
+    knows how many rows to expect, where an OR over two tables would make it read both. Of a word that very many names
+    hold, the newest rows soon show a page.
     """
-    found = list(matching(Enterprise.objects.all(), word).order_by().values_list("pk", flat=True)[: MANY + 1]) if len(word) > 1 else []
-    if len(found) <= MANY:
-        return Q(enterprise__in=found)
-    return Q(Holds(folded("enterprise__name"), fold(word)))
+    plain = fold(word)
+    product, named = Q(words__contains=plain), named or Q()
+    if len(plain) > 1:
+        found = list(matching(Enterprise.objects.all(), word).order_by().values_list("pk", flat=True)[: MANY + 1])
+        if len(found) <= MANY:
+            product &= Q(pairs__contains=pairs(plain))
+            return product | (Q(enterprise__in=found) & named) if found else product
+    return product | (Q(Holds(folded("enterprise__name"), plain)) & named)

@@ -39,7 +39,7 @@ def index(request: HttpRequest) -> HttpResponse:
     search = SampleSearch(request.GET, user=request.user)
     search.is_valid()  # a filter that cannot be is told beside its field; the others hold
     found = sample_list.filtered(queries.visible.samples(request.user), search.cleaned_data)
-    count, more = capped_count(found)
+    count, more = capped_count(found, sample_list.counted_up_to(search.cleaned_data))
     asked = request.GET
     page = paging.cut_by_day(sample_list.printed(found), "sampled_on", before=asked.get("before", ""), after=asked.get("after", ""))
     return render(request, "inspections/samples.html", {"page": page, "count": count, "more": more, "search": search})

@@ -7,12 +7,20 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
-from inspections.models import Conclusion, Verdict
-from inspections.queries import figures
+from inspections.models import Conclusion, PlanItem, Sample, Verdict
+from inspections.queries import figures, words
+from inspections.queries.naming import HELD_BACK, UNNAMED, naming_of
 from quality_portal.accounts.models import Region
 from quality_portal.workdays.calendar import business_today
 
 PAGE = 50
+PRINTED = (
+    "product_name", "decided_on", "final_on", "verdict", "failed_items", "maker_answer",
+    "report__number", "report__lab__name", "enterprise__name", "enterprise__credit_code", "enterprise__region__name",
+    "sample__trademark", "sample__model", "sample__batch", "sample__sampled_on", "sample__seller",
+    "plan_item__category__name", "plan_item__plan__title", "plan_item__plan__kind", "plan_item__plan__year",
+    "plan_item__plan__quarter", "plan_item__plan__office__name",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +48,8 @@ class PublicResult:
     failed_items: str
     lab: str
     office: str
+    seller: str = ""
+    maker_note: str = ""  # how sure the maker's name is, where goods were not taken from it
 
     @property
     def failed(self) -> bool:
@@ -99,14 +109,16 @@ def results(
     if region:
         rows = rows.filter(_in_region(region))
     if category:
-        rows = rows.filter(Q(plan_item__category__code=category) | Q(plan_item__category__parent__code=category))
+        rows = rows.filter(plan_item__in=_items(Q(category__code=category) | Q(category__parent__code=category)))
     if verdict:
         rows = rows.filter(verdict=verdict)
     if since:
         rows = rows.filter(final_on__gte=since)
     if until:
         rows = rows.filter(final_on__lte=until)
-    return [_result(row) for row in rows[offset : offset + limit]]
+    # Which rows, then what they print: with nine tables in one statement the planner takes longer than the search.
+    found = list(rows.select_related(None).values_list("pk", flat=True)[offset : offset + limit])
+    return [_result(row) for row in _published().filter(pk__in=found)]
 
 
 def find(term: str, limit: int = 20) -> list[PublicResult]:
@@ -121,7 +133,7 @@ def latest(limit: int = 10) -> list[PublicResult]:
 
 def record_of(credit_code: str, on: date | None = None, quarters: int = 12) -> PublicRecord:
     """An enterprise's published results and its last quarters, the current one last."""
-    rows = [_result(row) for row in _published().filter(enterprise__credit_code=credit_code)]
+    rows = [_result(row) for row in _published().filter(enterprise__credit_code=credit_code).exclude(maker_answer__in=UNNAMED)]
     marks: dict[tuple[int, int], str] = {}
     for row in rows:
         key = (row.reported_on.year, (row.reported_on.month + 2) // 3)
@@ -160,35 +172,49 @@ def latest_quarter(on: date, back: int = 8) -> PublicQuarter | None:
 
 
 def _published() -> QuerySet[Conclusion]:
-    rows = Conclusion.objects.filter(state="final", verdict__in=[Verdict.PASS, Verdict.FAIL])
-    return rows.select_related(
-        "enterprise__region", "plan_item__category", "plan_item__plan__office", "report__lab", "sample"
-    ).order_by("-final_on", "-pk")
+    rows = Conclusion.objects.filter(state="final", verdict__in=(Verdict.PASS, Verdict.FAIL)).exclude(maker_answer__in=HELD_BACK)
+    rows = rows.select_related("enterprise__region", "plan_item__category", "plan_item__plan__office", "report__lab", "sample")
+    return rows.only(*PRINTED).order_by("-final_on", "-pk")
 
 
 def _about(word: str) -> Q:
-    return (
-        Q(product_name__icontains=word)
-        | Q(enterprise__name__icontains=word)
-        | Q(enterprise__credit_code=word.upper())
-        | Q(sample__trademark__icontains=word)
-        | Q(sample__batch=word)
-        | Q(plan_item__category__name__icontains=word)
-    )
+    """Product, maker, kind of goods, batch or trademark. Whatever lies in another table is looked up beforehand."""
+    # Whoever denied the goods is not found by its name either.
+    found = words.about(word, ~Q(maker_answer__in=UNNAMED))
+    if items := _items(Q(category__name__icontains=word)):
+        found |= Q(plan_item__in=items)
+    return found | Q(sample__in=_batches(word)) | _marked(word)
+
+
+def _batches(word: str) -> list[int]:
+    return list(Sample.objects.filter(batch=word).order_by().values_list("pk", flat=True)[: words.MANY])
+
+
+def _marked(word: str) -> Q:
+    """The trademark holds the word; where very many do, it is read beside the row."""
+    rows = Sample.objects.filter(words.holds(("trademark",), word)).order_by().values_list("pk", flat=True)
+    found = list(rows[: words.MANY + 1]) if len(word) > 1 else []
+    return Q(sample__in=found) if len(found) <= words.MANY else Q(sample__trademark__icontains=word)
+
+
+def _items(which: Q) -> list[int]:
+    """Keys of plan items: few, and known before the results are read."""
+    return list(PlanItem.objects.filter(which).order_by().values_list("pk", flat=True))
 
 
 def _in_region(code: str) -> Q:
-    path = "enterprise__region__path"
-    return Q(enterprise__region__code=code) | Q(**{f"{path}__startswith": code + "/"}) | Q(**{f"{path}__contains": f"/{code}/"})
+    below = Q(code=code) | Q(path__startswith=code + "/") | Q(path__contains=f"/{code}/")
+    return Q(enterprise__region__in=list(Region.objects.filter(below).order_by().values_list("pk", flat=True)))
 
 
 def _result(row: Conclusion) -> PublicResult:
-    sample, plan = row.sample, row.plan_item.plan
+    sample, plan, naming = row.sample, row.plan_item.plan, naming_of(row)
+    maker = row.enterprise if naming.maker_named else None
     return PublicResult(
         number=row.report.number,
-        enterprise=row.enterprise.name,
-        credit_code=row.enterprise.credit_code or "",
-        region=row.enterprise.region.name if row.enterprise.region else "",
+        enterprise=maker.name if maker else sample.seller,
+        credit_code=(maker.credit_code or "") if maker else "",
+        region=maker.region.name if maker and maker.region else "",
         product=row.product_name,
         trademark=sample.trademark,
         model=sample.model,
@@ -206,4 +232,6 @@ def _result(row: Conclusion) -> PublicResult:
         failed_items=row.failed_items,
         lab=row.report.lab.name,
         office=plan.office.name,
+        seller=sample.seller,
+        maker_note=naming.mark,
     )

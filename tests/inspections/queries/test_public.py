@@ -74,6 +74,6 @@ def test_a_draw_is_public_from_the_moment_it_is_frozen(item, cast, make_company)
     assert public.draw_of("CQ0") is None
 
 
-def test_results_take_one_query(finding, django_assert_num_queries):
-    with django_assert_num_queries(1):
+def test_results_take_two_queries(finding, django_assert_num_queries):
+    with django_assert_num_queries(2):
         public.results()
