@@ -87,14 +87,14 @@ def _table(
     headers: Sequence[str], rows: Iterable[tuple[int, list[str]]], columns: dict[str, tuple[str, ...]], needed: Sequence[str], remarks: tuple[str, ...]
 ) -> Table:
     heads = [item_key(header) for header in headers]
-    places = {}
+    places: dict[str, int] = {}
     for key, names in columns.items():
-        found = next((heads.index(item_key(name)) for name in names if item_key(name) in heads), None)
-        if found is not None and found not in places.values():
-            places[key] = found
+        at = next((heads.index(item_key(name)) for name in names if item_key(name) in heads), None)
+        if at is not None and at not in places.values():
+            places[key] = at
     if lacking := [columns[key][0] for key in needed if key not in places]:
         raise RuleBroken(f"表格里找不到这些列：{'、'.join(lacking)}。请检查列名，可以先下载模板。", field="file")
-    found = []
+    found: list[tuple[int, dict[str, str]]] = []
     for number, cells in rows:
         if len(found) >= MAX_ROWS:
             raise RuleBroken(f"表格超过 {MAX_ROWS} 行，请分几次导入。", field="file")

@@ -109,6 +109,7 @@ urlpatterns = [
     path("staff/lab/jobs/<str:blind_no>/verify/", labjob.verify, name="lab_verify"),
     path("staff/lab/jobs/<str:blind_no>/return/", labjob.send_back, name="lab_return"),
     path("staff/lab/jobs/<str:blind_no>/stop/", labjob.stop, name="lab_stop"),
+    path("staff/lab-jobs/", labjob.to_assign, name="lab_to_assign"),
     path("staff/lab-jobs/<str:blind_no>/recall/", labjob.recall, name="lab_recall"),
     path("staff/test-reports/<str:number>/", report.detail, name="test_report"),
     path("staff/test-reports/<str:number>/file/", report.add_file, name="test_report_file"),

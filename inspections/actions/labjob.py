@@ -72,6 +72,20 @@ def assign(
     return job
 
 
+def assign_many(
+    *, samples: Iterable[Sample], lab: LabBody, actor: Actor, at: datetime, due_on: date | None = None
+) -> tuple[list[LabJob], list[str]]:
+    """Give several samples to one laboratory. Each stands for itself: those that cannot go are told with the reason."""
+    acts.permit(actor, GRANTS, "labjob.assign")
+    done, refused = [], []
+    for sample in samples:
+        try:
+            done.append(assign(sample=sample, lab=lab, due_on=due_on, actor=actor, at=at))
+        except RuleBroken as refusal:
+            refused.append(f"{sample.number}：{refusal.message}")
+    return done, refused
+
+
 def _rows(sample: Sample) -> list[Row]:
     """The worksheet as the frozen specification asks for it."""
     if sample.specification is None:

@@ -94,6 +94,17 @@ class AssignForm(forms.Form):
             self.fields["lab"].initial = sample.lab_id
 
 
+class AssignManyForm(forms.Form):
+    samples = forms.ModelMultipleChoiceField(label=_("样品"), queryset=Sample.objects.none(), error_messages={"required": _("请勾选要交付的样品。")})
+    lab = forms.ModelChoiceField(label=_("检验机构"), queryset=LabBody.objects.none(), empty_label=_("请选择"))
+    due_on = day(_("约定完成日期"), required=False)
+
+    def __init__(self, *args: Any, samples: Any, labs: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["samples"].queryset = samples
+        self.fields["lab"].queryset = labs
+
+
 class ReceiveForm(forms.Form):
     giver = forms.CharField(label=_("送样人"), max_length=120, help_text=_("谁送来的；快递送来的写快递公司和单号。"))
     seal_seen = forms.CharField(label=_("样品上的封条编号"), max_length=60, help_text=_("照封条上的填写，没有封条的填“无”。"))

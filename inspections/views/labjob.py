@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections import actions, tables, worksheet
-from inspections.forms.lab import AssignForm, RecallForm, ReceiveForm, ReturnForm, StopForm, VerifyForm, WorksheetForm
+from inspections.forms.lab import (
+    AssignForm,
+    AssignManyForm,
+    RecallForm,
+    ReceiveForm,
+    ReturnForm,
+    StopForm,
+    VerifyForm,
+    WorksheetForm,
+)
 from inspections.law.lab import BLIND_RULE, RECEIPT_RULE, RESULT_RULE, SCOPE_RULE, STOP_RULE
 from inspections.models import LabJob, Sample
 from inspections.permissions import GRANTS
@@ -206,6 +215,36 @@ def recall(request: HttpRequest, job: LabJob) -> HttpResponse:
         subject=job,
         parent=(job.sample.number, job.sample.get_absolute_url()),
     )
+
+
+@GET_POST
+@allows("labjob.assign", grants=GRANTS)
+def to_assign(request: HttpRequest) -> HttpResponse:
+    """Samples without a laboratory, to be given away together; what a laboratory refused or stopped; what is late."""
+    office, today = request.user.office, business_today()
+    waiting = queries.samples_to_assign(office)
+    form = AssignManyForm(request.POST if request.method == "POST" else None, samples=waiting, labs=labs.working(today).order_by("name"))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        with showing_rules(form):
+            done, refused = actions.labjob.assign_many(
+                samples=data["samples"], lab=data["lab"], due_on=data["due_on"], actor=request.user, at=timezone.now()
+            )
+            if done:
+                messages.success(request, _("%(n)s 份样品已交“%(lab)s”检验。") % {"n": len(done), "lab": data["lab"]})
+            for words in refused:
+                messages.warning(request, words)
+            return redirect("inspections:lab_to_assign")
+    chosen = set(request.POST.getlist("samples"))
+    context = {
+        "form": form,
+        "page": page_of(request, waiting),
+        "chosen": chosen,
+        "troubled": queries.troubled(office),
+        "overdue": queries.overdue(office, today),
+        "rule": SCOPE_RULE,
+    }
+    return render(request, "inspections/lab_to_assign.html", context)
 
 
 @GET_POST

@@ -56,7 +56,8 @@ ROOTS = ("/", "/staff/", "/desk/")
 # Addresses that belong to a section without lying under it.
 ALSO = {
     "/staff/plans/": (
-        "/staff/draws/", "/staff/tasks/", "/staff/refusals/", "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
+        "/staff/draws/", "/staff/tasks/", "/staff/refusals/",
+        "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
         "/staff/labs/", "/staff/lab-jobs/", "/staff/test-reports/",
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from inspections.law.lab import CORRECTION_RULE
-from inspections.models import Conclusion
+from inspections.models import Conclusion, LabBody
 from inspections.queries import lab as labs
 from inspections.queries import scorecard
 from inspections.queries.scorecard import Share
@@ -82,7 +82,7 @@ def lab_of(pk: int) -> PublicLab | None:
     return _lab(row) if row else None
 
 
-def _lab(row: labs.LabBody) -> PublicLab:
+def _lab(row: LabBody) -> PublicLab:
     today = business_today()
     papers = tuple(f"{paper}，有效期至 {paper.until or '长期'}" for paper in row.accreditations.all() if paper.until is None or paper.until >= today)
     return PublicLab(

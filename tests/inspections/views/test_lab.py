@@ -3,6 +3,7 @@
 import io
 from datetime import date
 
+import pgtrigger
 import pytest
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -125,6 +126,32 @@ def test_a_sample_is_assigned_in_the_browser_to_who_may_test_it(as_, cast, secre
     assert LabJob.objects.count() == 1
     shown = client.get(secret.get_absolute_url()).content.decode()
     assert LabJob.objects.get().blind_no in shown
+
+
+def test_samples_are_assigned_together_and_those_that_cannot_go_say_why(as_, cast, secret, sample_fields, drawing):
+    drawn = drawing.drawn.get(rank=2)
+    fields = {"drawn": drawn, "enterprise": drawn.enterprise, "samplers": list(drawn.officers.all()), "seal_no": "F7", "backup_seal_no": "F8"}
+    bare = actions.sample.record(**sample_fields | fields)
+    with pgtrigger.ignore("inspections.Sample:frozen"):
+        type(bare).objects.filter(pk=bare.pk).update(specification=None)
+    client = as_(cast.planner)
+    url = reverse("inspections:lab_to_assign")
+    page = client.get(url).content.decode()
+    assert secret.number in page
+    assert bare.number in page
+    assert "请勾选" in client.post(url, {"lab": cast.lab.pk}).content.decode()
+    page = client.post(url, {"lab": cast.lab.pk, "samples": [secret.pk, bare.pk]}, follow=True).content.decode()
+    assert "1 份样品已交" in page
+    assert f"{bare.number}：这份样品没有抽样当日施行的实施细则" in page
+    assert LabJob.objects.get().sample == secret
+    assert as_(cast.tester).get(url).status_code == 403
+
+
+def test_what_a_laboratory_refused_waits_and_can_go_elsewhere(as_, cast, job):
+    actions.labjob.receive(job=job, giver="快递", seal_seen="无", checks=dict.fromkeys(CHECKS, True), actor=cast.tester, at=T)
+    page = as_(cast.planner).get(reverse("inspections:lab_to_assign")).content.decode()
+    assert "已拒收" in page
+    assert f'value="{job.sample_id}"' in page
 
 
 def test_the_whole_way_in_the_browser(as_, cast, job, second):
