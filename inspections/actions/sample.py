@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from enterprises.models import Enterprise, Product
 from inspections.law import DRAWN_RULE, SAMPLERS_RULE, SEAL_RULE
@@ -23,6 +23,7 @@ from inspections.models import (
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
 from inspections.queries.choices import specifications_in_force
+from inspections.states import TaskState
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
@@ -85,7 +86,7 @@ def record(
     contact, phone, storage, base_quantity, remarks. With a task, all that the law asks on site has to be there.
     """
     acts.permit(actor, GRANTS, "sample.record")
-    task = _task(task, drawn)
+    task = _task(task, drawn, plan_item, enterprise)
     if task and (there := _filed(task, seal_no, actor)):
         return there
     plan = start(plan_item.plan, actor=actor, at=at)
@@ -102,6 +103,7 @@ def record(
     checks.check_drawn(plan, plan_item, drawn, enterprise=enterprise, people=people, substitution=substitution, sampled_on=sampled_on)
     checks.check_days(produced_on, sampled_on, local_date(at))
     backup = backup_seal_no.strip() or None
+    _hold_seals(clean["seal_no"], backup)
     checks.check_seals(clean["seal_no"], backup, backup_quantity)
     source = source or (Source.SELLER if written.get("seller", "").strip() else Source.MAKER)
     checks.check_source(source, written.get("seller", ""), online)
@@ -133,9 +135,14 @@ def record(
     return sample
 
 
-def _task(task: SamplingTask | None, drawn: DrawnEnterprise | None) -> SamplingTask | None:
-    """The task under its lock: the one given, no other."""
+def _task(
+    task: SamplingTask | None, drawn: DrawnEnterprise | None, item: PlanItem, enterprise: Enterprise
+) -> SamplingTask | None:
+    """The task under its lock. Where samplers were sent, the form is theirs to fill in."""
     if task is None:
+        sent = SamplingTask.objects.filter(plan_item=item, enterprise=enterprise, drawn=drawn, state=TaskState.OPEN).first()
+        if sent:
+            raise RuleBroken(f"这家企业已派出抽样任务 {sent.number}，请由任务的抽样人员从任务填抽样单。", FORM_RULE, "drawn")
         return None
     if drawn is not None and drawn.pk != task.drawn_id:
         raise RuleBroken("所选企业与抽样任务不一致，请从任务进入抽样单。", DRAWN_RULE.basis, "drawn")
@@ -152,6 +159,13 @@ def _filed(task: SamplingTask, seal_no: str, actor: Actor) -> Sample | None:
     if not task.open:
         raise RuleBroken(f"抽样任务现在是“{task.get_state_display()}”，不能再登记抽样单。", FORM_RULE)
     return None
+
+
+def _hold_seals(*numbers: str | None) -> None:
+    """Two forms with one seal are looked at one after the other, whichever part it is on."""
+    with connection.cursor() as cursor:
+        for number in sorted(filter(None, numbers)):
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"inspections.seal/{number}"])
 
 
 def _specification(item: PlanItem, on: date) -> Specification | None:

@@ -77,7 +77,7 @@ def draw_with_outcome(rows: QuerySet[Draw]) -> QuerySet[Draw]:
     return rows.prefetch_related(
         Prefetch(
             "drawn",
-            DrawnEnterprise.objects.select_related("enterprise__region", "product", "sample").prefetch_related("officers"),
+            DrawnEnterprise.objects.select_related("enterprise__region", "product", "sample").prefetch_related("officers", "tasks"),
         ),
         Prefetch("exclusions", DrawExclusion.objects.select_related("enterprise", "product")),
     )

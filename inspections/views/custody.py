@@ -86,5 +86,5 @@ def desk_sample(request: HttpRequest, enterprise: Enterprise, number: str) -> Ht
     """One sample: what was taken, under which seals, through whose hands."""
     sample = get_object_or_404(custody.of_enterprise(enterprise), number=number)
     papers = [*documents_of(sample), *(documents_of(sample.task) if sample.task else [])]
-    context = {"enterprise": enterprise, "sample": sample, "chains": custody.chains(sample), "papers": papers}
+    context = {"enterprise": enterprise, "sample": sample, "chains": custody.chains(sample), "papers": papers, "keep": law.KEEP_RULE}
     return render(request, "inspections/desk_sample.html", context)

@@ -53,6 +53,13 @@ def test_two_samples_never_share_a_seal(for_real, drawing, sample_fields):
     assert told.field == "seal_no"
 
 
+def test_one_seal_is_not_on_a_sample_and_on_the_back_up_of_another(for_real, drawing, sample_fields):
+    second = drawing.drawn.get(rank=2)
+    other = {"drawn": second, "enterprise": second.enterprise, "samplers": list(second.officers.all()), "seal_no": "F0009", "backup_seal_no": "F0001"}
+    turns = iter([{}, other])
+    assert kinds(both(lambda: actions.sample.record(**sample_fields | next(turns)))) == ["RuleBroken", "Sample"]
+
+
 def test_two_decide_one_refusal(for_real, refusal, cast):
     got = both(lambda: actions.refusal.deem(refusal=refusal, reason="没有一项成立", actor=cast.approver, at=AT + 4 * DAY))
     assert kinds(got) == ["Conclusion", "RuleBroken"]

@@ -111,6 +111,11 @@ def test_a_task_of_another_enterprise_is_not_taken(on_site, drawing):
         actions.sample.record(**on_site | {"enterprise": other.enterprise})
 
 
+def test_where_samplers_were_sent_the_form_is_filled_in_from_the_task(on_site, task):
+    with pytest.raises(RuleBroken, match=task.number):
+        actions.sample.record(**{key: value for key, value in on_site.items() if key != "task"})
+
+
 def test_a_double_click_gets_the_first_sample_and_a_colleague_is_told(on_site, cast):
     first = actions.sample.record(**on_site)
     assert actions.sample.record(**on_site) == first

@@ -66,6 +66,17 @@ def test_o18_16_other_people_than_drawn_need_a_reason(fields, person):
     assert actions.task.assign(**fields | {"officers": others, "substitution": "两人出差"}).substitution == "两人出差"
 
 
+def test_who_has_declared_to_stand_too_near_is_not_sent(fields, cast, person):
+    actions.recusal.declare(
+        officer=cast.wang, enterprise=fields["enterprise"], reason="kinship", actor=cast.wang, at=AT + 2 * DAY
+    )
+    with pytest.raises(RuleBroken, match="王抽样员已申报") as refusal:
+        actions.task.assign(**fields)
+    assert refusal.value.field == "officers"
+    other = [cast.zhao, person("city", Role.SAMPLER)]
+    assert actions.task.assign(**fields | {"officers": other, "substitution": "王抽样员回避"}).open
+
+
 def test_a_second_click_sends_nobody_twice(fields, task):
     with pytest.raises(RuleBroken, match=task.number):
         actions.task.assign(**fields)
