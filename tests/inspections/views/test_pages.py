@@ -3,10 +3,12 @@
 from datetime import date
 
 import pytest
+import time_machine
 from django.urls import reverse
 
-from inspections.models import Conclusion, Finding, Lead, Plan, Sample
+from inspections.models import Finding, Lead, Plan, Sample
 from quality_portal.workdays.calendar import today_is
+from tests.inspections.conftest import AT, DAY
 
 LISTS = ["plans", "samples", "findings", "leads"]
 
@@ -152,8 +154,8 @@ def test_a_refused_sample_keeps_what_was_typed(as_, cast, plan, drawing, change,
 
 def test_a_finding_is_refused_in_words_with_its_law_while_the_term_runs(as_, cast, notified):
     client = as_(cast.planner)
-    Conclusion.objects.filter(pk=notified.pk).update(notified_on=date(2026, 11, 20), objection_until=date(2026, 12, 5))
-    page = client.post(reverse("inspections:finding_confirm", args=[notified.pk])).content.decode()
+    with time_machine.travel(AT + 12 * DAY, tick=False):
+        page = client.post(reverse("inspections:finding_confirm", args=[notified.pk])).content.decode()
     assert "异议期到" in page
     assert "第十五条第四款" in page
     assert not Finding.objects.exists()
