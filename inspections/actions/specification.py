@@ -70,6 +70,8 @@ def draft(
         "backup_quantity": backup_quantity.strip(), "base_quantity": base_quantity.strip(), "decision": decision, "method": method.strip(),
     }  # fmt: skip
     _check(head, items, category, today=local_date(at))
+    if replaces is not None and replaces.category_id != category.pk:
+        raise RuleBroken(f"上一版本“{replaces}”不是“{category}”的细则，请核对。", PUBLIC_BEFORE.basis, "replaces")
     made = Specification.objects.create(
         category=category,
         state=SpecificationState.DRAFT,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -107,6 +108,10 @@ class PlanInput(serializers.Serializer[dict[str, Any]]):
     items = PlanItemInput(many=True)
 
 
+class PlanNewInput(PlanInput):
+    lead = serializers.CharField(max_length=40, required=False, help_text="编号；计划起草后，这条线索记为已采用")
+
+
 class PlanChangeInput(PlanInput):
     revision = serializers.IntegerField(min_value=0)
 
@@ -180,15 +185,17 @@ class PlanList(Plans, generics.ListAPIView[Plan]):
 
     policies = {"POST": policy("plan.create")}
 
-    @extend_schema(request=PlanInput, responses={201: PlanSerializer})
+    @extend_schema(request=PlanNewInput, responses={201: PlanSerializer})
     def post(self, request: Request) -> Response:
         """Draft a plan with its items."""
-        given = PlanInput(data=request.data)
+        given = PlanNewInput(data=request.data)
         given.is_valid(raise_exception=True)
         if request.user.office is None:
             raise NotPermitted("您的账号没有所属机关，不能起草计划。")
         data = dict(given.validated_data)
         items = _drafts(data.pop("items"))
+        if "lead" in data:
+            data["lead"] = get_object_or_404(visible.leads(request.user), number=data["lead"])
         plan = actions.plan.create(office=request.user.office, items=items, actor=request.user, at=timezone.now(), **data)
         return self.answer(plan, status.HTTP_201_CREATED)
 

@@ -66,17 +66,21 @@ def _of_products(office: Office, on: date, picked: list[int]) -> tuple[dict[str,
 
 def _of_enterprises(office: Office, on: date, picked: list[int]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     found = suggestion.enterprises(office, on, only=picked)
+    if not found:
+        return {}, []
+    forced = all(row.reason == "refused" for row in found)
     categories = suggestion.products_of(row.enterprise for row in found if row.enterprise)
     rows: dict[int, dict[str, Any]] = {}
+    words = []
     for row in found:
-        if row.enterprise is None or row.enterprise.pk not in categories or not row.enterprise.credit_code:
+        known = row.enterprise is not None and row.enterprise.pk in categories and row.enterprise.credit_code
+        words.append(f"{row.name}：{row.words}。" + ("" if known else _("（没有登记产品或者统一社会信用代码，登记以后才能列入项目。）")))
+        if row.enterprise is None or not known:
             continue
-        category = categories[row.enterprise.pk]
-        item = rows.setdefault(category.pk, {"category": category.pk, "reason": "follow_up", "quota": 0, "note": "", "targets": ""})
+        category, reason = categories[row.enterprise.pk], "refused" if forced else "follow_up"
+        item = rows.setdefault(category.pk, {"category": category.pk, "reason": reason, "quota": 0, "note": "", "targets": ""})
         item["quota"] += 1
         item["note"] = f"{item['note']}{row.name}：{row.words}。"[:1000]
         item["targets"] = f"{item['targets']}\n{row.enterprise.credit_code}".strip()
-    if not found:
-        return {}, []
-    words = "\n".join(f"{row.name}：{row.words}。" for row in found)
-    return {"title": _("重点企业跟踪抽查"), "kind": "follow_up", "reason": words[:2000]}, list(rows.values())
+    title, kind = (_("拒检企业强制抽查"), "forced") if forced else (_("重点企业跟踪抽查"), "follow_up")
+    return {"title": title, "kind": kind, "reason": "\n".join(words)[:2000]}, list(rows.values())

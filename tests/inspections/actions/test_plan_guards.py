@@ -312,6 +312,19 @@ def test_a_draft_is_changed_but_not_over_somebody_elses_change(fields, category,
     assert changed.items.get().quota == 9
 
 
+def test_another_offices_planner_changes_nothing(fields, category, person, cast):
+    from inspections.actions.catalogue import EntryDraft
+
+    upper = person("province", Role.PLANNER)
+    plan = actions.plan.create(**fields)
+    with pytest.raises(NotPermitted, match="只能由该机关"):
+        actions.plan.change(plan=plan, revision=0, items=[ItemDraft(category, 1)], actor=upper, at=AT, **head_of(fields))
+    listed = {"year": 2026, "title": "目录", "entries": [EntryDraft(category, "health")], "at": AT}
+    made = actions.catalogue.draft(office=plan.office, actor=cast.planner, **listed)
+    with pytest.raises(NotPermitted, match="只能由该机关"):
+        actions.catalogue.change(catalogue=made, revision=0, actor=upper, **listed)
+
+
 def test_a_returned_plan_says_why_and_comes_back_by_being_changed(fields, category, cast):
     plan = actions.plan.create(**fields)
     with pytest.raises(RuleBroken, match="理由"):

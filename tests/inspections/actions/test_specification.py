@@ -105,6 +105,14 @@ def test_one_version_of_a_category_exists_once(drafted, fields):
         actions.specification.draft(**fields)
 
 
+def test_a_version_replaces_only_one_of_its_own_category(drafted, fields):
+    from enterprises.models import ProductCategory
+
+    other = ProductCategory.objects.create(code="T96", name="电热毯")
+    with pytest.raises(RuleBroken, match="上一版本"):
+        actions.specification.draft(**fields | {"category": other, "replaces": drafted})
+
+
 def test_a_draft_is_changed_but_not_over_somebody_elses_change(drafted, fields, cast):
     again = {"specification": drafted, "revision": 0, "items": [MARK], "actor": cast.planner, "at": AT, **head_of(fields)}
     changed = actions.specification.change(**again | {"standard": "GB 4706.19—2024"})

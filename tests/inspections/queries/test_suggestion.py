@@ -155,6 +155,21 @@ def test_enterprises_picked_make_a_follow_up_round_that_names_them(client, march
     assert finding.enterprise.name in client.get(made.get_absolute_url()).content.decode()
 
 
+def test_who_refused_comes_up_for_a_forced_round(client, march, place, cast, item, make_company):
+    from inspections.models import Conclusion, Refusal
+
+    maker = make_company("拒检水壶厂")
+    common = {"plan_item": item, "office": place.offices.city, "enterprise": maker, "product_name": "电热水壶"}
+    refusal = Refusal.objects.create(number="JJ-1", refused_on=date(2026, 3, 5), place="厂门口", facts="不开门", recorded_at=AT, **common)
+    Conclusion.objects.create(refusal=refusal, decided_on=date(2026, 3, 6), verdict="deemed", **common)
+    (row,) = suggestion.enterprises(place.offices.city, TODAY)
+    assert "拒绝抽查 1 次" in row.words
+    client.force_login(cast.planner)
+    form = client.get(reverse("inspections:plan_new"), {"pick": row.key}).content.decode()
+    assert "拒检企业强制抽查" in form
+    assert maker.credit_code in form
+
+
 def test_a_plan_made_from_a_lead_answers_it(client, march, place, cast, category):
     one = lead(place.offices.city, cast, category=category)
     client.force_login(cast.planner)

@@ -114,6 +114,10 @@ def test_leads_are_answered_and_speak_for_the_next_plan(call, cast, category):
     found = call(cast.planner, "suggestions/", method="get").json()
     assert found["products"][0]["category"] == category.code
     assert any("移送、报道、监测等线索 1 件" in row["words"] for row in found["products"][0]["because"])
+    assert call(cast.planner, "plans/", plan_body(category, lead="XS-nowhere")).status_code == 404
+    assert call(cast.planner, "plans/", plan_body(category, lead=number)).status_code == 201
+    assert Lead.objects.get().state == "adopted"
+    number = call(cast.desk, "leads/", body | {"facts": "又一起"}).json()["number"]
     assert call(cast.desk, f"leads/{number}/answer/", {"move": "adopt", "because": "列入计划"}).json()["state"] == "adopted"
     assert call(cast.desk, f"leads/{number}/answer/", {"move": "close", "because": "x"}).status_code == 409
     assert call(cast.wang, "suggestions/", method="get").status_code == 403
