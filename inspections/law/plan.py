@@ -32,6 +32,15 @@ REASONS = (
     Reason("refused", "拒绝监督抽查后的强制抽查", S3.passage("第18点"), "拒检记录", PQL.article(56), frozenset({FORCED})),
 )
 REASON = {row.key: row for row in REASONS}
+
+# The important goods of S1 （十二） by the codes of our catalogue, beside everything marked as food. The catalogue
+# has no coal, seeds or drugs: these are others' to inspect.
+KEY_GOODS = {"05": "建筑材料", "0601": "化肥", "0602": "农药"}
+
+
+def is_key_goods(code: str, *, food: bool) -> bool:
+    """Is a category among the important goods of S1 （十二）?"""
+    return food or code.startswith(tuple(KEY_GOODS))
 REASON_CHOICES = tuple((row.key, row.title) for row in REASONS)
 
 PLAN_RULE = Criterion("plan_yearly", "年度计划报上级备案；每批抽查有方案和实施细则", O18.article(11, certain=False), "计划、方案")

@@ -2,12 +2,15 @@
 
 from collections.abc import Collection
 from datetime import date
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
 from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
+from inspections.law.plan import KEY_GOODS
 from inspections.models import (
     Catalogue,
     Draw,
@@ -115,7 +118,8 @@ def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     if data.get("key"):
-        goods = PlanItem.objects.filter(Q(category__important=True) | Q(category__food=True))
+        by_code = [Q(category__code__startswith=code) for code in KEY_GOODS]
+        goods = PlanItem.objects.filter(reduce(or_, by_code, Q(category__food=True)))
         rows = rows.filter(pk__in=goods.values("plan"))
     return rows.order_by("-year", "-quarter", "-pk")
 

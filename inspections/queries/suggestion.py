@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Count, Max, Q
 
 from enterprises.models import Enterprise, Product, ProductCategory
+from inspections.law.plan import is_key_goods
 from inspections.law.suggestion import ENTERPRISE, LEAD_MONTHS, LOOK_BACK_MONTHS, OF_LEAD, PRODUCT, STALE_MONTHS, Signal
 from inspections.models import Conclusion, Finding, ImportedResult, Lead, ResultVerdict, Sample, Verdict
 from quality_portal.accounts.models import Office
@@ -133,7 +134,7 @@ def _category_numbers(category: ProductCategory, counts: Counts, makers: int, la
         "signal_stale": months if last and makers and months >= STALE_MONTHS else 0,
         "signal_never": 1 if makers and last is None else 0,
         "signal_safety": int(category.safety),
-        "signal_key": int(category.important or category.food),
+        "signal_key": int(is_key_goods(category.code, food=category.food)),
     }
 
 

@@ -10,6 +10,7 @@ from inspections.actions import labjob
 from inspections.law.lab import RECEIPT_CHECKS
 from inspections.models import LabBody, LabJob, Sample, TestReport
 from inspections.worksheet import Found
+from quality_portal.accounts.models import User
 
 from . import cast
 from .clock import at, plus
@@ -54,13 +55,31 @@ def test(stage: Stage, taken: Sample, values: Sequence[str], issued: date) -> Te
     return work(stage, given, values, received=plus(taken.sampled_on, 1), issued=issued)
 
 
+def wait(stage: Stage, taken: Sample, values: Sequence[str], today: date) -> None:
+    """A sample whose report is still to come: on its way, on the bench, or waiting for the second person."""
+    planner = stage.people["zhoumin" if taken.office_id == stage.city.pk else "shengju"]
+    given = labjob.assign(sample=taken, lab=taken.lab, due_on=plus(today, 8), actor=planner, at=at(taken.sampled_on, 17))
+    tester, reached = stage.people[bench(stage, taken.lab)[0]], plus(taken.sampled_on, 1)
+    if taken.pk % 3 == 0 or reached > today:
+        return
+    _receive(given, tester, reached)
+    entered = plus(reached, 4)
+    if taken.pk % 3 == 1 and entered <= today:
+        labjob.enter(job=given, found=_found(values), actor=tester, at=at(entered, 10))
+
+
 def work(stage: Stage, given: LabJob, values: Sequence[str], *, received: date, issued: date) -> TestReport:
     """What the two people of the laboratory do with a job."""
     tester, verifier = (stage.people[name] for name in bench(stage, given.lab))
-    carrier = given.sample.samplers.order_by("pk").first()
-    labjob.receive(
-        job=given, giver=carrier.display_name, seal_seen=given.seal_no, checks=LOOKED_AT, actor=tester, at=at(min(received, issued), 9)
-    )
-    found_values = [Found(order, value) for order, value in enumerate(values, start=1)]
-    labjob.enter(job=given, found=found_values, actor=tester, at=at(issued, 10))
+    _receive(given, tester, min(received, issued))
+    labjob.enter(job=given, found=_found(values), actor=tester, at=at(issued, 10))
     return labjob.verify(job=given, issued_on=issued, actor=verifier, at=at(issued, 17))
+
+
+def _receive(given: LabJob, tester: User, on: date) -> None:
+    carrier = given.sample.samplers.order_by("pk").first()
+    labjob.receive(job=given, giver=carrier.display_name, seal_seen=given.seal_no, checks=LOOKED_AT, actor=tester, at=at(on, 9))
+
+
+def _found(values: Sequence[str]) -> list[Found]:
+    return [Found(order, value) for order, value in enumerate(values, start=1)]

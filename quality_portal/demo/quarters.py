@@ -189,6 +189,7 @@ def _inspect(season: Season, drawn: DrawnEnterprise, key: str, on: date) -> list
     taken = _sample(season, drawn, key, on, given)
     issued = plus(on, season.random.randrange(8, 16))
     if not season.reached(issued):
+        laboratory.wait(season.stage, taken, values(season.random, key, fails=False), season.today)
         return []
     fails = drawn.enterprise.name in season.failing or season.random.random() < max(cast.GOODS[key].share_failing, season.worse)
     filed = laboratory.test(season.stage, taken, values(season.random, key, fails=fails), issued)

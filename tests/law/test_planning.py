@@ -17,6 +17,7 @@ from inspections.law.plan import (
     SPECIAL,
     STRATA,
     binds,
+    is_key_goods,
     reason_fits,
 )
 from inspections.law.specification import DECISIONS, judge
@@ -127,3 +128,11 @@ def test_signals_are_capped_named_and_point_to_a_reason_of_the_plan():
         assert row.score(10_000) == row.most
         assert row.reason in REASON
         assert row.points <= row.most
+
+
+def test_s1_twelve_key_goods_are_food_building_materials_fertiliser_and_pesticide():
+    assert is_key_goods("0101", food=True)
+    assert is_key_goods("0505", food=False)
+    assert is_key_goods("0602", food=False)
+    assert not is_key_goods("0301", food=False)
+    assert not is_key_goods("0604", food=False)

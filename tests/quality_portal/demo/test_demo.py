@@ -11,7 +11,7 @@ from django.urls import Resolver404, resolve
 from enforcement.models import Announcement, Case
 from enforcement.states.case import CaseState
 from enterprises.models import Enterprise
-from inspections.models import Catalogue, Conclusion, Draw, MakerConfirmation, Objection, Plan, Refusal, Retest, Sample
+from inspections.models import Catalogue, Conclusion, Draw, LabJob, MakerConfirmation, Objection, Plan, Refusal, Retest, Sample
 from quality_portal.accounts.models import Region, User
 from quality_portal.reports.models import QuarterlyReport
 
@@ -61,6 +61,7 @@ def test_results_were_objected_to_retested_refused_and_withdrawn(demo):
     assert Conclusion.objects.filter(verdict="deemed", state="final", finding__case__isnull=False).exists()
     assert Conclusion.objects.filter(state="withdrawn").exclude(replaced_by=None).count() == 2
     assert {"deemed", "lawful"} <= set(Refusal.objects.values_list("state", flat=True))
+    assert {"assigned", "received", "entered", "verified"} <= set(LabJob.objects.values_list("state", flat=True))
     assert {"confirmed", "denied", "asked"} <= set(MakerConfirmation.objects.values_list("state", flat=True))
     assert Plan.objects.filter(kind="forced", state="approved").exists()
 
