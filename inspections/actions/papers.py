@@ -159,8 +159,8 @@ def objection_answer(objection: Objection, words: str, follows: str, basis: obje
     }
 
 
-def retest_result(retest: Retest) -> dict[str, Any]:
-    """复检结论告知书."""
+def retest_result(retest: Retest, *, to: str) -> dict[str, Any]:
+    """复检结论告知书, to the applicant or another party."""
     objection, conclusion, report = retest.objection, retest.conclusion, retest.report
     row, fee = FEE[retest.outcome], getattr(retest, "fee", None)
     verdict = "维持初检的不合格结论" if retest.outcome == "confirmed" else "推翻初检结论，判定为合格，初检结论撤回"
@@ -169,7 +169,7 @@ def retest_result(retest: Retest) -> dict[str, Any]:
         part("一、结论。", f"{report.lab.name}对备用样品进行了复检（报告编号{report.number}）{failed}。复检{verdict}。依据{RETEST_FINAL.basis}，复检结论为最终结论。"),
         part("二、费用。", f"{row.title}（{money(fee.amount) if fee else '金额以缴费凭证为准'}）。依据{row.basis}。"),
     ]
-    return {"table": _objection_facts(objection), "paragraphs": paragraphs, "contact": contact(conclusion.office), "receipt": {"party": objection.applicant, "place": ""}}
+    return {"table": [[["主送", to]], *_objection_facts(objection)], "paragraphs": paragraphs, "contact": contact(conclusion.office), "receipt": {"party": to, "place": ""}}
 
 
 def _objection_facts(objection: Objection) -> list[list[list[str]]]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from inspections.law.telling import FEE, FEE_RULE, FORMALITIES_TERM, NAMING_TERM, OTHER_LAB, RETEST_FINAL, RetestOutcome
 from inspections.models import Conclusion, LabBody, LabJob, Objection, Part, Purpose, Retest, RetestFee, TestReport
 from inspections.permissions import GRANTS
+from inspections.queries import conclusion as telling
 from inspections.queries import objection as queries
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
@@ -20,7 +21,7 @@ from quality_portal.workdays import calendar
 from . import labjob, papers
 from .objection import end_retest, held
 from .report import conclude
-from .settling import settle, stand
+from .settling import stand
 
 LARGEST_FEE = Decimal(1_000_000)
 
@@ -115,10 +116,16 @@ def close(*, retest: Retest, actor: Actor, at: datetime) -> Retest:
         _confirm(row, actor=actor, at=at)
     else:
         _reverse(row, report, actor=actor, at=at)
-    documents.issue(
-        "retest_result", office=row.objection.office, subject=row.objection, title="复检结论告知书", content=papers.retest_result(row), actor=actor, at=at
-    )
+    _tell(row, actor=actor, at=at)
     return row
+
+
+def _tell(row: Retest, *, actor: Actor, at: datetime) -> None:
+    """Write the outcome to the applicant, and to every other party that was told the first result."""
+    others = row.conclusion.notices.exclude(pk=row.objection.notice_id)
+    for subject, name in ((row.objection, row.objection.applicant), *((notice, notice.name) for notice in others)):
+        content = papers.retest_result(row, to=name)
+        documents.issue("retest_result", office=row.objection.office, subject=subject, title="复检结论告知书", content=content, actor=actor, at=at)
 
 
 def _settle_fee(row: Retest, *, actor: Actor, at: datetime) -> None:
@@ -141,15 +148,13 @@ def _close_objections(row: Retest, *, actor: Actor, at: datetime) -> None:
 
 
 def _confirm(row: Retest, *, actor: Actor, at: datetime) -> None:
-    """The first result stands: at once when nobody else's term runs or objection waits, else when that is over."""
-    try:
-        with transaction.atomic():
-            settle(row.conclusion, actor=actor, at=at, note=f"复检维持初检（{row.report.number}）", basis=RETEST_FINAL.basis)
-    except RuleBroken:
-        others = row.conclusion.notices.exclude(pk=row.objection.notice_id).exists() or row.conclusion.objections.filter(state="filed").exists()
-        if not others:
-            # The applicant's own fifteen days may still run; a retest leaves nothing to object to.
-            stand(row.conclusion, actor=actor, at=at, note=f"复检维持初检（{row.report.number}）", basis=RETEST_FINAL.basis)
+    """The first result stands: at once when only the applicant's own days still run, else when everything else is over."""
+    first, note = row.conclusion, f"复检维持初检（{row.report.number}）"
+    found = telling.obstacle(first, calendar.local_date(at))
+    others = first.notices.exclude(pk=row.objection.notice_id).filter(waived_on=None).exists()
+    # A retest leaves the applicant nothing to object to; another party's fifteen days are its own.
+    if found is None or (found.until is not None and not others):
+        stand(first, actor=actor, at=at, note=note, basis=RETEST_FINAL.basis)
 
 
 def _reverse(row: Retest, report: TestReport, *, actor: Actor, at: datetime) -> None:

@@ -64,6 +64,7 @@ def _context(notice: Notice, form: Form) -> dict[str, Any]:
         "notice": notice,
         "conclusion": conclusion,
         "document": notice.document,
+        "papers": [paper for paper in of(notice) if paper.pk != notice.document_id],
         "form": form,
         "end": end,
         "how": [(step.label, step.text) for step in end.explanation] if end else [],

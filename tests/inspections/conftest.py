@@ -357,6 +357,31 @@ def other_lab(place, category, person, specified, specification):
 
 
 @pytest.fixture
+def other_lab_for(place, category, person, cast):
+    """Take a shop's retest to its report at another body, which finds the same."""
+    from tests.inspections.bench import retest_report
+
+    def run(conclusion, objection):
+        made = Specification.objects.create(category=category, version="2026", standard="GB 4706.19", since=date(2026, 1, 1))
+        SpecItem.objects.create(specification=made, order=1, name="泄漏电流", unit="mA", kind="max", high=75, method="GB 4706.1", item_class="A")
+        conclusion.sample.specification = made
+        conclusion.sample.save(update_fields=["specification"])
+        lab, tester = LabBody.objects.create(name="云岭省电器检测中心"), person(None, Role.LAB, name="吴检验")
+        lab.people.add(tester)
+        scope(lab, category, blank_rows(made))
+        retest = actions.objection.accept(objection=objection, actor=cast.approver, at=AT + 13 * DAY)
+        retest = actions.retest.complete(
+            retest=retest, formalities_on=date(2026, 3, 16), amount=Decimal(900), voucher="P-2", actor=cast.planner, at=AT + 14 * DAY
+        )
+        job = actions.retest.name_lab(retest=retest, lab=lab, actor=cast.planner, at=AT + 15 * DAY)
+        retest_report(job, {"泄漏电流": "99"}, tester=tester, issued_on=date(2026, 4, 1), at=AT + 30 * DAY)
+        retest.refresh_from_db()
+        return retest
+
+    return run
+
+
+@pytest.fixture
 def retested(objected, other_lab, cast):
     """Take the retest to its verified report: `value` is what the other body measures on the back-up sample."""
     from tests.inspections.bench import retest_report

@@ -5,7 +5,14 @@ from datetime import date
 import pytest
 
 from inspections.law import telling as law
-from inspections.states import CONFIRMATION_MOVES, OBJECTION_MOVES, RETEST_MOVES, ConfirmationState, ObjectionState, RetestState
+from inspections.states import (
+    CONFIRMATION_MOVES,
+    OBJECTION_MOVES,
+    RETEST_MOVES,
+    ConfirmationState,
+    ObjectionState,
+    RetestState,
+)
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 from quality_portal.workdays import counting
 from quality_portal.workdays.counting import Calendar

@@ -267,6 +267,27 @@ def test_any_told_party_may_object_and_one_retest_answers_all(bought, cast, join
         actions.objection.accept(objection=filed[1], actor=cast.approver, at=AT + 13 * DAY)
 
 
+@pytest.fixture
+def confirmed_of_two(bought, cast, join, other_lab_for):
+    """A shop's goods: the shop objects, the retest says the same; the maker was told a week later."""
+    conclusion = bought()
+    shop, maker = actions.notice.send(conclusion=conclusion, actor=cast.planner, at=AT + 10 * DAY)
+    member = join(shop.enterprise)
+    actions.notice.sign(notice=shop, member=member, at=AT + 11 * DAY)
+    filed = actions.objection.file(notice=shop, asks="retest", grounds="样品存放不当。", member=member, at=AT + 12 * DAY)
+    return other_lab_for(conclusion, filed), maker
+
+
+def test_o18_43_a_confirmed_result_still_waits_for_a_party_with_days_of_its_own(confirmed_of_two, cast):
+    retest, maker = confirmed_of_two
+    actions.retest.close(retest=retest, actor=cast.planner, at=AT + 31 * DAY)
+    assert Conclusion.objects.get().state == "notified"  # the maker has not even received its notice
+    actions.notice.receive(notice=maker, received_on=date(2026, 4, 3), method="mail", actor=cast.planner, at=AT + 33 * DAY)
+    assert actions.conclusion.finalise_due(at=AT + 40 * DAY) == 0
+    assert actions.conclusion.finalise_due(at=AT + 60 * DAY) == 1
+    assert Document.objects.filter(kind="retest_result").count() == 2
+
+
 def test_the_figure_is_honest_for_small_numbers(retested, cast):
     empty = queries.overturns(date(2026, 1, 1), date(2026, 3, 31))
     assert empty.words == "没有办结的复检"
