@@ -72,7 +72,14 @@ class LabJob(models.Model):
         verbose_name = "检验任务"
         verbose_name_plural = "检验任务"
         ordering = ("-assigned_at", "-pk")
-        indexes = (models.Index(fields=("lab", "state", "due_on"), name="lab_job_bench"),)
+        indexes = (
+            models.Index(fields=("lab", "state", "due_on"), name="lab_job_bench"),
+            models.Index(fields=("due_on",), name="lab_job_live", condition=_LIVE),
+            models.Index(fields=("sample",), name="lab_job_trouble", condition=models.Q(state__in=["refused", "stopped"])),
+            models.Index(
+                fields=("verified_at", "lab", "due_on"), name="lab_job_first", condition=models.Q(state="verified", purpose="first")
+            ),
+        )
         constraints = (
             models.UniqueConstraint(fields=("sample", "purpose"), condition=_LIVE, name="one_lab_job_under_way"),
             models.UniqueConstraint(fields=("sample", "purpose"), condition=_DONE & ~models.Q(purpose="correction"), name="one_lab_job_done"),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
+from django.utils import timezone
 
-from inspections.models import LabBody, LabJob, TestReport
+from inspections.models import LabBody, LabJob, Purpose, Retest
 from inspections.statistics import COUNTS_ONLY, SMALL, wilson
 
-YEAR = timedelta(days=365)
+DAY, YEAR = timedelta(days=1), timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,28 +53,30 @@ class Score:
 
 
 def scores(since: date, until: date) -> list[Score]:
-    """Every body with reports in a period, by name: a scorecard is no ranking. Four queries."""
-    span = Q(issued_on__gte=since, issued_on__lte=until)
-    first = TestReport.objects.filter(span, corrects=None).exclude(job__purpose="retest")
-    reports = dict(first.values_list("lab").annotate(n=Count("pk")))
-    dated = {
-        lab: (late, total)
-        for lab, late, total in LabJob.objects.filter(state="verified", due_on__isnull=False, report__issued_on__gte=since, report__issued_on__lte=until)
-        .values_list("lab")
-        .annotate(late=Count("pk", filter=Q(report__issued_on__gt=F("due_on"))), total=Count("pk"))
+    """Every body with reports in a period, by name: a scorecard is no ranking. Four queries, one of them over many rows."""
+    first = LabJob.objects.filter(state="verified", purpose=Purpose.FIRST, verified_at__gte=_start(since), verified_at__lt=_start(until + DAY))
+    late = Q(verified_at__date__gt=F("due_on"))
+    tested = {
+        lab: (reports, behind, dated)
+        for lab, reports, behind, dated in first.values_list("lab").annotate(n=Count("pk"), behind=Count("pk", filter=late), dated=Count("due_on"))
     }
-    corrected = dict(first.filter(corrections__isnull=False).values_list("lab").annotate(n=Count("pk", distinct=True)))
+    corrections = LabJob.objects.filter(state="verified", purpose=Purpose.CORRECTION, corrects__issued_on__range=(since, until))
+    corrected = dict(corrections.values_list("lab").annotate(n=Count("corrects", distinct=True)))
+    retests = Retest.objects.filter(state="done", conclusion__report__issued_on__range=(since, until)).values_list("conclusion__report__lab")
     retested = {
-        lab: (changed, total)
-        for lab, changed, total in first.filter(conclusion__retests__state="done")
-        .values_list("lab")
-        .annotate(changed=Count("pk", filter=Q(conclusion__retests__outcome="reversed"), distinct=True), total=Count("pk", distinct=True))
+        lab: (changed, total) for lab, changed, total in retests.annotate(changed=Count("pk", filter=Q(outcome="reversed")), total=Count("pk"))
     }
-    bodies = LabBody.objects.filter(pk__in=reports).order_by("name")
     return [
-        Score(body, reports[body.pk], Share(*dated.get(body.pk, (0, 0))), Share(corrected.get(body.pk, 0), reports[body.pk]), Share(*retested.get(body.pk, (0, 0))))
-        for body in bodies
-    ]
+        Score(
+            body, tested[body.pk][0], Share(*tested[body.pk][1:]), Share(corrected.get(body.pk, 0), tested[body.pk][0]),
+            Share(*retested.get(body.pk, (0, 0))),
+        )
+        for body in LabBody.objects.filter(pk__in=tested).order_by("name")
+    ]  # fmt: skip
+
+
+def _start(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def of_lab(lab: LabBody, today: date) -> Score | None:

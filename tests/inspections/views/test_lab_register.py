@@ -8,15 +8,17 @@ from django.urls import reverse
 
 from enterprises.models import ProductCategory
 from inspections import actions
+from inspections.law.lab import RECEIPT_CHECKS
 from inspections.models import LabBody, LabScope
 from inspections.queries import lab as queries
 from inspections.queries import scorecard
 from inspections.queries.scorecard import Share
+from inspections.worksheet import Found
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import today_is
-from tests.inspections.bench import file_report
+from tests.inspections.bench import colleague, file_report
 from tests.inspections.conftest import AT, DAY, GOOD
 
 TODAY = date(2026, 3, 20)
@@ -186,3 +188,18 @@ def test_a_scorecard_tells_numbers_and_no_rate_of_few(report_fields, as_, cast, 
 def test_a_share_is_told_honestly(share, words):
     assert words in share.words
     assert ("仅供参考" in Share(3, 60).words) is False
+
+
+def test_a_scorecard_counts_the_late_the_corrected_and_the_overturned(specified, cast):
+    second = colleague(cast.lab, cast.tester)
+    job = actions.labjob.assign(sample=specified, lab=cast.lab, due_on=date(2026, 3, 7), actor=cast.planner, at=AT + 4 * DAY)
+    checks = {row.key: True for row in RECEIPT_CHECKS}
+    actions.labjob.receive(job=job, giver="快递", seal_seen="F0001", checks=checks, actor=cast.tester, at=AT + 4 * DAY)
+    actions.labjob.enter(job=job, found=[Found(1, "92"), Found(2, "符合")], actor=cast.tester, at=AT + 7 * DAY)
+    report = actions.labjob.verify(job=job, issued_on=date(2026, 3, 9), actor=second, at=AT + 7 * DAY)
+    again = actions.labjob.correct(report=report, because="抄错", actor=cast.tester, at=AT + 8 * DAY)
+    actions.labjob.enter(job=again, found=[Found(1, "9"), Found(2, "符合")], actor=cast.tester, at=AT + 8 * DAY)
+    actions.labjob.verify(job=again, issued_on=date(2026, 3, 10), actor=second, at=AT + 8 * DAY)
+    score = scorecard.of_lab(cast.lab, TODAY)
+    assert (score.reports, score.late, score.corrected) == (1, Share(1, 1), Share(1, 1))
+    assert scorecard.scores(date(2026, 3, 10), TODAY) == []
