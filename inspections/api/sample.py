@@ -6,12 +6,14 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 
 from inspections.actions.sample_checks import MARKS
+from inspections.forms.sample_list import SampleSearch
 from inspections.law.onsite import BEFORE_SAMPLING
 from inspections.models import LabBody, PartySignature, PriceBasis, Sample, Source
-from inspections.queries import visible
+from inspections.queries import sample_list, visible
 from quality_portal.accounts.models import User
 
 from .rows import Rows, policy
@@ -74,8 +76,15 @@ class Samples(Rows):
         return visible.samples(user).select_related("task").prefetch_related("reports")
 
 
+@extend_schema_view(get=extend_schema(parameters=[OpenApiParameter(name, str) for name in sample_list.FILTERS]))
 class SampleList(Samples, generics.ListAPIView[Sample]):
-    """Samples that one may see."""
+    """Samples that one may see, narrowed as on the page: words, state, verdict, office, category's code, laboratory, days."""
+
+    def rows(self, user: Any) -> QuerySet[Sample]:
+        search = SampleSearch(self.request.query_params, user=user)
+        if not search.is_valid():
+            raise serializers.ValidationError(search.errors)
+        return sample_list.filtered(super().rows(user), search.cleaned_data)
 
 
 class SampleDetail(Samples, generics.RetrieveAPIView[Sample]):

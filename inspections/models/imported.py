@@ -6,7 +6,7 @@ from django.db import models
 from django.urls import reverse
 
 from .lab import LabBody
-from .words import IMPORTED_WORDS, grams
+from .words import IMPORTED_WORDS, grams, words_of
 
 
 class ResultMapping(models.Model):
@@ -142,6 +142,7 @@ class ImportedResult(models.Model):
     published_on = models.DateField("发布日期", null=True, blank=True)
     note = models.TextField("备注", blank=True)
     extra = models.JSONField("其他列", default=dict, blank=True)
+    words = words_of(*IMPORTED_WORDS)
 
     class Meta:
         verbose_name = "导入的抽查结果"

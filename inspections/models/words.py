@@ -30,9 +30,9 @@ def folded(*names: str) -> Func:
     return Func(joined(*names), function="enterprises_fold", output_field=TextField())
 
 
-def words_of(name: str) -> GeneratedField:
-    """A column that keeps the folded text of another."""
-    return GeneratedField(verbose_name="检索文字", expression=folded(name), output_field=TextField(), db_persist=True)
+def words_of(*names: str) -> GeneratedField:
+    """A column that keeps the folded text of others."""
+    return GeneratedField(verbose_name="检索文字", expression=folded(*names), output_field=TextField(), db_persist=True)
 
 
 def pairs_of(name: str) -> GeneratedField:

@@ -125,7 +125,7 @@ def imported(user: User, data: dict[str, Any]) -> QuerySet[ImportedResult]:
     """Results taken in, filtered."""
     rows = result_of(user)
     for word in (data.get("q") or "").split():
-        rows = rows.filter(words.holds(IMPORTED_WORDS, word))
+        rows = rows.filter(words.holds_kept(IMPORTED_WORDS, word))
     if data.get("verdict"):
         rows = rows.filter(verdict=data["verdict"])
     if data.get("file"):
@@ -134,7 +134,7 @@ def imported(user: User, data: dict[str, Any]) -> QuerySet[ImportedResult]:
         rows = rows.filter(published_on__gte=data["since"])
     if data.get("until"):
         rows = rows.filter(published_on__lte=data["until"])
-    return rows.select_related(None).defer("extra", "note")
+    return rows.select_related(None).defer("extra", "note", "words")
 
 
 def result_of(user: User) -> QuerySet[ImportedResult]:

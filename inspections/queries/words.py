@@ -23,6 +23,13 @@ def holds(names: tuple[str, ...], word: str) -> Q:
     return text & Q(Contains(grams(*names), pairs(plain))) if len(plain) > 1 else text
 
 
+def holds_kept(names: tuple[str, ...], word: str) -> Q:
+    """The same for rows that keep the text of these columns in `words`."""
+    plain = fold(word)
+    text = Q(words__contains=plain)
+    return text & Q(Contains(grams(*names), pairs(plain))) if len(plain) > 1 else text
+
+
 def about(word: str, named: Q | None = None) -> Q:
     """The product's name holds the word, or the maker is known by it; `named` says which rows may be found by their maker.
 

@@ -86,7 +86,7 @@ class Rival:
             cursor.execute("DELETE FROM inspections_importedresult")
             take(path)
             for table, which in self.TABLES.items():
-                cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s ORDER BY ordinal_position", [table])
+                cursor.execute("SELECT column_name FROM information_schema.columns WHERE table_name = %s AND is_generated = 'NEVER' ORDER BY ordinal_position", [table])
                 names = ", ".join(name for (name,) in cursor.fetchall())
                 out = io.StringIO()
                 cursor.copy_expert(f"COPY (SELECT {names} FROM {table} WHERE {which} ORDER BY id) TO STDOUT", out)

@@ -12,17 +12,18 @@ from quality_portal.core.errors import PortalError
 
 
 class Command(BaseCommand):
-    help = "导入抽查结果文件（CSV 或 XLSX）。同一个文件再次导入不会重复。"
+    help = "导入抽查结果文件（CSV、XLSX 或 XLS）。同一个文件再次导入不会重复。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("files", nargs="+", type=Path, metavar="FILE")
+        parser.add_argument("--sheet", default="", help="工作表的名称；不写时取表头最像的一张")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for path in options["files"]:
             if not path.is_file():
                 raise CommandError(f"找不到文件：{path}")
             try:
-                row = results.take(path=path, actor=SYSTEM, at=timezone.now(), progress=lambda *_: None)
+                row = results.take(path=path, actor=SYSTEM, at=timezone.now(), progress=lambda *_: None, sheet=options["sheet"])
             except PortalError as refusal:
                 raise CommandError(f"{path.name}：{refusal.message}") from refusal
             self.stdout.write(

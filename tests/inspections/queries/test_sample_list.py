@@ -145,6 +145,15 @@ def test_the_page_takes_as_many_queries_for_six_rows_as_for_one(client, cast, sa
     assert counts[0] == counts[1]
 
 
+def test_the_api_narrows_as_the_page_does(client, cast, samples, place):
+    client.force_login(cast.planner)
+    found = client.get("/api/v1/samples/", {"q": "插座", "verdict": "pass", "office": place.offices.city.pk, "category": "T02"}).json()
+    assert [row["number"] for row in found["results"]] == ["抽2026-2"]
+    wrong = client.get("/api/v1/samples/", {"since": "昨天"})
+    assert wrong.status_code == 400
+    assert "since" in wrong.json()
+
+
 def test_searching_uses_the_index_on_pairs(cast, samples):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
