@@ -13,6 +13,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enforcement.queries import public as enforcement
+from inspections.queries import public as inspections
 from quality_portal.accounts.guards import Policy, PolicyPermission
 
 PAGE = 50
@@ -94,6 +95,36 @@ class AnnouncementDetail(APIView):
         return Response(AnnouncementSerializer(asdict(found)).data)
 
 
+class AbilitySerializer(serializers.Serializer):
+    """An item that a laboratory may test today."""
+
+    lab = serializers.CharField()
+    level = serializers.CharField()
+    region = serializers.CharField()
+    category = serializers.CharField()
+    item = serializers.CharField()
+    method = serializers.CharField()
+    certificate = serializers.CharField()
+    note = serializers.CharField()
+
+
+class AbilityList(APIView):
+    """Who can test what today, by product, item, method or laboratory; fifty a page."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("public")
+
+    @extend_schema(
+        parameters=[OpenApiParameter("q", str), OpenApiParameter("region", str), OpenApiParameter("page", int)],
+        responses=AbilitySerializer(many=True),
+        operation_id="lab_abilities_list",
+    )
+    def get(self, request: Request) -> Response:
+        asked, page = request.query_params, _number(request, "page") or 1
+        rows = inspections.abilities(term=asked.get("q", "")[:80], region=asked.get("region", "")[:12], limit=PAGE, offset=(page - 1) * PAGE)
+        return Response(AbilitySerializer([asdict(row) for row in rows], many=True).data)
+
+
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     if not text:
@@ -104,6 +135,7 @@ def _number(request: Request, name: str) -> int | None:
 
 
 urlpatterns = [
+    path("lab-abilities/", AbilityList.as_view(), name="api_lab_abilities"),
     path("announcements/", AnnouncementList.as_view(), name="api_announcements"),
     path("announcements/<uuid:slug>/", AnnouncementDetail.as_view(), name="api_announcement"),
 ]

@@ -163,6 +163,8 @@ def test_r287_the_public_finds_who_can_test(client, capable):
     assert client.get("/labs/999999/").status_code == 404
     assert client.get("/labs/data.json", {"q": "GB 4706.1"}).json()["rows"][0]["lab"] == capable.name
     assert client.get("/labs/data.json").json()["rows"][0]["items"] == 2
+    assert [row["item"] for row in client.get("/api/v1/lab-abilities/", {"q": "泄漏"}).json()] == ["泄漏电流"]
+    assert client.get("/api/v1/lab-abilities/", {"page": "x"}).status_code == 400
 
 
 def test_the_api_lists_laboratories_and_scope(client, capable, cast):
