@@ -10,9 +10,11 @@ from django.db import IntegrityError, connection, transaction
 from enterprises.models import Enterprise, Product
 from inspections.law import DRAWN_RULE, SAMPLERS_RULE, SEAL_RULE
 from inspections.law import onsite as law
+from inspections.law.marking import MARK
 from inspections.models import (
     DrawnEnterprise,
     LabBody,
+    LeadKind,
     Part,
     PlanItem,
     Sample,
@@ -30,6 +32,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.workdays.calendar import SHANGHAI, local_date
 
+from . import lead
 from . import sample_checks as checks
 from .custody import seal
 from .plan import start
@@ -128,6 +131,7 @@ def record(
     sample.samplers.set(people)
     names = "、".join(user.display_name for user in people)
     _seal(sample, names, kept=backup_kept, at=sealed_at or _sealing(sampled_on, at), actor=actor, now=at)
+    _tell_of_marking(sample, actor, at)
     if task:
         task.outcome, task.ended_on = f"抽样单 {sample.number}", sampled_on
         acts.advance(task, "sample", actor=actor, at=at, note=sample.number, fields=("outcome", "ended_on"))
@@ -166,6 +170,17 @@ def _hold_seals(*numbers: str | None) -> None:
     with connection.cursor() as cursor:
         for number in sorted(filter(None, numbers)):
             cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"inspections.seal/{number}"])
+
+
+def _tell_of_marking(sample: Sample, actor: Actor, at: datetime) -> None:
+    """Marking that the law asks for and the goods lack is a breach of its own: somebody has to look into it."""
+    lacking = [f"{MARK[key].breach or MARK[key].title}（{row['note']}）" for key, row in sample.marking.items() if row["answer"] == checks.LACKING]
+    if lacking:
+        lead.register(
+            office=sample.office, kind=LeadKind.TRANSFER, product_name=sample.product_name, enterprise=sample.enterprise,
+            category=sample.plan_item.category, facts=f"抽样现场检查标识（{sample.number}，{sample.party}）：{'；'.join(lacking)}",
+            received_on=local_date(at), actor=actor, at=at,
+        )  # fmt: skip
 
 
 def _specification(item: PlanItem, on: date) -> Specification | None:

@@ -85,6 +85,15 @@ def test_s3_18_deemed_nonconforming_then_told_and_final_like_any_result(refusal,
     assert (finding.sample, finding.severity) == (None, "serious")
 
 
+def test_o18_34_the_refuser_is_told_in_writing_like_any_party(refusal, cast):
+    (notice,) = actions.notice.send(conclusion=deem(refusal, cast), actor=cast.planner, at=LATER)
+    assert notice.enterprise == refusal.enterprise
+    assert "按不合格论处" in str(notice.document.content)
+    received = actions.notice.receive(notice=notice, received_on=date(2026, 3, 6), method="hand", actor=cast.planner, at=LATER)
+    received.conclusion.refresh_from_db()
+    assert received.conclusion.state == "notified"
+
+
 def test_deemed_stands_in_no_rate(refusal, cast, place):
     conclusion = deem(refusal, cast)
     Conclusion.objects.filter(pk=conclusion.pk).update(state="final", final_on=date(2026, 3, 30))

@@ -7,7 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from inspections import actions
 from inspections.law.onsite import BEFORE_SAMPLING, ONLINE_DONE, ONLINE_RECORD, PHOTOS
-from inspections.models import FormDraft, Sample
+from inspections.models import FormDraft, Lead, Sample
 from inspections.queries import sampleform as drafts
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
@@ -82,6 +82,15 @@ def test_what_the_form_lacks_is_named(on_site, change, field):
         actions.sample.record(**on_site | change)
     assert refusal.value.field == field
     assert not Sample.objects.exists()
+
+
+def test_pql_27_marking_that_is_lacking_becomes_a_lead_with_its_breach(on_site):
+    marking = {"mark_name": {"answer": "lacking", "note": "只有商标"}, "mark_date": {"answer": "ok"}}
+    sample = actions.sample.record(**on_site | {"marking": marking})
+    lead = Lead.objects.get()
+    assert lead.enterprise == sample.enterprise
+    assert "没有中文名称、厂名或者厂址（只有商标）" in lead.facts
+    assert sample.number in lead.facts
 
 
 def test_o18_26_goods_bought_on_the_net_are_recorded_whole(on_site):

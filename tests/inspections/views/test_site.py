@@ -259,7 +259,8 @@ def test_a_refusal_from_the_gate_to_the_decision(as_, cast, task):
     planner = as_(cast.planner)
     shown = planner.get(refusal.get_absolute_url()).content.decode()
     assert "不计入合格率" in shown
-    assert "登记告知" in shown
+    assert "制发告知书" in shown
+    assert planner.get(url("conclusion", refusal.conclusion.pk)).status_code == 200
     assert planner.post(url("refusal_force", refusal.number)).url == refusal.get_absolute_url()
     refusal.refresh_from_db()
     assert refusal.forced_plan.kind == "forced"
