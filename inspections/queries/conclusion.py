@@ -9,13 +9,14 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enterprises.models import Enterprise
 from inspections.law.telling import HALF_OPEN, MAKER_NOTICE, NOTICE_RULE, OBJECTION_TERM, PLATFORM_NOTICE
-from inspections.models import Conclusion, Notice, NoticeParty, Objection, Source
+from inspections.models import Conclusion, Notice, NoticeParty, Objection, Sample, Source, TestReport
 from inspections.states import OPEN_OBJECTION
 from quality_portal.accounts.models import User
 from quality_portal.core.law import Citation
 from quality_portal.core.roles import Role
 from quality_portal.workdays import calendar
 
+from . import words
 from .visible import offices
 
 PARTY_RULE = {NoticeParty.SAMPLED: NOTICE_RULE, NoticeParty.MAKER: MAKER_NOTICE, NoticeParty.PLATFORM: PLATFORM_NOTICE}
@@ -147,13 +148,21 @@ def staff_notices(user: User) -> QuerySet[Notice]:
 
 
 def listed(rows: QuerySet[Conclusion], *, word: str = "", state: str = "", verdict: str = "") -> QuerySet[Conclusion]:
-    """The list of results by words, state and verdict."""
-    if word := word.strip():
-        rows = rows.filter(
-            Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(report__number__iexact=word) | Q(sample__number__iexact=word)
-        )
+    """The list of results by words, state and verdict; the same at a thousand rows and at a million."""
+    for part in word.split():
+        rows = rows.filter(_about(part))
     if state:
         rows = rows.filter(state=state)
     if verdict:
         rows = rows.filter(verdict=verdict)
     return rows.order_by("-decided_on", "-pk")
+
+
+def _about(word: str) -> Q:
+    """The product's or the maker's name holds the word, or it is the number of a report or a sample."""
+    found = words.about(word)
+    if reports := list(TestReport.objects.filter(number__in={word, word.upper()}).values_list("pk", flat=True)[:50]):
+        found |= Q(report__in=reports)
+    if samples := list(Sample.objects.filter(number__in={word, word.upper()}).values_list("pk", flat=True)[:50]):
+        found |= Q(sample__in=samples)
+    return found

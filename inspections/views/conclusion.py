@@ -12,6 +12,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from enterprises.queries import paging
+from enterprises.queries.enterprise import capped_count
 from inspections import actions, queries
 from inspections.forms.conclusion import ConclusionSearch, NotifyForm, SendForm, WaiveForm
 from inspections.forms.fields import EmptyForm
@@ -26,7 +28,7 @@ from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
 from quality_portal.workdays.calendar import business_today
 
-from .acts import act, page_of
+from .acts import act
 
 GET_POST = require_http_methods(["GET", "POST"])
 
@@ -59,7 +61,9 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = telling.listed(
         queries.visible.conclusions(request.user), word=data.get("q") or "", state=data.get("state") or "", verdict=data.get("verdict") or ""
     )
-    return render(request, "inspections/conclusions.html", {"page": page_of(request, rows), "search": search})
+    count, more = capped_count(rows)
+    page = paging.cut_by_day(rows, "decided_on", before=request.GET.get("before", ""), after=request.GET.get("after", ""))
+    return render(request, "inspections/conclusions.html", {"page": page, "count": count, "more": more, "search": search})
 
 
 @opens(queries.visible.conclusions, by="pk", verb="conclusion.see", grants=GRANTS)
