@@ -25,6 +25,7 @@ from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
 from inspections.queries import papers
 from inspections.queries import task as tasks
+from inspections.queries.figures import last_day
 from inspections.states import TaskState
 from quality_portal.accounts.models import Office, User
 from quality_portal.audit import acts, trail
@@ -35,8 +36,6 @@ from quality_portal.workdays.calendar import local_date
 
 from . import lead
 from .plan import start
-
-LONGEST = 92  # days that a notice is good for
 
 
 @transaction.atomic
@@ -60,8 +59,7 @@ def assign(
     acts.permit(actor, GRANTS, "task.assign")
     plan = start(plan_item.plan, actor=actor, at=at)
     today = local_date(at)
-    if not today <= due_on or (due_on - today).days > LONGEST:
-        raise RuleBroken(f"完成期限应在今天和今天以后 {LONGEST} 天之内，您填的是 {due_on}。", law.SHOW_RULE.basis, "due_on")
+    _check_due(plan, due_on, today)
     people = _team(officers, enterprise)
     _check_enterprise(plan, plan_item, enterprise, drawn)
     _check_reserve(drawn, replaces, reserve_because)
@@ -83,6 +81,14 @@ def assign(
     _issue_notice(task, actor, at)
     _issue_forced(task, plan, actor, at)
     return task
+
+
+def _check_due(plan: Plan, due_on: date, today: date) -> None:
+    """Within the timetable of the round: its quarter, or the one that runs, and the next."""
+    year, quarter = max((plan.year, plan.quarter), (today.year, (today.month + 2) // 3))
+    last = last_day(year + quarter // 4, quarter % 4 + 1)
+    if not today <= due_on <= last:
+        raise RuleBroken(f"完成期限应在今天（{today}）和 {last} 之间，您填的是 {due_on}。", law.TIMETABLE_RULE.basis, "due_on")
 
 
 def _write(task: SamplingTask) -> SamplingTask:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quality_portal.core.instruments import O18, O133, PQL, S0, S3
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 
+TIMETABLE_RULE = Criterion("timetable", "按抽查方案的时间安排完成抽样", O18.article(12, certain=False), "抽查方案")
 SHOW_RULE = Criterion("show", "抽样时出示监督抽查通知书和工作证件，告知产品范围和抽样方法", O18.article(17, certain=False), "监督抽查通知书")
 MANDATE_RULE = Criterion("mandate", "受委托抽样的机构还应出示授权委托书复印件", O18.article(17, certain=False), "授权委托书")
 TEAM_RULE = Criterion("team", "抽样人员随机选派；更换的写明理由，重新制发通知书", O18.article(16, certain=False), "更换理由")
