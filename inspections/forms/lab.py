@@ -86,12 +86,12 @@ class AssignForm(forms.Form):
     lab = forms.ModelChoiceField(label=_("检验机构"), queryset=LabBody.objects.none(), empty_label=_("请选择"), help_text=_("只列出能检验全部项目的机构，其余机构缺什么见下表。"))
     due_on = day(_("约定完成日期"), required=False)
 
-    def __init__(self, *args: Any, sample: Sample, options: Sequence[LabChoice], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sample: Sample, options: Sequence[LabChoice], drawn: LabBody | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fit = [option.lab.pk for option in options if option.capable]
         self.fields["lab"].queryset = choices.labs().filter(pk__in=fit)
-        if sample.lab_id in fit:
-            self.fields["lab"].initial = sample.lab_id
+        planned = sample.lab_id if sample.lab_id in fit else None
+        self.fields["lab"].initial = planned or (drawn.pk if drawn else None)
 
 
 class AssignManyForm(forms.Form):

@@ -10,6 +10,7 @@ from datetime import date
 from django.db.models import Case, Count, IntegerField, Max, Q, QuerySet, Value, When
 
 from enterprises.models import Product, ProductCategory
+from inspections.draw_algorithm import ticket
 from inspections.law.lab import TARGETS, Ability, Target, item_key, missing
 from inspections.models import LabBody, LabScope, Sample, SpecItem
 from inspections.queries import choices
@@ -65,6 +66,16 @@ def assessed(category_id: int, wants: Wanted, on: date, *, province: Region | No
     bodies = working(on).filter(_inside(province)).select_related("region")
     found = [LabChoice(body, tuple(missing(wants, held[body.pk])) if wants else (() if held[body.pk] else ("检验能力",))) for body in bodies]
     return sorted(found, key=lambda choice: (len(choice.missing), choice.lab.name))
+
+
+def by_ticket(sample: Sample, options: Iterable[LabChoice]) -> LabBody | None:
+    """Which of the capable bodies the seed of the sample's draw names: the lowest ticket, as the draw itself ranks; None without a draw.
+
+    The ticket is HMAC-SHA256(seed, "lab#number of the form#name of the body"), so anybody can compute it again.
+    """
+    seed = sample.drawn.draw.seed if sample.drawn else ""
+    fit = [option.lab for option in options if option.capable]
+    return min(fit, key=lambda lab: (ticket(seed, f"lab#{sample.number}#{lab.name}"), lab.name), default=None) if seed else None
 
 
 def capable(category_id: int, on: date, *, rows: Sequence[Row] | None = None, province: Region | None = None) -> QuerySet[LabBody]:

@@ -253,11 +253,12 @@ def assign(request: HttpRequest, sample: Sample) -> HttpResponse:
     """Give a sample to a laboratory that may test all its items."""
     rows = queries.blank_rows(sample.specification) if sample.specification else []
     options = labs.assessed(sample.plan_item.category_id, labs.wanted(rows), business_today())
-    form = AssignForm(request.POST if request.method == "POST" else None, sample=sample, options=options)
+    drawn = labs.by_ticket(sample, options)
+    form = AssignForm(request.POST if request.method == "POST" else None, sample=sample, options=options, drawn=drawn)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             job = actions.labjob.assign(sample=sample, actor=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已交“%(lab)s”检验，盲样编号 %(number)s。") % {"lab": job.lab, "number": job.blind_no})
             return redirect(sample)
-    context = {"form": form, "sample": sample, "options": options, "items": rows, "rule": SCOPE_RULE}
+    context = {"form": form, "sample": sample, "options": options, "items": rows, "rule": SCOPE_RULE, "drawn": drawn}
     return render(request, "inspections/lab_assign.html", context)

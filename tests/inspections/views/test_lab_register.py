@@ -12,13 +12,14 @@ from inspections.law.lab import RECEIPT_CHECKS
 from inspections.models import LabBody, LabScope
 from inspections.queries import lab as queries
 from inspections.queries import scorecard
+from inspections.queries.labjob import blank_rows
 from inspections.queries.scorecard import Share
 from inspections.worksheet import Found
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import today_is
-from tests.inspections.bench import colleague, file_report
+from tests.inspections.bench import colleague, file_report, scope
 from tests.inspections.conftest import AT, DAY, GOOD
 
 TODAY = date(2026, 3, 20)
@@ -205,3 +206,18 @@ def test_a_scorecard_counts_the_late_the_corrected_and_the_overturned(specified,
     score = scorecard.of_lab(cast.lab, TODAY)
     assert (score.reports, score.late, score.corrected) == (1, Share(1, 1), Share(1, 1))
     assert scorecard.scores(date(2026, 3, 10), TODAY) == []
+
+
+def test_the_draws_seed_names_a_laboratory_and_anybody_can_compute_it(specified, cast, specification, place):
+    import hmac
+
+    other = LabBody.objects.create(name="省质检院", region=place.regions.province)
+    scope(other, specification.category, blank_rows(specification))
+    options = queries.assessed(specification.category_id, queries.wanted(blank_rows(specification)), TODAY)
+    seed = specified.drawn.draw.seed
+    tickets = {lab.name: hmac.digest(seed.encode(), f"lab#{specified.number}#{lab.name}".encode(), "sha256") for lab in (cast.lab, other)}
+    assert queries.by_ticket(specified, options).name == min(tickets, key=tickets.get)
+    assert queries.by_ticket(specified, reversed(options)) == queries.by_ticket(specified, options)
+    other.scope.all().delete()
+    again = queries.assessed(specified.plan_item.category_id, queries.wanted(blank_rows(specification)), TODAY)
+    assert queries.by_ticket(specified, again) == cast.lab  # only the capable take part
