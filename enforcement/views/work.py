@@ -9,6 +9,7 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enforcement.queries.work import work_of
 from enforcement.states.case import CaseState
+from inspections.queries.inbox import of_person
 from quality_portal.accounts.guards import allows
 
 ROWS = 50
@@ -19,7 +20,8 @@ def work(request: HttpRequest) -> HttpResponse:
     """What is due: overdue, today, this week, waiting for others."""
     asked = {key: request.GET.get(key, "") for key in ("tab", "rung", "after")}
     density = "roomy" if request.GET.get("rows") == "roomy" else "compact"
-    return render(request, "enforcement/work.html", {"work": work_of(request.user, **asked), "density": density, "rung": asked["rung"]})
+    context = {"work": work_of(request.user, **asked), "density": density, "rung": asked["rung"], "sampling": of_person(request.user)}
+    return render(request, "enforcement/work.html", context)
 
 
 @allows("case.see", grants=GRANTS)

@@ -27,8 +27,9 @@ from inspections.queries import circular, confirmation, labjob, meeting, objecti
 from inspections.queries import task as tasks
 from inspections.queries.naming import HELD_BACK
 from inspections.states import OPEN_OBJECTION
-from quality_portal.accounts.models import Office
+from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
+from quality_portal.core.roles import Role
 
 
 def plans_to_approve(office: Office) -> QuerySet[Plan]:
@@ -169,3 +170,13 @@ def _sizes(office: Office, queues: Sequence[QuerySet[Any]]) -> list[int]:
     """How long the queues are, in one query."""
     columns = {f"n{place}": SizeOf(queue.order_by().values("pk")) for place, queue in enumerate(queues)}
     return list(Office.objects.filter(pk=office.pk).order_by().annotate(**columns).values_list(*columns).get())
+
+
+def of_person(user: User) -> list[tuple[str, int, str]]:
+    """What waits for this very person on site or because of it: words, how many, where to go."""
+    rows: list[tuple[str, int, str]] = []
+    if user.has_role(Role.SAMPLER):
+        rows.append(("我的抽样任务", tasks.mine(user).count(), reverse("inspections:my_tasks")))
+    if user.has_role(Role.APPROVER) and user.office is not None:
+        rows.append(("拒检待认定", refusals_to_decide(user.office).count(), reverse("inspections:refusals") + "?state=recorded"))
+    return [row for row in rows if row[1]]

@@ -36,3 +36,16 @@ def test_plans_wait_for_approval_then_for_their_list_then_for_the_value(plan, it
     assert names(city) == {"项目待锁定名单": 1}
     actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + DAY)
     assert names(city) == {"名单待抽取": 1}
+
+
+def test_a_sampler_and_an_approver_find_what_waits_for_them(refusal, drawing, item, cast):
+    second = drawing.drawn.get(rank=2)
+    actions.task.assign(
+        plan_item=item, enterprise=second.enterprise, drawn=second, officers=list(second.officers.all()), due_on=date(2026, 3, 31),
+        actor=cast.planner, at=AT + 2 * DAY,
+    )  # fmt: skip
+    assert [row[:2] for row in inbox.of_person(cast.wang)] == [("我的抽样任务", 1)]
+    assert [row[:2] for row in inbox.of_person(cast.approver)] == [("拒检待认定", 1)]
+    assert inbox.of_person(cast.officer) == []
+    waiting = {words: count for words, count, _ in inbox.counts(refusal.office, date(2026, 4, 1))}
+    assert (waiting["抽样任务待完成"], waiting["抽样任务已逾期"], waiting["拒检待认定"]) == (1, 1, 1)
