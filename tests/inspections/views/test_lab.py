@@ -1,10 +1,11 @@
 """The bench in the browser and through the API: blind until verified, by two people, with a spreadsheet or by hand."""
 
 import io
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pgtrigger
 import pytest
+import time_machine
 import xlsxwriter
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
@@ -45,7 +46,7 @@ def as_(client):
 
 @pytest.fixture(autouse=True)
 def in_march():
-    with today_is(date(2026, 3, 20)):
+    with time_machine.travel(datetime(2026, 3, 20, 4, tzinfo=UTC)), today_is(date(2026, 3, 20)):
         yield
 
 

@@ -1,8 +1,9 @@
 """The register of laboratories: entered, loaded from annexes, searched by staff and public; gaps and scores."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
+import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -38,7 +39,7 @@ def as_(client):
 
 @pytest.fixture(autouse=True)
 def in_march():
-    with today_is(TODAY):
+    with time_machine.travel(datetime(2026, 3, 20, 4, tzinfo=UTC)), today_is(TODAY):
         yield
 
 
