@@ -167,6 +167,7 @@ def _row(digest: str, name: str, source: reading.Source, actor: Actor, at: datet
         "format": source.format,
         "encoding": source.encoding,
         "head": source.head,
+        "sheets": list(source.sheets),
         "headers": list(source.headers),
         "columns": places,
         "failures_only": intake.lists_failures(source.headers, places),

@@ -45,6 +45,7 @@ class ResultFile(models.Model):
     format = models.CharField("格式", max_length=6, blank=True)
     encoding = models.CharField("编码", max_length=20, blank=True)
     sheet = models.CharField("工作表", max_length=100, blank=True)
+    sheets = models.JSONField("全部工作表", default=list)
     head = models.PositiveSmallIntegerField("表头所在行", default=1)
     source = models.CharField("来源", max_length=120, blank=True)
     lab = models.ForeignKey(
@@ -88,6 +89,11 @@ class ResultFile(models.Model):
     @property
     def tested(self) -> int:
         return self.passed + self.failed
+
+    @property
+    def other_sheets(self) -> list[str]:
+        """Sheets of the same file, each of which is taken in by itself."""
+        return [name for name in self.sheets if name != self.sheet]
 
     @property
     def waiting(self) -> bool:

@@ -21,7 +21,7 @@ from quality_portal.jobs.models import Job
 from . import words
 
 SHOWN = 3  # values shown of a column
-LARGE = ("error_rows", "headers", "columns", "remarks")  # of a file; lists do not print them
+LARGE = ("error_rows", "headers", "columns", "remarks", "sheets")  # of a file; lists do not print them
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,8 @@ def opened(file: ResultFile) -> Path:
 
 def mapped(file: ResultFile) -> list[tuple[str, str]]:
     """Our fields with the header of the file they were read from, for the page of a file."""
-    return [(intake.TITLES[field], file.headers[at]) for field, at in file.columns.items() if field in intake.TITLES and at < len(file.headers)]
+    places = [(title, file.columns.get(field)) for field, title in intake.TITLES.items()]
+    return [(title, file.headers[at]) for title, at in places if at is not None and at < len(file.headers)]
 
 
 def kept_apart(file: ResultFile) -> list[str]:

@@ -97,6 +97,7 @@ def fill(model: Any, first: int, last: int, **given: str) -> None:
             columns[field.attname] = blank if default is None else f"'{default}'"
     table = model._meta.db_table
     query(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM generate_series({first}, {last}) AS g")
+    query(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
 
 
 def pick(salt: int, upto: int) -> str:
