@@ -36,6 +36,7 @@ from .receipt import digest_of, files_of, receipt_number
 from .report import withdraw as withdraw_conclusion
 from .settling import locked
 
+LIVE_RETEST = ("noticed", "ready", "testing")
 ANSWERED = ("decided_by", "decided_on", "reasons", "document", "closed_on")
 
 
@@ -173,6 +174,11 @@ def allow(*, objection: Objection, reasons: str, actor: Actor, at: datetime) -> 
     row = _deciding(objection, reasons, actor)
     if row.state == "allowed":
         return row
+    retest = getattr(row, "retest", None)
+    if row.state == "retesting" and row.conclusion.state != "withdrawn":
+        raise RuleBroken("已经受理复检，以复检结论为准，不能再直接认定异议成立。", OBJECTION_RULE.basis)
+    if retest is not None and retest.state in LIVE_RETEST:  # its result was corrected meanwhile: nothing is left to test
+        end_retest(retest, "cancel", actor=actor, at=at, note=row.reasons)
     if row.conclusion.state != "withdrawn":
         withdraw_conclusion(row.conclusion, because=f"异议成立（{row.number}）：{row.reasons}", basis=OBJECTION_RULE.basis, actor=actor, at=at)
         _no_verdict(row.conclusion)
@@ -188,12 +194,14 @@ def bar(*, objection: Objection, fault_of: str, reasons: str, actor: Actor, at: 
         return row
     if fault_of not in BACKUP_FAULT:
         raise RuleBroken("请选明备用样品的问题是谁造成的：被抽样者，或者机关、检验机构。", queries.backup_basis(), "fault_of")
+    if row.asks != ObjectionAsks.RETEST:
+        raise RuleBroken("这份异议没有申请复检；请决定“异议成立”或者“不予受理”。", OBJECTION_RULE.basis)
     retest = getattr(row, "retest", None)
     if retest is None and not queries.retest_faults(row.conclusion):
         raise RuleBroken("备用样品的封样和交接完整，可以复检，不能认定不能复检。", queries.backup_basis())
     rule = BACKUP_FAULT[fault_of]
     row.fault_of = fault_of
-    if retest is not None and retest.state in ("noticed", "ready", "testing"):
+    if retest is not None and retest.state in LIVE_RETEST:
         end_retest(retest, "cancel", actor=actor, at=at, note=row.reasons)
     if not rule.result_stands and row.conclusion.state != "withdrawn":
         withdraw_conclusion(row.conclusion, because=f"不能复检（{row.number}）：{row.reasons}", basis=rule.basis, actor=actor, at=at)

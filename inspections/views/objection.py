@@ -130,7 +130,9 @@ def decide(request: HttpRequest, objection: Objection) -> HttpResponse:
 def _offered(objection: Objection) -> list[tuple[str, str]]:
     """The decisions that this objection allows, the likely one first."""
     if objection.state == "retesting":
-        keys = ["bar"]
+        keys = ["allow"] if objection.conclusion.state == "withdrawn" else ["bar"]
+    elif objection.conclusion.state == "withdrawn":
+        keys = ["allow", "refuse"]
     elif objection.asks == "retest":
         keys = ["bar", "allow", "refuse"] if queries.retest_faults(objection.conclusion) else ["accept", "allow", "refuse"]
     else:

@@ -9,6 +9,7 @@ from inspections.law.lab import CORRECTION_RULE
 from inspections.models import Conclusion, LabBody
 from inspections.queries import lab as labs
 from inspections.queries import scorecard
+from inspections.queries.naming import UNNAMED
 from inspections.queries.scorecard import Share
 from quality_portal.workdays.calendar import business_today
 
@@ -113,7 +114,8 @@ def lab_scores() -> list[PublicScore]:
 
 def withdrawn_of(credit_code: str) -> list[PublicWithdrawal]:
     """Results of an enterprise that had been published and were withdrawn, newest first."""
-    rows = Conclusion.objects.filter(state="withdrawn", final_on__isnull=False, enterprise__credit_code=credit_code)
+    rows = Conclusion.objects.filter(state="withdrawn", final_on__isnull=False, report__isnull=False, enterprise__credit_code=credit_code)
+    rows = rows.exclude(maker_answer__in=UNNAMED)  # what was never published under this name is not withdrawn from it
     return [
         PublicWithdrawal(
             row.report.number if row.report else "", row.product_name, row.final_on, row.withdrawn_on, row.withdrawn_because, str(CORRECTION_RULE.basis)

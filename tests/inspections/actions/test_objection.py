@@ -8,6 +8,8 @@ from django.db import DatabaseError, transaction
 
 from inspections import actions
 from inspections.actions.receipt import digest_of
+from inspections.actions.report import withdraw
+from inspections.law.telling import RETEST_FINAL
 from inspections.models import Conclusion, Finding, Handover, Objection, Retest, RetestFee
 from inspections.queries import objection as queries
 from quality_portal.audit.queries import trail_of
@@ -241,6 +243,26 @@ def test_o18_24_a_broken_backup_cannot_be_retested_and_its_keeper_bears_it(objec
     assert done.state == state
     assert actions.conclusion.finalise_due(at=morning(LAST) + DAY) == int(stands)
     assert Conclusion.objects.get().state == ("final" if stands else "withdrawn")
+
+
+def test_a_result_that_was_corrected_under_a_retest_ends_it(objected, specified, told, cast):
+    retest = actions.objection.accept(objection=objected, actor=cast.approver, at=AT + 17 * DAY)
+    decide = {"objection": objected, "reasons": "检验报告已更正", "actor": cast.approver, "at": AT + 18 * DAY}
+    with pytest.raises(RuleBroken, match="以复检结论为准"):
+        actions.objection.allow(**decide)
+    withdraw(told.conclusion, because="检验报告更正", basis=RETEST_FINAL.basis, actor=cast.planner, at=AT + 18 * DAY)
+    assert actions.objection.allow(**decide).state == "allowed"
+    retest.refresh_from_db()
+    assert retest.state == "cancelled"
+
+
+def test_an_objection_that_asks_for_no_retest_is_not_barred_from_one(told, cast):
+    filed = file_it(told, asks="other")
+    broken_backup(told.conclusion.sample)
+    with pytest.raises(RuleBroken, match="没有申请复检"):
+        actions.objection.bar(objection=filed, fault_of="party", reasons="封条破损", actor=cast.approver, at=AT + 17 * DAY)
+    with pytest.raises(RuleBroken, match="没有申请复检"):
+        actions.objection.accept(objection=filed, actor=cast.approver, at=AT + 17 * DAY)
 
 
 def test_an_applicant_takes_its_objection_back_until_a_body_is_named(objected, specified, cast, told, join, make_company):

@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from inspections import actions
+from inspections.actions.report import withdraw
+from inspections.law.telling import RETEST_FINAL
 from inspections.models import MakerConfirmation
 from inspections.queries import public
 from tests.inspections.conftest import AT, DAY, morning
@@ -62,3 +64,13 @@ def test_o18_35_silence_names_the_maker_as_unconfirmed(shopped):
 def test_a_search_shows_the_mark(shopped, client):
     actions.confirmation.lapse_due(at=morning(date(2026, 5, 20)))
     assert "标称生产企业（未确认）" in client.get("/search/?q=电热水壶").content.decode()
+
+
+def test_what_was_never_published_under_a_name_is_not_withdrawn_from_it(shopped, cast, photo):
+    code = shopped.enterprise.credit_code
+    withdrawal = {"because": "更正", "basis": RETEST_FINAL.basis, "actor": cast.planner, "at": AT + 70 * DAY}
+    withdraw(shopped, **withdrawal)
+    assert public.withdrawn_of(code) == []
+    shopped.maker_answer = "confirmed"
+    shopped.save(update_fields=["maker_answer"])
+    assert len(public.withdrawn_of(code)) == 1
