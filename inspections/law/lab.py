@@ -91,8 +91,10 @@ class Ability:
 
 
 def compact(text: str) -> str:
-    """Words as they are compared: one width, no spaces, capitals, dashes alike."""
-    return re.sub(r"[‐‑‒–—―－]", "-", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))).upper()
+    """Words as they are compared: one width, no spaces, capitals, dashes alike. What taking a space away joins is joined."""
+    while (plain := re.sub(r"[‐‑‒–—―−－]", "-", re.sub(r"\s+", "", unicodedata.normalize("NFKC", text))).upper()) != text:
+        text = plain
+    return text
 
 
 def item_key(text: str) -> str:
