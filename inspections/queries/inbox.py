@@ -179,4 +179,26 @@ def of_person(user: User) -> list[tuple[str, int, str]]:
         rows.append(("我的抽样任务", tasks.mine(user).count(), reverse("inspections:my_tasks")))
     if user.has_role(Role.APPROVER) and user.office is not None:
         rows.append(("拒检待认定", refusals_to_decide(user.office).count(), reverse("inspections:refusals") + "?state=recorded"))
-    return [row for row in rows if row[1]]
+    return [row for row in rows if row[1]] + (_of_results(user, user.office) if user.office is not None else [])
+
+
+def _of_results(user: User, office: Office) -> list[tuple[str, int, str]]:
+    """What waits for whoever tells results, decides objections and looks after retests; one query, none for others."""
+    queues: list[tuple[str, QuerySet[Any], str]] = []
+    if user.has_role(Role.PLANNER, Role.APPROVER):
+        queues.append(("异议待决定", objection.to_decide(office), reverse("inspections:objections") + "?state=filed"))
+    if user.has_role(Role.PLANNER):
+        queues += [
+            ("复检机构待确定", objection.retests(office, "ready"), reverse("inspections:objections") + "?state=retesting"),
+            ("复检结论待登记", objection.reports_to_close(office), reverse("inspections:objections") + "?state=retesting"),
+        ]
+    if user.has_role(Role.PLANNER, Role.CASE_OFFICER):
+        queues += [
+            ("结论待告知", conclusions_to_notify(office), reverse("inspections:conclusions") + "?state=pending"),
+            ("收到的通报待答复", circular.received(office), reverse("inspections:circulars") + "?state=open"),
+            ("走访待回访", meeting.follow_ups(office), reverse("inspections:visits") + "?open=1"),
+        ]
+    if not queues:
+        return []
+    sizes = _sizes(office, [queue for _, queue, _ in queues])
+    return [(words, size, href) for (words, _, href), size in zip(queues, sizes, strict=True) if size]

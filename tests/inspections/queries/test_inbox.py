@@ -1,6 +1,7 @@
 """Each queue holds what waits and lets go of what is done."""
 
 from datetime import date
+from decimal import Decimal
 
 from inspections import actions
 from inspections.queries import inbox
@@ -49,3 +50,18 @@ def test_a_sampler_and_an_approver_find_what_waits_for_them(refusal, drawing, it
     assert inbox.of_person(cast.officer) == []
     waiting = {words: count for words, count, _ in inbox.counts(refusal.office, date(2026, 4, 1))}
     assert (waiting["抽样任务待完成"], waiting["抽样任务已逾期"], waiting["拒检待认定"]) == (1, 1, 1)
+
+
+def test_objections_and_retests_wait_for_who_may_act_on_them(objected, other_lab, cast, place):
+    city = place.offices.city
+    for person in (cast.planner, cast.approver):
+        assert ("异议待决定", 1) in [row[:2] for row in inbox.of_person(person)]
+    assert inbox.of_person(cast.officer) == inbox.of_person(cast.stranger) == []
+    assert names(city, date(2026, 4, 20))["异议待决定"] == 1
+    assert "不合格待确认" not in names(city, date(2026, 4, 20))  # an open objection keeps it back
+    retest = actions.objection.accept(objection=objected, actor=cast.approver, at=AT + 17 * DAY)
+    assert names(city, date(2026, 3, 19))["复检待办手续"] == 1
+    actions.retest.complete(
+        retest=retest, formalities_on=date(2026, 3, 20), amount=Decimal(900), voucher="1", actor=cast.planner, at=AT + 18 * DAY
+    )
+    assert ("复检机构待确定", 1) in [row[:2] for row in inbox.of_person(cast.planner)]
