@@ -169,7 +169,7 @@ def test_money_is_booked_and_taken_back_in_the_browser(as_, cast, plan):
 def test_s1_12_plans_for_key_goods_are_found(as_, cast, category, draft):
     client, index = as_(cast.planner), reverse("inspections:plans")
     assert draft.number not in client.get(index, {"key": "on"}).content.decode()
-    category.important = True
+    category.food = True
     category.save()
     assert draft.number in client.get(index, {"key": "on"}).content.decode()
 

@@ -11,7 +11,18 @@ from django.urls import Resolver404, resolve
 from enforcement.models import Announcement, Case
 from enforcement.states.case import CaseState
 from enterprises.models import Enterprise
-from inspections.models import Catalogue, Conclusion, Draw, LabJob, MakerConfirmation, Objection, Plan, Refusal, Retest, Sample
+from inspections.models import (
+    Catalogue,
+    Conclusion,
+    Draw,
+    LabJob,
+    MakerConfirmation,
+    Objection,
+    Plan,
+    Refusal,
+    Retest,
+    Sample,
+)
 from quality_portal.accounts.models import Region, User
 from quality_portal.reports.models import QuarterlyReport
 
