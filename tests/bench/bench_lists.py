@@ -135,7 +135,10 @@ def tell(kind: str, small: Times, large: Times) -> None:
     one, other = ([value for name, values in times.items() if name.startswith(kind) for value in values] for times in (small, large))
     ratio = p95(other) / p95(one)
     figures = f"p50 {statistics.median(one) * 1000:.1f} -> {statistics.median(other) * 1000:.1f} ms, p95 {p95(one) * 1000:.1f} -> {p95(other) * 1000:.1f} ms"
-    sys.stdout.write(f"{kind} lists, {SMALL:,} -> {LARGE:,} results: {figures}, ratio {ratio:.2f} (goal <= {GOAL:.0f}) {'ok' if ratio <= GOAL else 'over'}\n")
+    pairs = [(name, statistics.median(many) / statistics.median(few)) for (name, many), few in zip(large.items(), small.values(), strict=True)]
+    page, most = max(((name, ratio) for name, ratio in pairs if name.startswith(kind)), key=lambda pair: pair[1])
+    verdict = "ok" if ratio <= GOAL else "over"
+    sys.stdout.write(f"{kind} lists, {SMALL:,} -> {LARGE:,} results: {figures}, ratio {ratio:.2f} (goal <= {GOAL:.0f}) {verdict}; most of one page {most:.1f} ({page})\n")
 
 
 def run(size: int) -> None:
