@@ -1,13 +1,18 @@
-"""Where inspections hand over: findings that nobody has taken up yet."""
+"""Where inspections hand over: findings that nobody has taken up yet, refusals that the law punishes."""
 
 from django.db.models import QuerySet
 
 from enforcement.models import Case
 from enforcement.states.case import CaseState
-from inspections.models import Finding, FindingWithdrawal
+from inspections.law.onsite import REFUSAL_OUTCOMES
+from inspections.models import Finding, FindingWithdrawal, Refusal
+from inspections.states import RefusalState
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import Role
+
+# What the law makes of a refusal that is referred to the penalty procedure.
+REFERRED = next(row for row in REFUSAL_OUTCOMES if row.move == "refer")
 
 
 def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
@@ -15,6 +20,12 @@ def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
     taken = Case.objects.filter(finding__isnull=False).values("finding")
     waiting = Finding.objects.filter(office__in=offices_under(office), withdrawal=None).exclude(pk__in=taken)
     return waiting.select_related("enterprise", "office").order_by("confirmed_on", "pk")
+
+
+def refusals_referred(office: Office) -> QuerySet[Refusal]:
+    """Refusals of an office and the offices below it that went to the penalty procedure; oldest first."""
+    referred = Refusal.objects.filter(office__in=offices_under(office), state=RefusalState.REFERRED)
+    return referred.select_related("enterprise", "office").order_by("decided_on", "pk")
 
 
 def withdrawal_of(finding: Finding) -> FindingWithdrawal | None:

@@ -1,4 +1,4 @@
-"""My work: what is due, grouped by how soon; findings nobody has taken up stand among the cases."""
+"""My work: what is due, grouped by how soon; findings and refusals that inspections handed over stand among the cases."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from enforcement.queries import inbox
 from enforcement.queries.next_act import next_act
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState, StepState
-from inspections.models import Finding
+from inspections.models import Finding, Refusal
 from quality_portal.accounts.models import User
 from quality_portal.audit.models import Event
 from quality_portal.core.roles import Role
@@ -105,19 +105,19 @@ def work_of(user: User, *, tab: str = "", rung: str = "", after: str = "") -> Wo
         chosen = chosen.filter(rung=rung) if rung != "none" else chosen.filter(rung="")
     rows = list(_page(cases.with_report_flag(chosen), after))
     more, rows = len(rows) > PAGE, rows[:PAGE]
-    findings = [] if after or rung or tab == "review" else list(inbox.findings_awaiting_case(user.office)[:PAGE]) if _takes_findings(user) else []
+    handed = [] if after or rung or tab == "review" else _handed_over(user)
     notices = _drafts_of(rows)
-    entries = [_finding_entry(finding) for finding in findings]
+    entries = list(handed)
     entries += [_case_entry(case, user, notices.get(case.pk)) for case in rows]
     groups = _grouped(entries, today)
-    late = chosen.filter(due_on__lt=today).count() + sum(1 for row, _ in entries[: len(findings)] if row.due_on and row.due_on < today)
+    late = chosen.filter(due_on__lt=today).count() + sum(1 for row, _ in handed if row.due_on and row.due_on < today)
     tabs = tuple(Tab(key, title, of_tab(user, key).count(), f"{reverse('enforcement:work')}?tab={key}", key == tab) for key, title in TABS)
     return Work(
         tab=tab,
         tabs=tabs,
         groups=groups,
         rungs=rungs,
-        total=next(item.count for item in tabs if item.key == tab) + len(findings),
+        total=next(item.count for item in tabs if item.key == tab) + len(handed),
         overdue=late,
         today=chosen.filter(due_on=today).count(),
         shown=len(entries),
@@ -126,8 +126,12 @@ def work_of(user: User, *, tab: str = "", rung: str = "", after: str = "") -> Wo
     )
 
 
-def _takes_findings(user: User) -> bool:
-    return Role.CASE_OFFICER in user.roles and user.office is not None
+def _handed_over(user: User) -> list[tuple[QueueRow, bool]]:
+    """What inspections handed over to whoever opens cases."""
+    if Role.CASE_OFFICER not in user.roles or user.office is None:
+        return []
+    entries = [_finding_entry(finding) for finding in inbox.findings_awaiting_case(user.office)[:PAGE]]
+    return entries + [_refusal_entry(refusal) for refusal in inbox.refusals_referred(user.office)[:PAGE]]
 
 
 def _page(found: QuerySet[Case], after: str) -> QuerySet[Case]:
@@ -212,6 +216,19 @@ def _finding_entry(finding: Finding) -> tuple[QueueRow, bool]:
         note=f"不合格项目：{finding.facts}",
         action="立案",
         provisional=due.provisional,
+    ), False
+
+
+def _refusal_entry(refusal: Refusal) -> tuple[QueueRow, bool]:
+    """No term is set for taking it up, so it stands under what comes later."""
+    return QueueRow(
+        number=refusal.number,
+        href=refusal.get_absolute_url(),
+        name=refusal.enterprise.name,
+        product=refusal.product_name,
+        rung_name="拒检待处罚",
+        note=f"{refusal.decided_on}移交：{inbox.REFERRED.words}。依据{inbox.REFERRED.basis}",
+        action="查看",
     ), False
 
 

@@ -7,7 +7,9 @@ from django.urls import reverse
 
 from enforcement.actions import case as cases
 from enforcement.models import Case
+from enforcement.queries import inbox
 from enforcement.queries.work import work_of
+from inspections.models import Refusal
 from quality_portal.workdays.calendar import today_is
 from tests.enforcement.conftest import OPENED
 
@@ -88,3 +90,29 @@ def test_the_next_page_goes_on_where_the_last_ended(make_cases, cast, monkeypatc
     numbers = [row.number for work in (first, second) for group in work.groups for row in group.rows]
     assert numbers == [case.number for case in made]
     assert second.next_page == ""
+
+
+def test_pql_56_a_refusal_that_was_referred_is_work_with_its_citation(make_finding, cast, place, maker, client):
+    """The very page shows it to who opens cases here, with a link to the refusal; not to others, nor one that is still undecided."""
+    item = make_finding().conclusion.plan_item
+    fields = {
+        "plan_item": item, "office": place.offices.city, "enterprise": maker.enterprise, "product_name": "电热水壶", "facts": "不让进门",
+        "refused_on": date(2026, 3, 2), "place": "成品库", "recorded_at": OPENED, "recorded_by": cast.sampler,
+    }  # fmt: skip
+    Refusal.objects.create(number="JJ-1", **fields)
+    decided = {"state": "referred", "decided_by": cast.head, "decided_on": TODAY, "decision": "各项理由均不成立"}
+    referred = Refusal.objects.create(number="JJ-2", **fields | decided)
+    assert list(inbox.refusals_referred(place.offices.city)) == [referred]
+    assert list(inbox.refusals_referred(place.offices.province)) == [referred]
+    assert list(inbox.refusals_referred(place.offices.county)) == []
+    with today_is(TODAY):
+        row = next(row for group in work_of(cast.officer).groups for row in group.rows if row.number == "JJ-2")
+        assert (row.rung_name, row.href) == ("拒检待处罚", referred.get_absolute_url())
+        assert "责令改正" in row.note
+        assert "《中华人民共和国产品质量法》第五十六条" in row.note
+        assert "JJ-2" not in str(work_of(cast.stranger).groups)
+        client.force_login(cast.officer)
+        page = client.get(reverse("enforcement:work")).content.decode()
+        assert referred.get_absolute_url() in page
+        assert "JJ-1" not in page
+        assert client.get(referred.get_absolute_url()).status_code == 200
