@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .deadlines import business_today
 from .doors import home_of, opens
 from .roles import Role
+from .sections import groups
 from .site import this_site
 
 TEXT_COOKIE = "text"
@@ -56,15 +57,14 @@ ROOTS = ("/", "/staff/", "/desk/")
 # Addresses that belong to a section without lying under it.
 ALSO = {
     "/staff/plans/": (
-        "/staff/draws/", "/staff/tasks/", "/staff/refusals/",
+        "/staff/draws/", "/staff/recusals/", "/staff/tasks/", "/staff/refusals/",
         "/staff/samples/", "/staff/findings/", "/staff/leads/", "/staff/results/", "/staff/conclusions/",
         "/staff/labs/", "/staff/lab-jobs/", "/staff/test-reports/",
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
-        "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
+        "/staff/after/", "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
     "/lists/exemptions/": ("/lists/", "/objections/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": ("/staff/licences/",),
-    "/staff/cases/": ("/staff/after/",),
     "/desk/": ("/desk/reports/",),
     "/desk/results/": ("/desk/objections/",),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
@@ -123,6 +123,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "frame": partial(frame_of, request),
         "channels": places(CHANNELS, request.path),
         "staff_nav": partial(staff_places, request),
+        "inspection_groups": partial(groups, request.path, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
         "desk_nav": places(DESK, request.path),
     }
