@@ -47,13 +47,13 @@ def redrawn(draw: Draw) -> Redrawn:
 
 def outcome_of(draw: Draw, rows: Sequence[DrawnEnterprise]) -> list[dict[str, object]]:
     """What came out, by the keys that were drawn: the form that the page, the script and the API compare with."""
-    by_enterprise = {row["enterprise"]: row["key"] for row in draw.candidates}
+    in_hat = {row["enterprise"]: row for row in draw.candidates}  # named as in the frozen list, whatever they are called since
     order = {row["user"]: (place, row["key"]) for place, row in enumerate(draw.officers)}
     return [
         {
             "rank": row.rank,
-            "key": by_enterprise.get(row.enterprise_id, ""),
-            "name": row.enterprise.name,
+            "key": in_hat.get(row.enterprise_id, {}).get("key", ""),
+            "name": in_hat.get(row.enterprise_id, {}).get("name", row.enterprise.name),
             "stratum": row.stratum,
             "weight": row.weight,
             "way": row.way,

@@ -164,22 +164,25 @@
 
   function again(data) {
     const commitment = sha256(canonical(data.input).normalize("NFC"));
-    if (!data.public_value) return { commitment, seed: "", rows: [], selected: 0 };
+    if (!data.public_value) return { commitment, seed: "", rows: [] };
     const seed = sha256(commitment + data.public_value);
     const ticket = tickets(seed);
     const [selected, reserves] = enterprises(data.input, ticket);
     const drawn = [...selected, ...reserves];
     const officers = teams(data.input, drawn, ticket);
-    return { commitment, seed, rows: drawn.map((key, at) => ({ key, officers: officers[at] })), selected: selected.length };
+    const names = new Map(data.input.candidates.map((row) => [row.key, row.name]));
+    const rows = drawn.map((key, at) => ({ rank: at + 1, key, name: names.get(key), reserve: at >= selected.length, officers: officers[at] }));
+    return { commitment, seed, rows };
   }
 
   function show(panel, data) {
     const began = performance.now();
     const result = again(data);
-    const checks = { commitment: result.commitment === data.commitment };
-    if (data.public_value) {
+    const checks = { commitment: result.commitment === data.commitment && data.number === data.input.number };
+    const told = (row) => [row.rank, row.key, row.name, row.reserve].join("|");
+    if (data.public_value || data.seed || data.outcome.length) {
       checks.seed = result.seed === data.seed;
-      checks.enterprises = result.rows.map((row) => row.key).join() === data.outcome.map((row) => row.key).join();
+      checks.enterprises = result.rows.map(told).join() === data.outcome.map(told).join();
       checks.officers = result.rows.map((row) => row.officers.join("+")).join() === data.outcome.map((row) => row.officers.join("+")).join();
     }
     for (const row of panel.querySelectorAll("[data-check]")) {

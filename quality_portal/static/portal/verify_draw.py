@@ -58,17 +58,19 @@ def main(path):
         data = json.load(file)
     body, digest = data["input"], digest_of(data["input"])
     print("digest", digest, "= published" if digest == data["commitment"] else "≠ PUBLISHED " + data["commitment"])
-    if not data["public_value"]:
-        return int(digest != data["commitment"])
-    seed = hashlib.sha256((digest + data["public_value"]).encode()).hexdigest()
-    print("seed", seed)
-    def ticket(text):
-        return hmac.new(seed.encode(), text.encode(), hashlib.sha256).digest()
-    selected, reserves = enterprises(body, ticket)
-    again = list(zip(selected + reserves, teams(body, selected + reserves, ticket)))
-    for place, (key, team) in enumerate(again, 1):
-        print(place, key, "reserve" if place > len(selected) else "selected", *team)
-    same = digest == data["commitment"] and [[row["key"], row["officers"]] for row in data["outcome"]] == [list(row) for row in again]
+    seed, again = "", []  # before the draw nothing may have come out of the hat
+    if data["public_value"]:
+        seed = hashlib.sha256((digest + data["public_value"]).encode()).hexdigest()
+        print("seed", seed)
+        def ticket(text):
+            return hmac.new(seed.encode(), text.encode(), hashlib.sha256).digest()
+        selected, reserves = enterprises(body, ticket)
+        names, drawn = {row["key"]: row["name"] for row in body["candidates"]}, selected + reserves
+        again = [[n, key, names[key], n > len(selected), team] for n, (key, team) in enumerate(zip(drawn, teams(body, drawn, ticket)), 1)]
+    for place, key, name, reserve, team in again:
+        print(place, key, name, "reserve" if reserve else "selected", *team)
+    told = [[row[part] for part in ("rank", "key", "name", "reserve", "officers")] for row in data["outcome"]]
+    same = (digest, body["number"], seed, again) == (data["commitment"], data["number"], data["seed"], told)
     print("SAME as published" if same else "NOT the same as published")
     return int(not same)
 

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from enterprises.models import Enterprise
 from inspections import actions
 from inspections.models import Recusal
 from quality_portal.settings import ROOT
@@ -152,19 +153,37 @@ def test_a_stranger_verifies_the_draw_with_the_script_alone(client, weighted, tm
     assert len(by_script) == 9
 
 
-@pytest.mark.parametrize("change", ["input", "public_value", "outcome"])
+@pytest.mark.parametrize("change", ["input", "public_value", "outcome", "number", "seed", "rank", "name", "reserve"])
 def test_the_script_notices_what_was_tampered_with(client, weighted, tmp_path, change):
     data = client.get(f"/draws/{weighted.number}/data.json").json()
     if change == "input":
         data["input"]["candidates"][0]["weight"] += 1
     elif change == "public_value":
         data["public_value"] += "1"
+    elif change in ("number", "seed"):
+        data[change] = "0" * 64
+    elif change in ("rank", "name", "reserve"):
+        data["outcome"][0][change] = {"rank": 2, "name": "别的公司", "reserve": True}[change]
     else:
         data["outcome"][0], data["outcome"][1] = data["outcome"][1], data["outcome"][0]
     (tmp_path / "data.json").write_text(json.dumps(data), encoding="utf-8")
     ran = subprocess.run([sys.executable, "-I", SCRIPT, "data.json"], cwd=tmp_path, capture_output=True, text=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
     assert ran.returncode == 1
     assert "NOT the same" in ran.stdout
+
+
+def test_the_script_notices_a_result_without_a_value(client, weighted, tmp_path):
+    data = client.get(f"/draws/{weighted.number}/data.json").json()
+    (tmp_path / "data.json").write_text(json.dumps(data | {"public_value": ""}), encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-I", SCRIPT, "data.json"], cwd=tmp_path, capture_output=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
+    assert ran.returncode == 1
+
+
+def test_a_draw_verifies_after_an_enterprise_was_renamed(client, weighted, tmp_path):
+    Enterprise.objects.filter(pk=weighted.drawn.first().enterprise_id).update(name="改了名的公司")
+    (tmp_path / "data.json").write_bytes(client.get(f"/draws/{weighted.number}/data.json").content)
+    ran = subprocess.run([sys.executable, "-I", SCRIPT, "data.json"], cwd=tmp_path, capture_output=True, text=True, check=False, env={"PYTHONIOENCODING": "utf-8"})
+    assert "SAME as published" in ran.stdout
 
 
 def test_the_script_checks_a_list_that_is_not_yet_drawn(client, committed, tmp_path):
