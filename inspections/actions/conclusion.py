@@ -54,6 +54,11 @@ def waive(*, conclusion: Conclusion, waived_on: date, actor: Actor, at: datetime
     if notice is None and len(rows) > 1:
         raise RuleBroken("这份结论告知了不止一方，请选明是哪一方放弃异议。", WAIVER_RULE.basis, "notice")
     chosen = next((row for row in rows if notice is not None and row.pk == notice.pk), rows[0] if rows else None)
+    before = chosen.waived_on if chosen else conclusion.waived_on
+    if before == waived_on:
+        return conclusion  # the second click of a double click
+    if before is not None:
+        raise RuleBroken(f"已经登记 {before} 书面放弃异议，日期不能再改。", WAIVER_RULE.basis, "waived_on")
     since = chosen.received_on if chosen else conclusion.notified_on
     if since is None or not since <= waived_on <= calendar.local_date(at):
         words = f"放弃异议的日期应在收到日期 {since} 与今天之间。" if since else f"{chosen}还没有收到告知书，不能登记放弃异议。"

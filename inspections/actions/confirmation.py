@@ -111,6 +111,9 @@ def _spread(row: MakerConfirmation) -> None:
 
 
 def _locked(confirmation: MakerConfirmation) -> MakerConfirmation:
+    """The confirmation under its lock, behind its goods' results: a result is always locked first, as by the arrival of a notice."""
+    results = Conclusion.objects.select_for_update(of=("self",)).filter(sample__confirmation=confirmation.pk)
+    list(results.order_by("pk").values_list("pk"))
     rows = MakerConfirmation.objects.select_for_update(of=("self",))
     return rows.select_related("sample__office__region", "sample__enterprise", "sample__plan_item__category", "enterprise").get(pk=confirmation.pk)
 

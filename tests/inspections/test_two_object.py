@@ -1,11 +1,15 @@
 """Two at once, after the result: one signature, one receipt, one standing, one outcome; a filing and the sweep exclude each other."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from time import monotonic, sleep
 
 import pytest
+from django.db import connection, connections, transaction
 
 from inspections import actions
-from inspections.models import Circular, Conclusion, Notice, Objection, Retest
+from inspections.actions.settling import locked
+from inspections.models import Circular, Conclusion, MakerConfirmation, Notice, Objection, Retest
 from quality_portal.audit.queries import trail_of
 from tests.inspections.conftest import AT, DAY, morning
 from tests.inspections.test_two_at_once import both
@@ -31,6 +35,39 @@ def test_two_file_one_objection_and_two_heads_accept_one_retest(for_real, told, 
     assert first.receipt_no == second.receipt_no
     got = both(lambda: actions.objection.accept(objection=Objection.objects.get(), actor=cast.approver, at=AT + 17 * DAY))
     assert got[0] == got[1] == Retest.objects.get()
+
+
+def somebody_waits():
+    """Wait until another connection stands before a lock."""
+    end = monotonic() + 5
+    with connection.cursor() as cursor:
+        while monotonic() < end:
+            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            if cursor.fetchone()[0]:
+                return True
+            sleep(0.02)
+    return False
+
+
+def test_a_maker_answers_while_its_notice_is_noted_and_neither_holds_what_the_other_wants(for_real, bought, cast, join):
+    conclusion = bought()
+    _, maker = actions.notice.send(conclusion=conclusion, actor=cast.planner, at=AT + 10 * DAY)
+    asked, member = MakerConfirmation.objects.get(), join(maker.enterprise)
+
+    def answer():
+        try:
+            return actions.confirmation.reply(confirmation=asked, answer="confirmed", member=member, at=AT + 11 * DAY)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            locked(conclusion)
+            reply = pool.submit(answer)
+            assert somebody_waits()
+            MakerConfirmation.objects.select_for_update(nowait=True).get()
+        assert reply.result(5).state == "confirmed"
+    assert Conclusion.objects.get().maker_answer == "confirmed"
 
 
 def test_two_sweeps_let_a_result_stand_once(for_real, told):

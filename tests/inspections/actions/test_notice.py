@@ -9,6 +9,7 @@ from inspections import actions
 from inspections.law.onsite import ONLINE_DONE, ONLINE_RECORD
 from inspections.models import Notice
 from inspections.queries import conclusion as queries
+from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
 from quality_portal.documents.models import Document
 from tests.inspections.conftest import AT, DAY, morning
@@ -153,7 +154,11 @@ def test_a_waiver_counts_for_its_party_and_the_result_waits_for_all(bought, cast
     waive = {"conclusion": conclusion, "waived_on": date(2026, 3, 16), "actor": cast.planner, "at": AT + 15 * DAY}
     with pytest.raises(RuleBroken, match="请选明是哪一方"):
         actions.conclusion.waive(**waive)
-    actions.conclusion.waive(notice=shop, **waive)
+    for _ in range(2):  # a double click is one waiver
+        actions.conclusion.waive(notice=shop, **waive)
+    assert trail_of(conclusion).filter(verb="conclusion.waived").count() == 1
+    with pytest.raises(RuleBroken, match="日期不能再改"):
+        actions.conclusion.waive(notice=shop, **waive | {"waived_on": date(2026, 3, 17)})
     with pytest.raises(RuleBroken, match="异议期到"):
         actions.conclusion.finalise(conclusion=conclusion, actor=cast.planner, at=AT + 15 * DAY)
     actions.conclusion.waive(notice=maker, **waive)
