@@ -38,9 +38,16 @@ REASON = {row.key: row for row in REASONS}
 KEY_GOODS = {"05": "建筑材料", "0601": "化肥", "0602": "农药"}
 
 
+def key_goods(code: str, *, food: bool) -> str:
+    """Which of the important goods of S1 （十二） a category belongs to; empty for other goods."""
+    return "食品" if food else next((name for start, name in KEY_GOODS.items() if code.startswith(start)), "")
+
+
 def is_key_goods(code: str, *, food: bool) -> bool:
     """Is a category among the important goods of S1 （十二）?"""
-    return food or code.startswith(tuple(KEY_GOODS))
+    return bool(key_goods(code, food=food))
+
+
 REASON_CHOICES = tuple((row.key, row.title) for row in REASONS)
 
 PLAN_RULE = Criterion("plan_yearly", "年度计划报上级备案；每批抽查有方案和实施细则", O18.article(11, certain=False), "计划、方案")

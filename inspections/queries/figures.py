@@ -13,6 +13,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, F, Func, IntegerField, OuterRef, Q, QuerySet
 
 from enterprises.states import Size
+from inspections.law.plan import key_goods
 from inspections.models import Conclusion, ItemVerdict, PlanKind, TestItem, Verdict
 from inspections.statistics import Rate
 from quality_portal.accounts.models import Office, Region
@@ -43,6 +44,7 @@ class QuarterFigures:
     by_region: tuple[Rate, ...]
     by_category: tuple[Rate, ...]
     by_size: tuple[Rate, ...]
+    key_goods: tuple[Rate, ...]
     top_items: tuple[ItemCount, ...]
     separate: tuple[Rate, ...]
     deemed: int
@@ -102,6 +104,7 @@ def quarter(scope: Office | Region, year: int, quarter: int) -> QuarterFigures:
         by_region=_rates(tested, "enterprise__region__code", "enterprise__region__name"),
         by_category=_rates(tested, "plan_item__category__code", "plan_item__category__name"),
         by_size=tuple(Rate(sizes.get(rate.key, rate.label), rate.tested, rate.passed, rate.key) for rate in by_size),
+        key_goods=_key_goods(tested),
         top_items=_top_items(tested),
         separate=_separate(everything),
         deemed=everything.filter(verdict=Verdict.DEEMED).count(),
@@ -146,6 +149,17 @@ def _conclusions(scope: Office | Region, since: date, until: date) -> QuerySet[C
 def _rates(rows: QuerySet[Conclusion], key: str, label: str) -> tuple[Rate, ...]:
     groups = rows.values(key=F(key), label=F(label)).annotate(n=Count("pk"), k=PASSED).order_by("key")
     return tuple(Rate(row["label"] or "未列明", row["n"], row["k"], row["key"] or "") for row in groups)
+
+
+def _key_goods(rows: QuerySet[Conclusion]) -> tuple[Rate, ...]:
+    """The important goods of S1 （十二）, by what they are; other goods are left out."""
+    groups = rows.values(code=F("plan_item__category__code"), food=F("plan_item__category__food")).annotate(n=Count("pk"), k=PASSED)
+    found: dict[str, tuple[int, int]] = {}
+    for row in groups:
+        if name := key_goods(row["code"], food=row["food"]):
+            tested, passed = found.get(name, (0, 0))
+            found[name] = (tested + row["n"], passed + row["k"])
+    return tuple(Rate(name, *found[name]) for name in sorted(found))
 
 
 def _top_items(rows: QuerySet[Conclusion], limit: int = 10) -> tuple[ItemCount, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from quality_portal.documents.proportions import wilson
 
-from .law import NO_RATE_BELOW, TARGETS, quarter_name
+from .law import KEY_GOODS_BASIS, NO_RATE_BELOW, TARGETS, quarter_name
 from .wording import cell, change, interval, percent, rate
 
 Figures = dict[str, Any]
@@ -136,11 +136,27 @@ def _breakdowns(figures: Figures) -> list[Block]:
         cells = [[row["name"], f"{row['tested']:,}", f"{row['passed']:,}", cell(row["passed"], row["tested"]), interval(row["passed"], row["tested"])] for row in rows]
         notes = (NOTE_RATE,) if key == "regions" else ()
         blocks.append(_table(f"{first}合格率", [first, "检验批次", "合格批次", "合格率（%）", "95%区间（%）"], cells, notes))
+    blocks += _key_goods(figures.get("key_goods", []))  # reports published before this chapter have none
     apart = [(name, figures[key]) for name, key in (("专项抽查", "special"), ("跟踪抽查", "follow_up")) if figures[key]["tested"]]
     if apart:
         words = "；".join(f"{name}{rate(row['passed'], row['tested'])}" for name, row in apart)
         blocks.append({"type": "text", "text": f"另有{words}。这两类不是随机抽取，不计入上述合格率。"})
     return blocks
+
+
+def _key_goods(rows: list[dict[str, Any]]) -> list[Block]:
+    """The important goods on their own, tested and failed; they are counted in the tables above too."""
+    if not rows:
+        return []
+    tested, passed = sum(row["tested"] for row in rows), sum(row["passed"] for row in rows)
+    lines = [*rows, {"name": "合计", "tested": tested, "passed": passed}] if len(rows) > 1 else rows
+    cells = [
+        [row["name"], f"{row['tested']:,}", f"{row['tested'] - row['passed']:,}", cell(row["passed"], row["tested"]), interval(row["passed"], row["tested"])]
+        for row in lines
+    ]
+    notes = (f"重要物资和食品按{KEY_GOODS_BASIS}列出，批次已计入上面各表；没有抽查的不列。",)
+    columns = ["重要物资", "检验批次", "不合格批次", "合格率（%）", "95%区间（%）"]
+    return [{"type": "heading", "text": "（四）重要物资和食品"}, _table("重要物资和食品抽查情况", columns, cells, notes)]
 
 
 def _intervals(figures: Figures, rows: list[dict[str, Any]]) -> Block:

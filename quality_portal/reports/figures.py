@@ -41,6 +41,7 @@ def collect(office: Office, year: int, quarter: int, *, at: datetime) -> dict[st
         "regions": [_row(rate) for rate in found.by_region],
         "categories": [_row(rate) for rate in found.by_category],
         "sizes": [_row(rate) for rate in found.by_size],
+        "key_goods": [_row(rate) for rate in found.key_goods],
         "items": [asdict(item) for item in found.top_items],
         "special": apart.get("special", _row(Rate("专项抽查", 0, 0))),
         "follow_up": apart.get("follow_up", _row(Rate("跟踪抽查", 0, 0))),

@@ -2,11 +2,12 @@
 
 from datetime import date
 
-from quality_portal.core.instruments import PQL, S2, S4
+from quality_portal.core.instruments import PQL, S1, S2, S4
 from quality_portal.core.law import Citation
 
 REPORT_BASIS: Citation = S4.passage("三（一）2", note="按季度、年度向政府提交分析报告")
 BULLETIN_BASIS: Citation = PQL.article(24)
+KEY_GOODS_BASIS: Citation = S1.passage("（十二）", note="重点抓好粮油、农药、化肥、建筑材料等重要物资和食品、药品")
 
 # 温州市: targets for the end of 2015. They stay on the chart until an office sets newer ones.
 TARGETS = {

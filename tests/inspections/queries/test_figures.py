@@ -69,10 +69,20 @@ def test_a_batch_belongs_to_the_quarter_of_its_report_and_the_office_of_its_roun
     assert figures.series(place.offices.province, []) == []
 
 
+def test_s1_12_key_goods_are_told_on_their_own_with_their_failures(test_one, place, category):
+    test_one([BAD], kind="routine")
+    assert figures.quarter(place.offices.city, 2026, 1).key_goods == ()
+    type(category).objects.filter(pk=category.pk).update(code="0602")
+    test_one([GOOD], kind="routine")
+    assert [(rate.label, rate.tested, rate.failed) for rate in figures.quarter(place.offices.city, 2026, 1).key_goods] == [("农药", 2, 1)]
+    type(category).objects.filter(pk=category.pk).update(food=True)
+    assert [rate.label for rate in figures.quarter(place.offices.city, 2026, 1).key_goods] == ["食品"]
+
+
 def test_more_rows_take_no_more_queries(test_one, place, django_assert_num_queries):
     for _ in range(3):
         test_one([BAD], kind="routine")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         figures.quarter(place.offices.city, 2026, 1)
     with django_assert_num_queries(1):
         figures.series(place.offices.city, [(2026, 1), (2026, 2)])

@@ -89,6 +89,22 @@ def test_an_empty_quarter_says_so_and_states_no_rate(report):
     assert view["figures"][0]["value"] == "—"
 
 
+def test_s1_12_key_goods_have_a_table_of_their_own_with_n(report):
+    def tables(rows):
+        blocks = pages.build({**report.figures, "key_goods": rows})["sections"][1]["blocks"]
+        return [block for block in blocks if block.get("caption") == "重要物资和食品抽查情况"]
+
+    assert tables([]) == []
+    found = tables([{"name": "农药", "code": "", "tested": 40, "passed": 38}, {"name": "食品", "code": "", "tested": 3, "passed": 3}])
+    assert [row[:4] for row in found[0]["rows"]] == [["农药", "40", "2", "95.0"], ["食品", "3", "0", "—"], ["合计", "43", "2", "95.3"]]
+    assert "（十二）" in found[0]["notes"][0]
+
+
+def test_a_report_published_before_it_had_key_goods_still_reads(report):
+    old = {key: value for key, value in report.figures.items() if key != "key_goods"}
+    assert pages.build(old)["sections"]
+
+
 @pytest.mark.parametrize(("role", "status"), [(Role.PLANNER, 200), (Role.AUDITOR, 403), (Role.ENTERPRISE_MEMBER, 403)])
 def test_only_staff_see_the_list(client, person, role, status):
     client.force_login(person("x", role))
