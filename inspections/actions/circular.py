@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from inspections.law import CONSENT_RULE
 from inspections.law.telling import CIRCULAR_RULE, FEEDBACK_TERM
 from inspections.models import Addressee, Circular, CircularEntry, Conclusion
 from inspections.permissions import GRANTS
@@ -79,7 +80,7 @@ def _checked(office: Office, conclusions: Iterable[Conclusion]) -> list[Conclusi
         .order_by("pk")
     )
     if len(rows) != len(set(wanted)):
-        raise RuleBroken("所选结果中有不属于本机关组织的抽查，请刷新页面后重选。", CIRCULAR_RULE.basis, "conclusions")
+        raise RuleBroken("所选结果中有不属于本机关组织的抽查，请刷新页面后重选。", CONSENT_RULE.basis, "conclusions")
     for row in rows:
         if row.verdict == "pass":
             raise RuleBroken(f"{row.enterprise}的{row.product_name}检验合格，不需要通报。", CIRCULAR_RULE.basis, "conclusions")

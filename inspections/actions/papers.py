@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from inspections.law.telling import (
+    BACKUP_PAID,
     BACKUP_RULE,
     CIRCULAR_PUBLIC,
     CIRCULAR_RULE,
@@ -167,7 +168,7 @@ def retest_result(retest: Retest, *, to: str) -> dict[str, Any]:
     failed = f"，不合格项目：{report.failed_items}" if report.failed_items else ""
     paragraphs = [
         part("一、结论。", f"{report.lab.name}对备用样品进行了复检（报告编号{report.number}）{failed}。复检{verdict}。依据{RETEST_FINAL.basis}，复检结论为最终结论。"),
-        part("二、费用。", f"{row.title}（{money(fee.amount) if fee else '金额以缴费凭证为准'}）。依据{row.basis}。"),
+        part("二、费用。", f"{row.title}（{money(fee.amount) if fee else '金额以缴费凭证为准'}）。依据{row.basis}。{BACKUP_PAID.title}，依据{BACKUP_PAID.basis}。"),
     ]
     return {"table": [[["主送", to]], *_objection_facts(objection)], "paragraphs": paragraphs, "contact": contact(conclusion.office), "receipt": {"party": to, "place": ""}}
 

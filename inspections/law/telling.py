@@ -20,7 +20,7 @@ WAIVER_RULE = Criterion("waiver", "当事人书面放弃异议的，结果自放
 OBJECTION_RULE = Criterion("objection_right", "对检验结果有异议的，可以在期限内书面提出异议处理申请，并提交相关材料", O18.article(36, certain=False), "异议书、证明材料")
 HALF_OPEN = Criterion("objection_open", "异议没有处理完毕的，结果不能确定", PQL.article(15, 4), "异议处理记录")
 DECIDE_TERM = Term(
-    "objection_decision", "决定是否受理异议", 3, Unit.WORKING, "收到异议之日", O18.article(37, certain=False),
+    "objection_decision", "决定是否受理异议", 3, Unit.WORKING, "收到异议之日", O18.passage("第五章", certain=False),
     note="总局规章没有规定天数；取地方规定的三个工作日，作内部提醒，逾期不影响效力",
 )  # fmt: skip
 
@@ -31,6 +31,7 @@ FORMALITIES_TERM = Term(
 NAMING_TERM = Term("retest_naming", "确定复检机构", 10, Unit.CALENDAR, "复检手续办理完毕之日", O18.article(39, certain=False), note="逾期为机关内部督办事项")
 OTHER_LAB = Criterion("retest_other_lab", "复检机构与初检机构不得为同一机构；本省只有一个检验机构具备能力的除外", O18.article(39, certain=False), "检验机构资质范围")
 BACKUP_RULE = Criterion("retest_backup", "复检使用备用样品；备用样品封样和交接不完整的，不能复检", O18.article(24, certain=False), "封样单、样品交接记录")
+BACKUP_PAID = Criterion("retest_backup_paid", "复检使用的备用样品，由组织抽查的机关按标价补付样品费", O18.article(37, certain=False), "购样凭证")
 FEE_RULE = Criterion("retest_fee", "复检费用由申请人先行垫付", O18.article(42, certain=False), "缴费凭证")
 RETEST_FINAL = Criterion("retest_final", "复检结论为最终结论，不再受理异议", O18.article(43, certain=False), "复检报告")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from inspections.law import RANDOM_GOODS
 from inspections.law import onsite as law
 from inspections.law.marking import MARK
 from inspections.models import Part, Refusal, Sample, SamplingTask, Source
@@ -30,7 +31,7 @@ def notice_of(task: SamplingTask) -> Content:
     """监督抽查通知书: who comes, for what, on what basis, what the party may refuse and what its rights are."""
     item, plan = task.plan_item, task.plan_item.plan
     spec = item.specification
-    method = (spec.method if spec else "") or "在被抽样者的待销产品中随机抽取，不由被抽样者自行抽样。"
+    method = f"{spec.method.rstrip('。')}。" if spec and spec.method else ""
     quantities = f"样品数量：{spec.sample_quantity or '按实施细则'}；备用样品：{spec.backup_quantity or '按实施细则'}。" if spec else ""
     rows = [
         [["被抽查单位", str(task.enterprise)]],
@@ -44,7 +45,7 @@ def notice_of(task: SamplingTask) -> Content:
         rows.append([["抽样机构", f"{plan.sampler}（授权委托书 {task.mandate_no or '编号见委托书'}）"]])
     text: list[Any] = [
         f"依据《中华人民共和国产品质量法》第十五条和《{O18.title}》，本机关决定对你单位的上述产品进行监督抽查，由上列人员到场抽样。",
-        {"style": "body", "lead": "一、抽样方法。", "text": f"{method}{quantities}"},
+        {"style": "body", "lead": "一、抽样方法。", "text": f"{RANDOM_GOODS.title}。{method}{quantities}"},
         {"style": "body", "lead": "二、可以拒绝抽样的情形。", "text": "有下列情形之一的，你单位可以拒绝抽样，并可向本机关反映："},
         *(f"{place}．{row.title}；" for place, row in enumerate(law.MAY_REFUSE, 1)),
         {"style": "body", "lead": "三、权利。", "text": "你单位在监督抽查中享有下列权利："},
@@ -67,6 +68,7 @@ def form_of(sample: Sample) -> Content:
     text: list[Any] = [
         f"任务来源：{plan.office}《{plan.title}》（{plan.number}）" + (f"，抽样任务 {task.number}。" if task else "。"),
         f"抽样前核对：{_checked(sample)}",
+        *([f"取样：{RANDOM_GOODS.title}（{RANDOM_GOODS.basis}）。"] if sample.source != Source.ONLINE else []),
         *([f"网络购样：{_online(sample)}"] if sample.source == Source.ONLINE else []),
         *([f"更换企业或者人员的理由：{sample.substitution}"] if sample.substitution else []),
         *([f"备注：{sample.remarks}"] if sample.remarks else []),

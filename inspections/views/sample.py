@@ -15,7 +15,7 @@ from inspections.forms.sample import SampleForm
 from inspections.forms.sample_list import SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.law.marking import MARK
-from inspections.law.onsite import ONLINE_RECORD
+from inspections.law.onsite import ONLINE_RECORD, PAPERS_TERM
 from inspections.models import Plan, Sample
 from inspections.permissions import GRANTS
 from inspections.queries import choices, custody, sample_list
@@ -26,7 +26,7 @@ from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 from quality_portal.documents.queries import attachments_of
 from quality_portal.documents.queries import of as documents_of
-from quality_portal.workdays.calendar import business_today
+from quality_portal.workdays.calendar import business_today, due
 
 from .task import file_rows
 
@@ -75,6 +75,8 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
         "may_confirm": state in ("notified", "final") and conclusion.verdict == "fail" and may(user, GRANTS, "finding.confirm"),
+        "papers_until": due(PAPERS_TERM, sample.sampled_on).date,
+        "papers_rule": PAPERS_TERM.basis,
         "events": trail_of(*subjects)[:30],
     }
     return render(request, "inspections/sample.html", context)

@@ -17,6 +17,12 @@ def papers(retested, told, cast):
     return {paper.kind: paper for paper in Document.objects.order_by("pk")}
 
 
+def test_o18_37_the_outcome_of_a_retest_says_that_the_backup_sample_is_paid(papers):
+    text = str(papers["retest_result"].content)
+    assert "补付样品费" in text
+    assert "第三十七条" in text
+
+
 def test_every_paper_prints(papers):
     assert {"result_notice", "retest_notice", "retest_result", "circular"} <= set(papers)
     for kind in ("result_notice", "retest_result", "circular"):

@@ -35,9 +35,9 @@ def test_every_row_has_a_basis(row):
         (law.CONFIRM_TERM, 15, Unit.CALENDAR, "第三十五条"),
         (law.PUBLIC_NOTICE, 30, Unit.CALENDAR, "第九十五条"),
         (law.FEEDBACK_TERM, 30, Unit.CALENDAR, "第四十四条"),
-        (law.DECIDE_TERM, 3, Unit.WORKING, "第三十七条"),
+        (law.DECIDE_TERM, 3, Unit.WORKING, "第五章"),
     ],
-    ids=["d01_pql_15", "d02_o18_38", "d03_o18_39", "o18_35", "cpl_95", "o18_44", "o18_37"],
+    ids=["d01_pql_15", "d02_o18_38", "d03_o18_39", "o18_35", "cpl_95", "o18_44", "o18_chapter_5"],
 )
 def test_terms(term, length, unit, article):
     assert (term.length, term.unit) == (length, unit)
@@ -56,6 +56,11 @@ def test_o18_56_the_first_day_does_not_count_and_a_rest_day_at_the_end_moves():
     assert counting.due(may, law.OBJECTION_TERM, date(2026, 4, 14)).date == date(2026, 4, 29)
     assert not counting.due(may, law.OBJECTION_TERM, date(2026, 4, 14)).provisional
     assert counting.due(may, law.OBJECTION_TERM, date(2026, 12, 25)).provisional
+
+
+def test_o18_37_a_backup_sample_that_was_used_is_paid_for():
+    assert "第三十七条（待核）" in str(law.BACKUP_PAID.basis)
+    assert "补付" in law.BACKUP_PAID.title
 
 
 def test_o18_42_each_outcome_names_who_pays():

@@ -13,6 +13,7 @@ from inspections import actions
 from inspections.law.marking import checklist
 from inspections.law.onsite import BEFORE_SAMPLING, MAY_REFUSE, PHOTOS
 from inspections.models import FormDraft, Handover, Refusal, Sample, SamplingTask
+from inspections.queries import papers
 from inspections.queries import sampleform as drafts
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import local_date, today_is
@@ -84,6 +85,10 @@ def test_the_whole_form_on_the_phone_ends_in_a_sample_and_a_paper(as_, cast, tas
     shown = client.get(sample.get_absolute_url()).content.decode()
     assert "链条完整" in shown
     assert "栖质监抽样〔2026〕1号" in shown
+    assert "2028年3月" in shown  # O18 55: papers are kept two years
+    form = str(papers.form_of(sample))
+    assert "不得由被抽样者自行抽样（《中华人民共和国产品质量法》第十五条第一款）" in form
+    assert "不得由被抽样者自行抽样" in str(papers.notice_of(task)["paragraphs"])
     # back button and second click
     assert client.post(url("sampleform_check", task.number)).url == sample.get_absolute_url()
     assert client.get(page(task, "seal")).url == sample.get_absolute_url()
