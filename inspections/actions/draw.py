@@ -27,9 +27,8 @@ from quality_portal.accounts.models import User
 from quality_portal.accounts.queries import colleagues
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
-from quality_portal.core.errors import RuleBroken
+from quality_portal.core.errors import IllegalMove, RuleBroken
 from quality_portal.core.roles import Role
-from quality_portal.core.workflow import legal
 from quality_portal.workdays.calendar import SHANGHAI, local_date
 
 from .plan import start
@@ -299,5 +298,7 @@ def locked(drawing: Draw) -> Draw:
 
 
 def acts_on_frozen(drawing: Draw) -> None:
-    """Refuse what can only be done while the list is frozen and not yet drawn from. Raises IllegalMove in words."""
-    legal(drawing.MOVES, "draw", drawing.state)
+    """Refuse what can only be done while the list is frozen and not yet drawn from."""
+    if drawing.state != "committed":
+        words = f"随机抽取 {drawing.number} {drawing.get_state_display()}，只有锁定以后、抽取以前的名单才能录入数值或者作废。请刷新页面查看。"
+        raise IllegalMove(words, DRAWN_RULE.basis)

@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from inspections.law import SOURCE_RULE
+from inspections.law.onsite import FORCED
 from inspections.law.plan import BUDGET_RULE, LEVEL_RULE, PLAN_RULE, SPECIAL, STRATA_RULE, SUBJECTS, TRIGGER_RULE
 from inspections.models import LabBody, Lead, Plan, PlanItem, PlanKind, PlanStratum
 from inspections.models.counter import next_number
@@ -14,6 +15,7 @@ from inspections.permissions import GRANTS
 from inspections.queries import plan as guards
 from inspections.states import LeadState, PlanState
 from quality_portal.accounts.models import RANK, Level, Office
+from quality_portal.accounts.queries import rulebook_of
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
@@ -148,7 +150,19 @@ def _check(office: Office, head: dict[str, object], items: Sequence[ItemDraft], 
     if head["kind"] == SPECIAL and not head["trigger"]:
         raise RuleBroken("专项抽查请写明触发分析：针对哪个行业或者地区的什么质量问题，依据哪些数据。", TRIGGER_RULE.basis, "trigger")
     _check_level(office, str(head["level"]), str(head["mandate"]))
+    if head["kind"] == PlanKind.FORCED:
+        _check_forced(office, items, today)
     plan_items.check(office, str(head["kind"]), items, head["sampler"] if isinstance(head["sampler"], LabBody) else None)
+
+
+def _check_forced(office: Office, items: Sequence[ItemDraft], today: date) -> None:
+    """Forced rounds are for refusers by name, where the office's rulebook knows them at all."""
+    rule = FORCED[rulebook_of(office, today)]
+    if not rule.allowed:
+        raise RuleBroken(f"{rule.words}。本机关适用的规则不允许强制抽查。", rule.basis, "kind")
+    for item in items:
+        if not item.targets:
+            raise RuleBroken(f"强制抽查只对拒绝监督抽查的企业：“{item.category}”请在“指定企业”里填写企业的统一社会信用代码。", rule.basis, "targets")
 
 
 def _check_level(office: Office, level: str, mandate: str) -> None:

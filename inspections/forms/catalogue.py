@@ -11,6 +11,7 @@ from enterprises.models import ProductCategory
 from inspections.law.plan import REASON_CHOICES
 from inspections.models import Frequency, Specification
 from inspections.queries import choices
+from quality_portal.workdays.calendar import business_today
 
 from .fields import TEXT
 from .rows import FEW, revision, rows_of
@@ -21,6 +22,12 @@ class CatalogueForm(forms.Form):
     title = forms.CharField(label=_("目录名称"), max_length=120)
     year = forms.IntegerField(label=_("年度"), min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))
     note = forms.CharField(label=_("说明"), widget=TEXT, max_length=2000, required=False)
+
+    def clean_year(self) -> int:
+        year = self.cleaned_data["year"]
+        if year < business_today().year:
+            raise forms.ValidationError(_("%(year)s 年度已经过去，目录应在抽样以前公布，不能补发。"), params={"year": year})
+        return year
 
 
 class EntryForm(forms.Form):

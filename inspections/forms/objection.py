@@ -62,7 +62,7 @@ class FormalitiesForm(forms.Form):
 
 
 class NameLabForm(forms.Form):
-    lab = forms.ModelChoiceField(label=_("复检机构"), queryset=None)
+    lab = forms.ModelChoiceField(label=_("复检机构"), queryset=None, empty_label=_("请选择"))
     sole_lab = forms.CharField(label=_("仍由初检机构复检的理由"), max_length=300, required=False, help_text=_("只有本省没有其他机构具备能力时填写。"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

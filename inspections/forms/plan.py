@@ -13,6 +13,7 @@ from inspections.models import LabBody, PlanKind, Stratify
 from inspections.queries import choices
 from quality_portal.accounts.models import RANK, Level, Office, Region
 from quality_portal.accounts.queries import regions_under
+from quality_portal.workdays.calendar import business_today
 
 from .fields import TEXT, day
 from .rows import FEW, SOME, revision, rows_of
@@ -52,6 +53,13 @@ class PlanForm(forms.Form):
 
     def clean_quarter(self) -> int:
         return int(self.cleaned_data["quarter"])
+
+    def clean(self) -> dict[str, Any]:
+        data, today = self.cleaned_data, business_today()
+        if "year" in data and "quarter" in data and (data["year"], data["quarter"]) < (today.year, (today.month + 2) // 3):
+            words = _("%(year)s 年第 %(quarter)s 季度已经过去，计划应在抽样以前制定，请改年度或者季度。")
+            self.add_error("year", words % {"year": data["year"], "quarter": data["quarter"]})
+        return data
 
 
 class PlanItemForm(forms.Form):

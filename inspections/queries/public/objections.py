@@ -29,7 +29,7 @@ class PublicOverturns:
         return f"{self.year}年第{'一二三四'[self.quarter - 1]}季度" if self.quarter else "合计"
 
 
-RULES = tuple((row.name if hasattr(row, "name") else row.title, str(row), str(row.basis)) for row in (OBJECTION_TERM, FORMALITIES_TERM, NAMING_TERM))
+RULES = tuple((row.name, str(row).partition("：")[2], str(row.basis)) for row in (OBJECTION_TERM, FORMALITIES_TERM, NAMING_TERM))
 PROMISES = tuple((row.title, str(row.basis)) for row in (OTHER_LAB, RETEST_FINAL, *FEE.values()))
 FEWEST = FEW
 

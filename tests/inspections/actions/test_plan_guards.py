@@ -12,6 +12,7 @@ from inspections.actions.plan import ItemDraft, StratumDraft
 from inspections.actions.plan_items import layers
 from inspections.models import LabBody, PlanItem, Sample, Specification
 from inspections.queries.plan import cautions, funnels, proposal_of, total
+from quality_portal.accounts.models import OfficeRulebook
 from quality_portal.core.errors import Conflict, IllegalMove, NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
 from tests.inspections.conftest import AT, DAY
@@ -47,11 +48,27 @@ def test_pql_15_2_a_lower_level_does_not_repeat_what_a_higher_level_inspects(fie
 
 @pytest.mark.parametrize(
     "change",
-    [{"kind": "follow_up"}, {"kind": "forced"}, {"emergency_reason": "发生起火事故"}, {"quarter": 4}, {"year": 2027, "quarter": 1}],
-    ids=["follow-up", "forced", "emergency", "two quarters later", "next year"],
+    [{"kind": "follow_up"}, {"emergency_reason": "发生起火事故"}, {"quarter": 4}, {"year": 2027, "quarter": 1}],
+    ids=["follow-up", "emergency", "two quarters later", "next year"],
 )
 def test_pql_15_2_has_its_exceptions(fields, upper, change):
     assert actions.plan.create(**fields | change).state == "draft"
+
+
+def test_s3_18_a_forced_round_is_for_refusers_by_name(fields, upper, category, make_company):
+    with pytest.raises(RuleBroken, match="只对拒绝监督抽查的企业") as refusal:
+        actions.plan.create(**fields | {"kind": "forced"})
+    assert (refusal.value.field, "第18点" in refusal.value.basis) == ("targets", True)
+    named = [ItemDraft(category, 1, targets=(make_company(),))]
+    assert actions.plan.create(**fields | {"kind": "forced", "items": named}).state == "draft"
+
+
+def test_pql_56_todays_law_knows_no_forced_round(fields, place, category, make_company):
+    OfficeRulebook.objects.create(office=place.offices.city, rulebook="statute-2020", since=date(2020, 1, 1))
+    named = [ItemDraft(category, 1, targets=(make_company(),))]
+    with pytest.raises(RuleBroken, match="不允许强制抽查") as refusal:
+        actions.plan.create(**fields | {"kind": "forced", "items": named})
+    assert refusal.value.field == "kind"
 
 
 @pytest.mark.parametrize(("year", "quarter"), [(2026, 1), (2026, 2), (2026, 3)])

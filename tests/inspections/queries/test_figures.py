@@ -18,13 +18,12 @@ def test_one(cast, place, category, make_company):
     made = iter(range(1000))
 
     def go(items, *, kind="follow_up", name="", issued_on=date(2026, 3, 10), size="small"):
-        n = next(made)
+        n, company = next(made), make_company(name, size=size)
         plan = actions.plan.create(
             office=place.offices.city, year=2026, quarter=1, title=f"第{n}轮", reason="x", kind=kind,
-            items=[ItemDraft(category, 1, place.regions.county)], actor=cast.planner, at=AT,
+            items=[ItemDraft(category, 1, place.regions.county, targets=(company,) if kind == "forced" else ())], actor=cast.planner, at=AT,
         )  # fmt: skip
         actions.plan.approve(plan=plan, actor=cast.approver, at=AT)
-        company = make_company(name, size=size)
         item, drawn = plan.items.get(), None
         if kind == "routine":
             frozen = actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT)

@@ -78,7 +78,7 @@ def test_a_draft_thrown_away_is_never_public(as_, client, cast, drafted):
 
 @pytest.mark.parametrize(
     ("change", "words"),
-    [({"year": "0"}, "1985"), ({"year": "2050"}, "2028"), ({"form-0-reason": ""}, "列入理由"), ({"form-0-category": ""}, "产品类别"), ({"title": ""}, "目录名称")],
+    [({"year": "0"}, "1985"), ({"year": "2025"}, "2025 年度已经过去"), ({"year": "2050"}, "2028"), ({"form-0-reason": ""}, "列入理由"), ({"form-0-category": ""}, "产品类别"), ({"title": ""}, "目录名称")],
 )
 def test_what_cannot_be_is_named_and_nothing_typed_is_lost(as_, cast, category, change, words):
     page = as_(cast.planner).post(reverse("inspections:catalogue_new"), data_of(category, **change)).content.decode()

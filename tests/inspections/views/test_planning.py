@@ -60,6 +60,8 @@ def test_a_full_plan_is_drafted_and_its_page_shows_everything(as_, cast, categor
     [
         ({"year": "3026"}, "“年度”不能大于 2100"),
         ({"year": "1984"}, "“年度”不能小于 1985"),
+        ({"year": "2025", "quarter": "4"}, "2025 年第 4 季度已经过去"),
+        ({"kind": "forced", "form-0-stratify": "", "form-0-weighting": "", "form-0-random_share": ""}, "只对拒绝监督抽查的企业"),
         ({"title": "长" * 121}, "“计划名称”最多 120 个字，您填了 121 个"),
         ({"budget": "1.005"}, "“经费”最多 2 位小数"),
         ({"year": "2050"}, "2028"),
