@@ -137,6 +137,9 @@ def _wrong(cells: dict[str, str], row: Row) -> str:
     unit = cells.get("unit", "")
     if unit and item_key(unit) != item_key(row.unit):
         return f"“{row.name}”的单位应为“{row.unit or '无'}”，文件里是“{unit}”"
+    value = cells.get("value", "")
+    if value.startswith(("=", "#")):
+        return f"“{row.name}”的结果是没有算出来的公式“{value[:40]}”，请把公式粘贴成数值"
     if cells.get("override", "") not in VERDICTS:
         return f"“{row.name}”的改判应为“合格”或者“不合格”，文件里是“{cells['override']}”"
     return ""

@@ -126,7 +126,7 @@ def _check_other_lab(sample: Sample, lab: LabBody, rows: list[Row], today: date)
         raise RuleBroken(f"复检不能由初检机构“{lab}”承担；本省还有{names}可以承担。", law.RETEST_RULE.basis, "lab")
 
 
-def hold(job: LabJob, actor: Actor, *, revision: int | None = None) -> LabJob:
+def hold(job: LabJob, actor: Actor) -> LabJob:
     """Lock a job for a person of its laboratory who had no part in the sampling."""
     people = LabBody.people.through.objects.filter(labbody=OuterRef("lab"), user=actor.pk)
     samplers = Sample.samplers.through.objects.filter(sample=OuterRef("sample"), user=actor.pk)
@@ -137,9 +137,13 @@ def hold(job: LabJob, actor: Actor, *, revision: int | None = None) -> LabJob:
         raise NotPermitted(f"您不是“{held.lab}”的人员，不能办理它的检验任务。")
     if held.sampled:
         raise RuleBroken("您参加了这份样品的抽样，不能再参加它的检验。", law.SEPARATION_RULE.basis)
-    if revision is not None and revision != held.revision:
-        raise Conflict("这份检验记录刚刚被同事改过。您填的内容还在页面上，请对照现在的记录再保存。")
     return held
+
+
+def _check_revision(job: LabJob, revision: int | None) -> None:
+    """Refuse to write over what was kept since the page was opened."""
+    if revision is not None and revision != job.revision:
+        raise Conflict("这份检验记录刚刚被同事改过。您填的内容还在页面上，请对照现在的记录再保存。")
 
 
 @transaction.atomic
@@ -188,11 +192,15 @@ def recall(*, job: LabJob, because: str, actor: Actor, at: datetime) -> LabJob:
 
 @transaction.atomic
 def keep(*, job: LabJob, found: Iterable[Found], actor: Actor, at: datetime, revision: int | None = None) -> LabJob:
-    """Keep a half-filled worksheet as typed, right or wrong."""
+    """Keep a half-filled worksheet as typed, right or wrong. A second click finds it kept."""
     acts.permit(actor, GRANTS, "labjob.work")
-    job = hold(job, actor, revision=revision)
+    job = hold(job, actor)
     _check_working(job)
-    job.worksheet, job.revision = worksheet.stored(worksheet.filled(worksheet.rows_of(job.worksheet), found)), job.revision + 1
+    kept = worksheet.stored(worksheet.filled(worksheet.rows_of(job.worksheet), found))
+    if kept == job.worksheet and revision not in (None, job.revision):
+        return job
+    _check_revision(job, revision)
+    job.worksheet, job.revision = kept, job.revision + 1
     job.save(update_fields=["worksheet", "revision"])
     trail.record("labjob.kept", job, actor=actor, at=at, basis=law.RESULT_RULE.basis)
     return job
@@ -202,10 +210,11 @@ def keep(*, job: LabJob, found: Iterable[Found], actor: Actor, at: datetime, rev
 def enter(*, job: LabJob, found: Iterable[Found], actor: Actor, at: datetime, revision: int | None = None) -> LabJob:
     """Hand in what was found, complete, for a colleague to verify. A second click does nothing."""
     acts.permit(actor, GRANTS, "labjob.work")
-    job = hold(job, actor, revision=revision)
+    job = hold(job, actor)
     rows = worksheet.filled(worksheet.rows_of(job.worksheet), found)
     if job.state == "entered" and job.entered_by_id == actor.pk and worksheet.stored(rows) == job.worksheet:
         return job
+    _check_revision(job, revision)
     _check_working(job)
     if faults := worksheet.faults(rows):
         raise RuleBroken("；".join(words.rstrip("。") for _, words in faults[:5]) + "。", law.RESULT_RULE.basis, "worksheet")

@@ -10,6 +10,7 @@ from django.db import IntegrityError, connection, transaction
 from enterprises.models import Enterprise, Product
 from inspections.law import DRAWN_RULE, SAMPLERS_RULE, SEAL_RULE
 from inspections.law import onsite as law
+from inspections.law.lab import compact
 from inspections.law.marking import MARK
 from inspections.models import (
     DrawnEnterprise,
@@ -94,7 +95,7 @@ def record(
         return there
     plan = start(plan_item.plan, actor=actor, at=at)
     texts = {"product_name": product_name, "batch": batch, "place": place, "quantity": quantity, "seal_no": seal_no}
-    clean = {name: text.strip() for name, text in texts.items()}
+    clean = {name: text.strip() for name, text in texts.items()} | {"seal_no": compact(seal_no)}
     for name, title in NEEDED.items():
         if not clean[name]:
             raise RuleBroken(f"请填写{title}。", SEAL_RULE.basis if name == "seal_no" else FORM_RULE, name)
@@ -105,7 +106,7 @@ def record(
         substitution = substitution.strip() or task.substitution or task.reserve_because
     checks.check_drawn(plan, plan_item, drawn, enterprise=enterprise, people=people, substitution=substitution, sampled_on=sampled_on)
     checks.check_days(produced_on, sampled_on, local_date(at))
-    backup = backup_seal_no.strip() or None
+    backup = compact(backup_seal_no) or None
     _hold_seals(clean["seal_no"], backup)
     checks.check_seals(clean["seal_no"], backup, backup_quantity)
     source = source or (Source.SELLER if written.get("seller", "").strip() else Source.MAKER)
@@ -156,7 +157,7 @@ def _task(
 def _filed(task: SamplingTask, seal_no: str, actor: Actor) -> Sample | None:
     """The sample of a task that is done: the same person clicking twice gets it, anybody else is told."""
     there = Sample.objects.filter(task=task).first()
-    if there and there.recorded_by_id == actor.pk and there.seal_no == seal_no.strip():
+    if there and there.recorded_by_id == actor.pk and there.seal_no == compact(seal_no):
         return there
     if there:
         raise RuleBroken(f"这个任务的抽样单 {there.number} 已经登记，请刷新后查看。", FORM_RULE)

@@ -10,6 +10,7 @@ from django.db.models import Q
 from enterprises.models import Enterprise
 from inspections.law import DRAWN_RULE, MINIMUM_SAMPLERS, SAMPLERS_RULE, SEAL_RULE
 from inspections.law import onsite as law
+from inspections.law.lab import compact
 from inspections.law.marking import MARK
 from inspections.models import DrawnEnterprise, PartySignature, Plan, PlanItem, PriceBasis, Sample, SamplingTask, Source
 from quality_portal.accounts.models import RoleGrant, User
@@ -88,6 +89,8 @@ def check_days(produced_on: date | None, sampled_on: date, today: date) -> None:
 
 
 def check_seals(seal_no: str, backup: str | None, backup_quantity: str) -> None:
+    """One seal is one however it is typed: full-width signs, spaces and small letters do not make another."""
+    seal_no, backup = compact(seal_no), compact(backup or "") or None
     if backup == seal_no:
         raise RuleBroken("检验样品与备用样品要分别封样，两个封条编号不能相同。", SEAL_RULE.basis, "backup_seal_no")
     if backup_quantity.strip() and not backup:

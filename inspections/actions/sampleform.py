@@ -25,7 +25,7 @@ from quality_portal.documents.queries import of as documents_of
 from .sample import record
 from .task import own
 
-PICTURES = ("jpeg", "png")
+ENDINGS = (".jpg", ".jpeg", ".png")
 # What may be put right afterwards; who, where from, when and the seals cannot.
 CORRECTABLE = (
     "product_name", "trademark", "model", "grade", "standard", "certificate_no", "batch", "place", "storage", "base_quantity", "quantity",
@@ -63,12 +63,12 @@ def add_photos(
     if row is None:
         raise RuleBroken("请选择照片拍的是什么。", law.PHOTO_RULE.basis, "kind")
     for upload in uploads:
+        if not (upload.name or "").lower().endswith(ENDINGS):
+            raise RuleBroken(f"不能上传“{upload.name}”：照片请用 JPG 或者 PNG 图片。", law.PHOTO_RULE.basis, field or kind)
         try:
-            received = inspect(upload)
+            inspect(upload)
         except RuleBroken as refusal:
             raise RuleBroken(refusal.message, law.PHOTO_RULE.basis, field or kind) from refusal
-        if received.kind not in PICTURES:
-            raise RuleBroken(f"“{received.name}”不是照片。请上传 JPG 或者 PNG 图片。", law.PHOTO_RULE.basis, field or kind)
     try:
         kept = [attach(task, upload, actor=actor, at=at, note=row.title) for upload in uploads]
     except RuleBroken as refusal:

@@ -92,7 +92,7 @@ def _receive(request: HttpRequest, job: LabJob) -> HttpResponse:
 def _worksheet(request: HttpRequest, job: LabJob) -> HttpResponse:
     """Fill in the worksheet: keep it, try the verdicts, take a file in, or hand it in."""
     rows = worksheet.rows_of(job.worksheet)
-    posted = request.method == "POST"
+    posted = request.method == "POST" and "revision" in request.POST  # the second click on receiving is no empty worksheet
     form = WorksheetForm(request.POST, request.FILES, rows=rows) if posted else WorksheetForm(rows=rows, initial={"revision": job.revision})
     if posted and form.is_valid():
         upload, given = form.cleaned_data.get("file"), {"job": job, "actor": request.user, "at": timezone.now(), "revision": form.cleaned_data["revision"]}
@@ -114,6 +114,8 @@ def _take_in(request: HttpRequest, form: WorksheetForm, upload: UploadedFile, gi
     """Fill the worksheet from a file and keep it; what could not be placed is told, nothing typed is lost."""
     table = tables.read_upload(upload, tables.WORKSHEET, ("name", "value"))
     found, problems = tables.found_in(table, form.items)
+    if not found:
+        raise RuleBroken("文件里没有可以填入的结果。" + "".join(problems[:5]), field="file")
     typed = {one.order: one for one in form.found()} | {one.order: one for one in found}
     job = actions.labjob.keep(found=typed.values(), **given)
     messages.success(request, _("已从文件填入 %(n)s 项并暂存，请核对后提交。") % {"n": len(found)})

@@ -16,7 +16,7 @@ from inspections.forms.sample_list import SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.law.marking import MARK
 from inspections.law.onsite import ONLINE_RECORD, PAPERS_TERM
-from inspections.models import Plan, Sample
+from inspections.models import Plan, Purpose, Sample
 from inspections.permissions import GRANTS
 from inspections.queries import choices, custody, sample_list
 from inspections.queries.labjob import of_sample
@@ -53,7 +53,9 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
     report = conclusion.report if conclusion else None
     state = conclusion.state if conclusion else ""
     finding = getattr(conclusion, "finding", None)
-    subjects = [row for row in (sample, report, conclusion, finding) if row is not None]
+    jobs = list(of_sample(sample))
+    in_hand = any(job.purpose == Purpose.FIRST and job.state not in ("refused", "recalled") for job in jobs)
+    subjects = [row for row in (sample, *jobs, report, conclusion, finding) if row is not None]
     context = {
         "sample": sample,
         "samplers": sample.samplers.all(),
@@ -61,9 +63,9 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "items": report.items.all() if report else [],
         "conclusion": conclusion,
         "finding": finding,
-        "jobs": of_sample(sample),
+        "jobs": jobs,
         "chains": custody.chains(sample),
-        "marks": [(MARK[key], checks.MARKS[row["answer"]], row) for key, row in sample.marking.items() if key in MARK],
+        "marks": [(mark, checks.MARKS[row["answer"]], row) for key, mark in MARK.items() if (row := sample.marking.get(key))],
         "online": [(row.title, sample.online.get(row.key)) for row in ONLINE_RECORD] if sample.online else [],
         "corrections": sample.corrections.select_related("corrected_by", "countersigned_by"),
         "papers": documents_of(sample),
@@ -71,7 +73,7 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "may_hand_over": may(user, GRANTS, "custody.hand_over"),
         "may_correct": may(user, GRANTS, "sample.correct") and user in sample.samplers.all(),
         "may_print": may(user, GRANTS, "sample.print"),
-        "may_assign": sample.state == "taken" and may(user, GRANTS, "labjob.assign"),
+        "may_assign": sample.state == "taken" and not in_hand and may(user, GRANTS, "labjob.assign"),
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
         "may_confirm": state in ("notified", "final") and conclusion.verdict == "fail" and may(user, GRANTS, "finding.confirm"),

@@ -150,6 +150,8 @@ def answers_of(form: pages.Page) -> list[tuple[str, str]]:
             value = str(dict(field.choices).get(value, value))
         elif isinstance(value, bool):
             value = _("是") if value else _("否")
+        if name.endswith("_note") and not value:
+            continue  # a remark that nobody had to make
         rows.append((str(field.label), str(value) if value not in (None, "") else ""))
     return rows
 

@@ -207,6 +207,15 @@ def test_handing_in_twice_is_once_and_two_people_do_not_overwrite(received, cast
         actions.labjob.enter(job=received, found=[Found(1, "1")], actor=cast.tester, at=T)
 
 
+def test_a_double_click_on_a_page_is_no_colleague(received, cast):
+    given = {"job": received, "actor": cast.tester, "at": T, "revision": received.revision}
+    once = actions.labjob.keep(found=[Found(1, "80")], **given)
+    assert actions.labjob.keep(found=[Found(1, "80")], **given).revision == once.revision
+    given["revision"] = once.revision
+    actions.labjob.enter(found=ALL, **given)
+    assert actions.labjob.enter(found=ALL, **given).state == "entered"
+
+
 # --- Verifying ---
 
 

@@ -61,7 +61,7 @@ def test_only_samplers_sample(sample_fields, cast):
 def test_o18_24_a_seal_serves_once(sample, drawing, sample_fields):
     other = drawing.drawn.get(rank=2)
     again = sample_fields | {"drawn": other, "enterprise": other.enterprise, "samplers": list(other.officers.all())}
-    for seals in ({"seal_no": "F0001", "backup_seal_no": "F9"}, {"seal_no": "F0002", "backup_seal_no": "F9"}, {"seal_no": "F8"}):
+    for seals in ({"seal_no": "F0001", "backup_seal_no": "F9"}, {"seal_no": "F0002", "backup_seal_no": "F9"}, {"seal_no": "F8"}, {"seal_no": " ｆ０００１"}):
         with pytest.raises(RuleBroken, match=sample.number):
             actions.sample.record(**again | seals)
     actions.sample.record(**again | {"seal_no": "F8", "backup_seal_no": "F9"})

@@ -144,8 +144,8 @@ def test_o18_20_a_form_without_photos_is_not_filed(on_site):
     [
         ("现场.jpg", b"\xff\xd8\xff not a picture", "打不开"),
         ("现场.jpg", b"GIF89a", "内容与扩展名不符"),
-        ("现场.gif", b"GIF89a", "不能上传"),
-        ("合同.pdf", b"%PDF-", "打不开"),
+        ("现场.gif", b"GIF89a", "照片请用 JPG 或者 PNG"),
+        ("合同.pdf", b"%PDF-", "照片请用 JPG 或者 PNG"),
         ("现场.jpg", b"", "空文件"),
     ],
 )
@@ -167,7 +167,7 @@ def test_a_document_is_no_photo(task, cast):
     paper = pikepdf.new()
     paper.add_blank_page()
     paper.save(kept)
-    with pytest.raises(RuleBroken, match="不是照片"):
+    with pytest.raises(RuleBroken, match="照片请用 JPG 或者 PNG"):
         actions.sampleform.add_photos(
             task=task, kind="seals", uploads=[SimpleUploadedFile("合同.pdf", kept.getvalue())], actor=cast.wang, at=NOW
         )

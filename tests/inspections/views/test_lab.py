@@ -253,6 +253,10 @@ def send(client, job, upload, **typed):
     return client.post(job.get_absolute_url(), {"revision": str(job.revision), "file": upload, **typed}, follow=True).content.decode()
 
 
+def csv(text):
+    return SimpleUploadedFile("x.csv", text.encode())
+
+
 def test_the_template_comes_back_filled(as_, cast, received):
     client = as_(cast.tester)
     template = client.get(reverse("inspections:lab_template", args=[received.blind_no]))
@@ -295,6 +299,32 @@ def test_merged_cells_and_formulas_are_told(as_, cast, received):
     assert "公式" in page
     received.refresh_from_db()
     assert received.state == "received"
+
+
+def test_a_formula_without_its_result_is_no_result(as_, cast, received):
+    page = send(as_(cast.tester), received, csv("检验项目,检验结果\n泄漏电流,=90+2\n标志,符合\n"))
+    assert "第 2 行：“泄漏电流”的结果是没有算出来的公式“=90+2”" in page
+    received.refresh_from_db()
+    assert [row["value"] for row in received.worksheet] == ["", "符合"]
+
+
+def test_a_file_that_fills_nothing_in_is_refused_with_its_reasons(as_, cast, received):
+    page = send(as_(cast.tester), received, csv("检验项目,检验结果\n泄漏电流,#DIV/0!\n"), **{"value-1": "77.5"})
+    assert "文件里没有可以填入的结果。第 2 行：“泄漏电流”的结果是没有算出来的公式" in page
+    assert 'value="77.5"' in page
+
+
+def test_the_second_click_on_receiving_is_no_empty_worksheet(as_, cast, job):
+    form = CHECKS | {"giver": "王抽样员", "seal_seen": "F0001", "note": ""}
+    client = as_(cast.tester)
+    client.post(job.get_absolute_url(), form)
+    assert "有内容需要改正" not in client.post(job.get_absolute_url(), form).content.decode()
+
+
+def test_a_sample_in_hand_is_not_offered_again_and_its_way_is_told(as_, cast, job):
+    page = as_(cast.planner).get(job.sample.get_absolute_url()).content.decode()
+    assert reverse("inspections:lab_assign", args=[job.sample.number]) not in page
+    assert f"交付检验：初检 {job.blind_no}" in page
 
 
 # --- The API ---
