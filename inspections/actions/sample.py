@@ -99,7 +99,7 @@ def record(
     for name, title in NEEDED.items():
         if not clean[name]:
             raise RuleBroken(f"请填写{title}。", SEAL_RULE.basis if name == "seal_no" else FORM_RULE, name)
-    people = checks.team(samplers)
+    people = checks.team(samplers, enterprise)
     if task:
         checks.check_task(task, plan_item, enterprise, people, actor)
         drawn, product = task.drawn, product or task.product

@@ -10,9 +10,11 @@ from django.db.models import Q
 from enterprises.models import Enterprise
 from inspections.law import DRAWN_RULE, MINIMUM_SAMPLERS, SAMPLERS_RULE, SEAL_RULE
 from inspections.law import onsite as law
+from inspections.law.draw import RECUSAL_RULE
 from inspections.law.lab import compact
 from inspections.law.marking import MARK
 from inspections.models import DrawnEnterprise, PartySignature, Plan, PlanItem, PriceBasis, Sample, SamplingTask, Source
+from inspections.queries.task import recused
 from quality_portal.accounts.models import RoleGrant, User
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
@@ -24,7 +26,8 @@ LACKING = "lacking"
 MARKS = {"ok": "符合", LACKING: "不符合", "na": "不适用"}
 
 
-def team(samplers: Sequence[User]) -> list[User]:
+def team(samplers: Sequence[User], enterprise: Enterprise) -> list[User]:
+    """Two samplers at least, each with the role, none who keeps away from this enterprise."""
     people = list({user.pk: user for user in samplers}.values())
     if len(people) < MINIMUM_SAMPLERS:
         raise RuleBroken(f"抽样人员不得少于两人，您选了 {len(people)} 人。", SAMPLERS_RULE.basis, "samplers")
@@ -34,6 +37,8 @@ def team(samplers: Sequence[User]) -> list[User]:
     others = "、".join(user.display_name for user in people if user.pk not in holders)
     if others:
         raise RuleBroken(f"{others}没有抽样员角色，不能作为抽样人员。", SAMPLERS_RULE.basis, "samplers")
+    if barred := "、".join(user.display_name for user in recused(people, enterprise)):
+        raise RuleBroken(f"{barred}已申报对“{enterprise}”回避，不能参加抽样，请更换抽样人员。", RECUSAL_RULE.basis, "samplers")
     return people
 
 

@@ -51,6 +51,17 @@ def test_o18_17_one_sampler_alone_may_not(sample_fields, cast):
         assert "第十七条" in refusal.value.basis
 
 
+def test_apl_43_who_keeps_away_from_an_enterprise_does_not_sample_there(sample_fields, cast):
+    recusal = {"officer": cast.wang, "enterprise": sample_fields["enterprise"], "reason": "kinship"}
+    declared = actions.recusal.declare(**recusal, actor=cast.wang, at=AT)
+    with pytest.raises(RuleBroken, match="王抽样员已申报对") as refusal:
+        actions.sample.record(**sample_fields)
+    assert "第四十三条" in refusal.value.basis
+    assert refusal.value.field == "samplers"
+    actions.recusal.end(recusal=declared, reason="已离职", actor=cast.approver, at=AT + DAY)
+    assert actions.sample.record(**sample_fields).number
+
+
 def test_only_samplers_sample(sample_fields, cast):
     with pytest.raises(RuleBroken, match="李科没有抽样员角色"):
         actions.sample.record(**sample_fields | {"samplers": [cast.wang, cast.planner]})
