@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 
 from inspections import actions
+from inspections.models import Conclusion
+from inspections.queries import figures
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
 from tests.inspections.conftest import AT
 
@@ -27,6 +29,14 @@ def test_a_lead_is_used_once(fields, cast):
     assert actions.lead.adopt(lead=lead, because="列入专项抽查", actor=cast.desk, at=AT).state == "adopted"
     with pytest.raises(IllegalMove):
         actions.lead.close(lead=lead, because="重复", actor=cast.desk, at=AT)
+
+
+def test_s2_3_3_what_monitoring_found_is_a_lead_and_stands_in_no_figure(fields, place):
+    lead = actions.lead.register(**fields | {"kind": "monitor"})
+    assert lead.get_kind_display() == "风险监测"
+    assert not Conclusion.objects.exists()
+    found = figures.quarter(place.offices.city, 2026, 1)
+    assert (found.tested, found.deemed, found.separate) == (0, 0, ())
 
 
 @pytest.mark.parametrize(
