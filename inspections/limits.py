@@ -14,9 +14,13 @@ LARGEST_EXPONENT = 30
 SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 NUMBER = r"[-+]?\d+(?:\.\d+)?"
 POWER = re.compile(
-    rf"(?:(?P<times>{NUMBER})\s*[×xX*]\s*10\s*(?:\^|<sup>)?\s*(?P<plain>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|-?\d+)"
+    rf"(?:(?P<mantissa>{NUMBER})[eE](?P<e>[-+]?\d+)|(?P<times>{NUMBER})\s*[×xX*]\s*10\s*(?:\^|<sup>)?\s*(?P<plain>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+|-?\d+)"
     r"|(?<![\d.])10(?:(?P<raised>[⁰¹²³⁴⁵⁶⁷⁸⁹⁻]+)|\^(?P<caret>-?\d+)|<sup>(?P<tag>-?\d+)))"
 )
+# Full-width signs are read as what they stand for; superscripts are not, for 10⁵ is not 105.
+WIDE = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+GROUPED = re.compile(r"[-+]?(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?")
+NOT_FOUND = re.compile(r"^(?:未检出|ND|N\.D\.)", re.IGNORECASE)
 BELOW = re.compile(r"^\s*[<＜≤]|^\s*(?:未检出|ND|nd|N\.D\.)")
 PLAN = re.compile(r"n\s*=\s*(?P<n>\d+).*?c\s*=\s*(?P<c>\d+).*?m\s*=\s*(?P<m>[^,，;；]+)(?:.*?M\s*=\s*(?P<M>.+))?", re.DOTALL)
 NO_VALUE = re.compile(r"^\s*(?:[-—－/／]+|无)\s*$")
@@ -41,20 +45,30 @@ class NotANumber(ValueError):
 
 def number_of(text: str) -> Decimal:
     """Read a result such as `0.161g/kg`, `1.3×10⁵CFU/g`, `1,063.39`, `<10`, `未检出`. Raises NotANumber."""
-    clean = text.replace(",", "").replace("，", "").strip()
-    if re.match(r"^(?:未检出|ND|N\.D\.)", clean, re.IGNORECASE):
+    clean = text.translate(WIDE).replace(",", "").strip()
+    if NOT_FOUND.match(clean):
         return Decimal(0)
     power = POWER.search(clean)
     try:
         if power:
-            exponent = power["plain"] or power["raised"] or power["caret"] or power["tag"]
-            return Decimal(power["times"] or 1).scaleb(_exponent(exponent, text))
-        plain = re.search(NUMBER, clean.lstrip("<＜>＞≤≥ "))
+            exponent = power["e"] or power["plain"] or power["raised"] or power["caret"] or power["tag"]
+            return Decimal(power["mantissa"] or power["times"] or 1).scaleb(_exponent(exponent, text))
+        plain = re.search(NUMBER, clean.lstrip("<>≤≥ "))
         if plain is None:
             raise NotANumber(text)
         return Decimal(plain[0])
     except InvalidOperation as error:
         raise NotANumber(text) from error
+
+
+def exact(text: str, unit: str = "") -> bool:
+    """Is a result one number that can be read in one way only? `1,5`, `3.2.1`, `约5` and `三点2` are not."""
+    said = re.sub(r"^\s*[<>≤≥]", "", text.translate(WIDE)).strip()
+    if NOT_FOUND.match(said):
+        return True
+    found = POWER.match(said) or GROUPED.match(said)
+    rest = said[found.end() :].strip() if found else ""
+    return found is not None and (rest == unit.translate(WIDE).strip() or not re.search(r"[\d,]", rest))
 
 
 def _exponent(text: str, whole: str) -> int:
@@ -99,13 +113,18 @@ def _plan_verdict(plan: str, value: str) -> str:
     parts = PLAN.search(plan)
     if parts is None:
         raise NotANumber(plan)
-    results = [part for part in re.split(r"[；;\n]+", value) if part.strip()]
+    results = several(value)
     low = number_of(parts["m"])
     over = [part for part in results if _above(part, number_of(strip_ordinal(part)), low)]
     high = _largest(parts["M"])
     if high is not None and any(_above(part, number_of(strip_ordinal(part)), high) for part in over):
         return "fail"
     return "fail" if len(over) > int(parts["c"]) else "pass"
+
+
+def several(value: str) -> list[str]:
+    """The results of the samples of a plan."""
+    return [part for part in re.split(r"[；;\n]+", value) if part.strip()]
 
 
 def strip_ordinal(text: str) -> str:

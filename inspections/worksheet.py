@@ -96,9 +96,17 @@ def computed(row: Row) -> str:
     if not row.value and row.judged:
         return ""
     try:
-        return limits.verdict(row.limit, row.value)
+        return _by_limit(row)
     except limits.NotANumber:
         return ""
+
+
+def _by_limit(row: Row) -> str:
+    """The verdict of the limit. Raises NotANumber, also for a result that could be read in two ways."""
+    parts = limits.several(row.value) if row.kind == "plan" else [row.value]
+    if row.kind in limits.NUMERIC and not all(limits.exact(limits.strip_ordinal(part), row.unit) for part in parts):
+        raise limits.NotANumber(row.value)
+    return limits.verdict(row.limit, row.value)
 
 
 def faults(rows: Sequence[Row]) -> list[tuple[int, str]]:
@@ -120,11 +128,11 @@ def _fault(row: Row) -> str:
 
 def _not_a_number(row: Row) -> str:
     try:
-        limits.verdict(row.limit, row.value)
+        _by_limit(row)
         if row.kind in MEASURED and abs(limits.number_of(row.value)) > MAX_VALUE:
             return f"“{row.name}”的检验结果太大，请核对单位。"
     except limits.NotANumber:
-        return f"“{row.name}”的检验结果应为数字，您填的是“{row.value}”。"
+        return f"“{row.name}”的检验结果应为数字，您填的是“{row.value}”。可以写成 0.12、<0.5、1.3×10^5 或者未检出。"
     return ""
 
 

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from inspections import actions, worksheet
 from inspections.law.lab import RECEIPT_CHECKS
-from inspections.models import LabBody, LabJob, LabScope, Part, Purpose, Sample
+from inspections.models import LabBody, LabJob, LabScope, Sample
 from inspections.queries import lab as labs
 from inspections.queries import labjob as queries
 from inspections.worksheet import Found
@@ -94,9 +94,9 @@ class LabJobSerializer(serializers.ModelSerializer[LabJob]):
 
 
 class AssignInput(serializers.Serializer[dict[str, Any]]):
+    """For the first test. A retest is given away with its objection, a correction by the laboratory itself."""
+
     lab = serializers.PrimaryKeyRelatedField(queryset=LabBody.objects.all())
-    purpose = serializers.ChoiceField(choices=[row for row in Purpose.choices if row[0] != "correction"], default="first")
-    part = serializers.ChoiceField(choices=Part.choices, default="test")
     due_on = serializers.DateField(required=False, allow_null=True)
 
 

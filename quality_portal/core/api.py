@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework import status
+from rest_framework.exceptions import ParseError
 from rest_framework.response import Response
 from rest_framework.views import exception_handler as default_handler
 
@@ -18,4 +19,6 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         return Response(body, status=status.HTTP_409_CONFLICT)
     if isinstance(error, Conflict | PortalError):
         return Response({"message": error.message}, status=status.HTTP_409_CONFLICT)
+    if isinstance(error, ParseError):
+        return Response({"detail": "请求的内容读不出来，请检查它的格式（JSON）后重发。"}, status=status.HTTP_400_BAD_REQUEST)
     return default_handler(error, context)

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from inspections.limits import Limit, NotANumber, check, number_of, printed, verdict
+from inspections.limits import Limit, NotANumber, check, exact, number_of, printed, verdict
 
 
 @pytest.mark.parametrize(
@@ -27,6 +27,22 @@ from inspections.limits import Limit, NotANumber, check, number_of, printed, ver
 )
 def test_reads_a_result(text, value):
     assert number_of(text) == Decimal(value)
+
+
+@pytest.mark.parametrize(("text", "value"), [("５．１", "5.1"), ("1.2E5", "120000"), ("3e-2mg", "0.03"), ("1，000", "1000"), ("1.3×10⁵", "130000")])
+def test_wide_signs_and_powers_are_read_whole(text, value):
+    assert number_of(text) == Decimal(value)
+    assert exact(text)
+
+
+@pytest.mark.parametrize("text", ["0.161g/kg", "1,063.39", "<10", "＜ 0.5", "未检出", "-3", "10^5", "1.3×10⁵CFU/g", "0.5 g/100g"])
+def test_one_number_is_exact(text):
+    assert exact(text, "g/100g")
+
+
+@pytest.mark.parametrize("text", ["1,5", "3.2.1", "约5", "三点2", ".5", "3～5", "GB5009", "3。2", "", "1,234,56"])
+def test_what_could_be_read_otherwise_is_not_exact(text):
+    assert not exact(text)
 
 
 @pytest.mark.parametrize("text", ["", "合格", "——", "10^99", "1×10^999999999"])

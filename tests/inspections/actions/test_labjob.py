@@ -175,6 +175,8 @@ def test_another_laboratorys_person_and_a_sampler_are_kept_out(job, receipt, per
         ([Found(1, "很多"), Found(2, "符合")], "“泄漏电流”的检验结果应为数字，您填的是“很多”"),
         ([Found(1, ""), Found(2, "符合")], "请填写“泄漏电流”的检验结果"),
         ([Found(1, "1" + "0" * 30), Found(2, "符合")], "太大"),
+        ([Found(1, "1,5"), Found(2, "符合")], "应为数字，您填的是“1,5”"),
+        ([Found(1, "三点2"), Found(2, "符合")], "应为数字"),
         ([Found(1, "92", "pass"), Found(2, "符合")], "请写明改判理由"),
         ([Found(1, "92", "", "仪器漂移"), Found(2, "符合")], "没有改判"),
         ([Found(1, "92", "na", "x"), Found(2, "符合")], "只能改判为"),

@@ -364,6 +364,17 @@ def test_the_whole_way_through_the_api(post, cast, secret, second):
     assert opened.json()["purpose"] == "correction"
 
 
+def test_a_retest_is_not_given_away_without_its_objection(post, cast, secret):
+    given = post(cast.planner, f"samples/{secret.number}/assign/", {"lab": cast.lab.pk, "purpose": "retest", "part": "backup"}).json()
+    assert (given["purpose"], given["part"]) == ("first", "test")
+
+
+def test_what_is_no_json_is_told_in_words(client, cast, job):
+    client.force_login(cast.tester)
+    answer = client.post(f"/api/v1/lab-jobs/{job.blind_no}/receive/", "{bad", content_type="application/json")
+    assert (answer.status_code, "读不出来" in answer.json()["detail"]) == (400, True)
+
+
 def test_a_lab_outside_its_scope_is_a_409_with_its_law(post, cast, secret):
     LabScope.objects.all().delete()
     refused = post(cast.planner, f"samples/{secret.number}/assign/", {"lab": cast.lab.pk})
