@@ -28,7 +28,7 @@ from . import cast, laboratory
 from .clock import Quarter, at, plus, work
 from .scene import Stage
 
-QUOTA, RESERVES = 5, 1
+QUOTA, RESERVES = 4, 1
 RISKY = ("socket", "toy", "charger", "heater", "lamp")
 SPECIAL_SHARE = 0.4  # how many fail in a special round
 TASKS_SINCE = 14  # days before today from which visits have their tasks and notices
