@@ -28,8 +28,8 @@ from inspections.models import (
     Stratify,
     Weighting,
 )
-from inspections.queries import plan as progress
-from inspections.queries import visible
+from inspections.queries import plan as guards
+from inspections.queries import progress, visible
 from quality_portal.accounts.models import Level, Region
 from quality_portal.core.errors import NotPermitted
 from quality_portal.workdays.calendar import business_today
@@ -261,7 +261,7 @@ class PlanProgress(Plans, generics.GenericAPIView[Plan]):
         plan = self.get_object()
         whole = progress.total(progress.funnels(plan).values())
         money = progress.money(plan, whole.tested)
-        found = progress.cautions(progress.proposal_of(plan, plan.items.all()), business_today())
+        found = guards.cautions(guards.proposal_of(plan, plan.items.all()), business_today())
         body = {"funnel": whole, "planned": money.planned, "spent": money.spent, "per_batch": money.per_batch, "cautions": found}
         return Response(PlanProgressSerializer(body).data)
 

@@ -18,8 +18,8 @@ from inspections.forms.plan import MoreItems, PlanForm, PlanItems, PlanSearch, R
 from inspections.law.plan import NO_FEE, STRATA_RULE
 from inspections.models import Plan, PlanItem
 from inspections.permissions import GRANTS
-from inspections.queries import choices, inbox
-from inspections.queries import plan as progress
+from inspections.queries import choices, inbox, progress
+from inspections.queries import plan as guards
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
@@ -54,7 +54,7 @@ def detail(request: HttpRequest, plan: Plan) -> HttpResponse:
         "plan": plan,
         "rows": [(item, parts[item.pk]) for item in items],
         "whole": whole,
-        "cautions": progress.cautions(progress.proposal_of(plan, items), business_today()) if plan.editable else [],
+        "cautions": guards.cautions(guards.proposal_of(plan, items), business_today()) if plan.editable else [],
         "money": progress.money(plan, whole.tested),
         "comparison": progress.before_and_after(plan, items) if plan.kind == "special" and whole.tested else [],
         "random": plan.random,

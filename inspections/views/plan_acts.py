@@ -13,7 +13,7 @@ from inspections.law import SOURCE_RULE
 from inspections.law.plan import INVESTMENT_RULE, NO_FEE
 from inspections.models import Plan, PlanExpense
 from inspections.permissions import GRANTS
-from inspections.queries import plan as progress
+from inspections.queries import progress
 from quality_portal.accounts.guards import opens
 from quality_portal.workdays.calendar import business_today
 

@@ -9,7 +9,7 @@ from django.db import ProgrammingError, transaction
 from inspections import actions
 from inspections.actions.plan import ItemDraft
 from inspections.models import PlanExpense
-from inspections.queries.plan import money
+from inspections.queries.progress import money
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from tests.inspections.conftest import AT
 

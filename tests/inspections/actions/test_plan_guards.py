@@ -11,7 +11,8 @@ from inspections import actions
 from inspections.actions.plan import ItemDraft, StratumDraft
 from inspections.actions.plan_items import layers
 from inspections.models import LabBody, PlanItem, Sample, Specification
-from inspections.queries.plan import cautions, funnels, proposal_of, total
+from inspections.queries.plan import cautions, proposal_of
+from inspections.queries.progress import funnels, total
 from quality_portal.accounts.models import OfficeRulebook
 from quality_portal.core.errors import Conflict, IllegalMove, NotPermitted, RuleBroken
 from quality_portal.core.roles import Role

@@ -184,7 +184,7 @@ def test_another_citys_plan_cannot_be_opened_for_changing(as_, cast, draft):
 
 
 def test_a_special_round_shows_before_and_after(as_, cast, finding, category, place, sample):
-    from inspections.queries.plan import before_and_after
+    from inspections.queries.progress import before_and_after
 
     special = actions.plan.create(
         office=place.offices.city, year=2026, quarter=3, title="专项", reason="x", kind="special", trigger="水壶不合格集中",
