@@ -32,7 +32,7 @@ PRODUCT_SIGNALS = (
     Signal("signal_tip", "举报", PQL.article(10, 1), "线索", 4, 32, "近12个月举报 {n} 件", "complaints"),
     Signal("signal_other", "其他线索", PQL.article(15, 1), "线索", 3, 15, "近12个月移送、报道、监测等线索 {n} 件", "complaints"),
     Signal("signal_finding", "以往抽查不合格", S1.passage("（十一）"), "不合格项", 5, 40, "近24个月抽查不合格 {n} 批次", "health"),
-    Signal("signal_rate", "不合格发现率高", S2.passage("三（五）"), "检验结论", 1, 30, "近24个月不合格发现率 {n}%", "regional"),
+    Signal("signal_rate", "不合格发现率高", S2.passage("三（五）"), "检验结论", 1, 30, "近24个月不合格发现率 {n}%（{bad}/{of}）", "regional"),
     Signal("signal_imported", "别处公布的不合格", PQL.article(15, 1), "导入的抽查结果", 1, 15, "近24个月别处公布的不合格 {n} 批次", "health"),
     Signal("signal_stale", "长期没有抽查", S2.passage("三（五）"), "抽样单", 1, 24, "已 {n} 个月没有抽查", "health"),
     Signal("signal_never", "从来没有抽查", S2.passage("三（五）"), "抽样单", 20, 20, "辖区有企业生产，从来没有抽查", "health"),

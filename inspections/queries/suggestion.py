@@ -76,7 +76,8 @@ def products(office: Office, on: date, only: Collection[int] | None = None) -> l
     for pk, category in categories.items():
         if only is not None and pk not in only:
             continue
-        reasons = _reasons(PRODUCT, _category_numbers(category, counts, makers[pk], last.get(pk), on))
+        tested = {"bad": counts.failed[pk], "of": counts.tested[pk]}
+        reasons = _reasons(PRODUCT, _category_numbers(category, counts, makers[pk], last.get(pk), on), tested)
         if sum(row.points for row in reasons if row.signal.key not in STANDING) or only is not None:
             found.append(_suggestion(f"c{pk}", str(category), reasons, category=category, makers=makers[pk]))
     return _ranked(found, only)
@@ -111,9 +112,10 @@ def _suggestion(key: str, name: str, reasons: list[Because], **more: object) -> 
     return Suggestion(key, name, sum(row.points for row in reasons), tuple(reasons), **more)  # type: ignore[arg-type]
 
 
-def _reasons(table: Mapping[str, Signal], numbers: Mapping[str, int]) -> list[Because]:
+def _reasons(table: Mapping[str, Signal], numbers: Mapping[str, int], beside: Mapping[str, int] | None = None) -> list[Because]:
+    """`beside`: what else the words tell, such as what a rate is made of."""
     return [
-        Because(signal.words.format(n=number), signal.score(number), str(signal.basis), signal)
+        Because(signal.words.format(n=number, **beside or {}), signal.score(number), str(signal.basis), signal)
         for key, number in numbers.items()
         if number > 0 and (signal := table[key]).score(number)
     ]
@@ -155,7 +157,7 @@ def _by_category(office: Office, on: date, categories: Mapping[int, ProductCateg
     counts, since = Counts(), months_before(on, LOOK_BACK_MONTHS)
     offices = offices_under(office).values("pk")
     _add_leads(counts, office, on, "category")
-    standing = Finding.objects.filter(office__in=offices, confirmed_on__gt=since, withdrawal=None)
+    standing = Finding.objects.filter(office__in=offices, confirmed_on__gt=since, withdrawal=None).exclude(conclusion__verdict=Verdict.DEEMED)
     counts.findings.update(dict(_pairs(standing.order_by().values_list("conclusion__plan_item__category").annotate(n=Count("pk")))))
     final = Conclusion.objects.filter(office__in=offices, decided_on__gt=since, state="final", verdict__in=[Verdict.PASS, Verdict.FAIL])
     rates = final.order_by().values_list("plan_item__category").annotate(n=Count("pk"), bad=Count("pk", filter=Q(verdict=Verdict.FAIL)))

@@ -48,6 +48,7 @@ from .objections import PublicOverturns, objections
 from .results import (
     PublicQuarter,
     PublicRecord,
+    PublicRefusal,
     PublicResult,
     QuarterMark,
     find,
@@ -55,6 +56,7 @@ from .results import (
     latest,
     latest_quarter,
     record_of,
+    refusals_of,
     results,
 )
 
@@ -77,6 +79,7 @@ __all__ = [
     "PublicOverturns",
     "PublicQuarter",
     "PublicRecord",
+    "PublicRefusal",
     "PublicResult",
     "PublicScore",
     "PublicSpecification",
@@ -101,6 +104,7 @@ __all__ = [
     "latest_quarter",
     "objections",
     "record_of",
+    "refusals_of",
     "results",
     "risk_table",
     "specification_of",

@@ -7,6 +7,7 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from inspections.law.onsite import REFUSAL_OUTCOME
 from inspections.models import Conclusion, PlanItem, Sample, Verdict
 from inspections.queries import figures, words
 from inspections.queries.naming import HELD_BACK, UNNAMED, naming_of
@@ -58,6 +59,18 @@ class PublicResult:
     @property
     def url(self) -> str:
         return f"/enterprises/{self.credit_code}/" if self.credit_code else ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRefusal:
+    """A refusal that was dealt with as nonconforming. It is no test: it stands in no count of results and in no rate."""
+
+    refused_on: date
+    final_on: date
+    product: str
+    plan: str
+    words: str
+    basis: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +154,16 @@ def record_of(credit_code: str, on: date | None = None, quarters: int = 12) -> P
     today = on or business_today()
     strip = tuple(QuarterMark(*key, marks.get(key, "none")) for key in last_quarters(today, quarters))
     return PublicRecord(tuple(rows), strip, len(rows), sum(not row.failed for row in rows))
+
+
+def refusals_of(credit_code: str) -> tuple[PublicRefusal, ...]:
+    """An enterprise's refusals whose consequence stands, newest first."""
+    rows = Conclusion.objects.filter(state="final", verdict=Verdict.DEEMED, enterprise__credit_code=credit_code)
+    rows = rows.select_related("refusal", "plan_item__plan").order_by("-refusal__refused_on", "-pk")
+    basis = str(REFUSAL_OUTCOME["policy"].basis)  # the only rulebook that knows the consequence
+    return tuple(
+        PublicRefusal(row.refusal.refused_on, row.final_on, row.product_name, row.plan_item.plan.title, row.get_verdict_display(), basis) for row in rows
+    )
 
 
 def last_quarters(today: date, count: int) -> list[tuple[int, int]]:

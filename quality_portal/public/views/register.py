@@ -14,6 +14,7 @@ from quality_portal.core.shapes import Quarter, TimelineItem
 from quality_portal.workdays.calendar import business_today
 
 Tags = list[tuple[str, str]]
+Refusals = tuple[inspections.PublicRefusal, ...]
 
 
 @public
@@ -23,14 +24,16 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
     if found is None:
         raise Http404
     record = inspections.record_of(found.credit_code)
+    refusals = inspections.refusals_of(found.credit_code)
     measures = enforcement.record_of(found.credit_code)
     context = {
         "company": found,
         "tags": _tags(found),
-        "sentence": _sentence(found, record, measures),
-        "timeline": _timeline(record, measures, inspections.withdrawn_of(found.credit_code)),
+        "sentence": _sentence(found, record, refusals, measures),
+        "timeline": _timeline(record, refusals, measures, inspections.withdrawn_of(found.credit_code)),
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters],
         "record_words": _record_words(record),
+        "refused": len(refusals),
         # Titles are told from the list that confers them, with their state; here only what was imposed.
         "standings": [item for item in found.standings if not item.good],
         "honours": brands.honours_of(found.credit_code),
@@ -44,7 +47,7 @@ def _tags(found: enterprises.PublicCompany) -> Tags:
 
 
 def _sentence(
-    found: enterprises.PublicCompany, record: inspections.PublicRecord, measures: tuple[enforcement.PublicMeasure, ...]
+    found: enterprises.PublicCompany, record: inspections.PublicRecord, refusals: Refusals, measures: tuple[enforcement.PublicMeasure, ...]
 ) -> str:
     """Where the enterprise stands, in one sentence."""
     if not found.active:
@@ -53,6 +56,8 @@ def _sentence(
         return f"这家企业目前有处理措施：{'、'.join(dict.fromkeys(barred))}。"
     if measures:
         return f"最近一次处理：{measures[0].title}（{measures[0].on.isoformat()}）。"
+    if refusals and (not record.tested or refusals[0].refused_on > record.results[0].sampled_on):
+        return f"最近一次监督抽查（{refusals[0].refused_on.isoformat()}，{refusals[0].product}）被拒绝，{refusals[0].words}。"
     if record.tested == 0:
         return "没有公布过这家企业的抽查结果。没有记录不等于合格。"
     last = record.results[0]
@@ -67,8 +72,9 @@ def _record_words(record: inspections.PublicRecord) -> str:
 
 
 def _timeline(
-    record: inspections.PublicRecord, measures: tuple[enforcement.PublicMeasure, ...], withdrawn: list[inspections.PublicWithdrawal]
-) -> list[TimelineItem]:
+    record: inspections.PublicRecord, refusals: Refusals, measures: tuple[enforcement.PublicMeasure, ...],
+    withdrawn: list[inspections.PublicWithdrawal],
+) -> list[TimelineItem]:  # fmt: skip
     items = [
         TimelineItem(
             result.sampled_on,
@@ -76,6 +82,10 @@ def _timeline(
             f"批号 {result.batch}" + (f"，不合格项目：{result.failed_items}" if result.failed else "") + f"。{result.lab}",
         )
         for result in record.results
+    ]
+    items += [
+        TimelineItem(row.refused_on, f"{row.plan}：拒绝监督抽查，{row.product}{row.words}", f"没有检验，不计入抽查结果和合格率。依据{row.basis}", law=True)
+        for row in refusals
     ]
     items += [
         TimelineItem(item.on, item.title, "；".join(part for part in (item.product, item.text, item.number) if part), law=True, href=item.url)

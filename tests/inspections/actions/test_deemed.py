@@ -9,8 +9,9 @@ from enforcement.queries import facts
 from enforcement.queries.after import failures, listed, row_of
 from inspections import actions
 from inspections.models import Conclusion
-from inspections.queries import figures, public
+from inspections.queries import figures, public, suggestion
 from quality_portal.core.errors import RuleBroken
+from quality_portal.workdays.calendar import today_is
 from tests.inspections.conftest import AT, DAY, morning
 
 
@@ -69,3 +70,24 @@ def test_o18_35_denied_goods_are_the_sellers_case(bought, cast, join, photo, sel
     case = cases.open_case(finding=finding, actor=cast.officer, at=AT + 61 * DAY)
     assert (case.enterprise, case.product) == (seller, None)
     assert "抽取你单位销售的电热水壶" in facts.statement(case)
+
+
+def test_the_public_page_tells_a_refusal_on_a_line_of_its_own_once_it_stands(deemed, cast, client):
+    """Never in the count of results, in the strip of quarters or in a rate."""
+    maker = deemed.enterprise
+    (notice,) = actions.notice.send(conclusion=deemed, actor=cast.planner, at=AT + 6 * DAY)
+    actions.notice.receive(notice=notice, received_on=date(2026, 3, 9), method="mail", actor=cast.planner, at=AT + 7 * DAY)
+    with today_is(date(2026, 5, 1)):
+        assert "按不合格论处" not in client.get(f"/enterprises/{maker.credit_code}/").content.decode()
+        actions.conclusion.finalise_due(at=morning(date(2026, 3, 31)))
+        page = client.get(f"/enterprises/{maker.credit_code}/").content.decode()
+    assert "拒绝监督抽查，电热水壶按不合格论处" in page
+    assert "第18点" in page
+    assert "没有公布的抽查结果" in page
+    assert "另有 1 次拒绝监督抽查" in page
+    record = public.record_of(maker.credit_code, on=date(2026, 5, 1))
+    assert (record.tested, {mark.result for mark in record.quarters}) == (0, {"none"})
+    actions.finding.confirm_finding(conclusion=deemed, actor=cast.planner, at=morning(date(2026, 4, 1)))
+    assert not any("抽查不合格" in row.words for row in suggestion.products(deemed.office, date(2026, 5, 1)))
+    (row,) = suggestion.enterprises(deemed.office, date(2026, 5, 1))
+    assert ("拒绝抽查 1 次" in row.words, "抽查不合格" in row.words) == (True, False)

@@ -63,6 +63,11 @@ def test_earlier_failures_speak_for_product_and_enterprise(place, finding, categ
     assert suggestion.enterprises(place.offices.city, AT.date() + timedelta(days=900)) == []
 
 
+def test_a_rate_tells_what_it_is_made_of(place, finding, category, monkeypatch):
+    monkeypatch.setattr(suggestion, "RATE_FLOOR", 1)
+    assert "不合格发现率 100%（1/1）" in words(suggestion.products(place.offices.city, AT.date() + timedelta(days=60)), f"c{category.pk}")
+
+
 def test_products_nobody_has_looked_at_for_long_come_up(place, sample, category, make_company, blanket):
     from enterprises.models import Product
 
