@@ -24,7 +24,7 @@ CHANNELS = (
     (_("查抽查结果"), "/search/"),
     (_("公告"), "/announcements/"),
     (_("质量状况"), "/reports/"),
-    (_("名单公示"), "/lists/exemptions/"),
+    (_("名单公示"), "/lists/"),
     (_("核验文书"), "/verify/"),
 )
 STAFF = (
@@ -63,7 +63,7 @@ ALSO = {
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/after/", "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
-    "/lists/exemptions/": ("/lists/", "/objections/", "/catalogue/", "/labs/"),
+    "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": ("/staff/licences/",),
     "/desk/": ("/desk/reports/",),
     "/desk/results/": ("/desk/objections/",),

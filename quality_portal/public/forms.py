@@ -25,7 +25,7 @@ class DayForm(forms.Form):
 class LabSearch(forms.Form):
     """What somebody wants tested."""
 
-    q = forms.CharField(label="产品、项目或者方法", max_length=80, required=False, help_text="例如：插座、甲醛、GB/T 5023.2。")
+    q = forms.CharField(label="产品、项目或者方法", max_length=80, required=False, help_text="例如：玩具、甲醛、GB/T 5023.2。")
     level = forms.ChoiceField(
         label="级别", required=False, choices=[("", "不限"), ("nation", "国家级"), ("province", "省级"), ("city", "市级"), ("county", "县级")]
     )

@@ -103,8 +103,8 @@ SITEMAP = TextPage(
                 (_("核验文书"), "/verify/"),
             ),
         ),
-        Section(_("监督抽查"), links=((_("监督抽查产品目录"), "/catalogue/"), (_("随机抽取"), "/draws/"))),
-        Section(_("名单"), links=((_("免检产品名单"), "/lists/exemptions/"), (_("名牌产品名单"), "/lists/named-brands/"), (_("检验能力查询"), "/labs/"))),
+        Section(_("监督抽查"), links=((_("监督抽查产品目录"), "/catalogue/"), (_("随机抽取"), "/draws/"), (_("检验能力查询"), "/labs/"), (_("异议与复检"), "/objections/"))),
+        Section(_("名单"), links=((_("免检产品名单"), "/lists/exemptions/"), (_("名牌产品名单"), "/lists/named-brands/"))),
         Section(
             _("关于本站"),
             links=(
