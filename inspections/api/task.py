@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -15,6 +16,7 @@ from rest_framework.response import Response
 
 from enterprises.models import Enterprise
 from inspections import actions
+from inspections.forms.sampleform import BY_KEY
 from inspections.law import onsite as law
 from inspections.models import Draw, PlanItem, SamplingTask
 from inspections.queries import task as tasks
@@ -231,6 +233,8 @@ class TaskDraft(OnSite, generics.GenericAPIView[SamplingTask]):
 
     @extend_schema(request=DraftInput, responses={204: None})
     def put(self, request: Request, number: str, key: str) -> Response:
+        if key not in BY_KEY:
+            raise Http404
         given = self.given(request, DraftInput)
         actions.sampleform.save_page(
             task=self.get_object(), page=key, answers=given["answers"], seen=given.get("seen", ""), actor=request.user, at=timezone.now()

@@ -161,7 +161,8 @@ def people(request: HttpRequest, lab: LabBody) -> HttpResponse:
     """Who works at a body's bench."""
     posted = request.method == "POST"
     leaving = posted and "remove" in request.POST
-    form = PersonForm(request.POST if posted else None, people=lab.people.all() if leaving else None)
+    others = queries.lab_people().exclude(labs=lab)  # offered; a second click on adding finds the person still among all
+    form = PersonForm(request.POST if posted else None, people=lab.people.all() if leaving else None if posted else others)
     if posted and form.is_valid():
         do = actions.lab.remove_person if leaving else actions.lab.add_person
         with showing_rules(form):

@@ -61,6 +61,9 @@ def test_a_laboratory_is_entered_accredited_and_peopled_in_the_browser(as_, cast
     tester = person(None, Role.LAB, name="赵检")
     client.post(reverse("inspections:lab_people", args=[lab.pk]), {"person": tester.pk})
     assert list(lab.people.all()) == [tester]
+    assert f'<option value="{tester.pk}"' not in client.get(reverse("inspections:lab_people", args=[lab.pk])).content.decode()
+    client.post(reverse("inspections:lab_people", args=[lab.pk]), {"person": tester.pk})  # a second click
+    assert list(lab.people.all()) == [tester]
     client.post(reverse("inspections:lab_people", args=[lab.pk]), {"person": tester.pk, "remove": "1"})
     assert not lab.people.exists()
     assert client.get(lab_url).status_code == 200

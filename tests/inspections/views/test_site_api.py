@@ -47,6 +47,7 @@ def test_a_task_is_worked_from_draft_to_sample(api, cast, task, form):
     assert [row["number"] for row in api(cast.wang, "get", "tasks/mine/").json()["results"]] == [task.number]
     draft = api(cast.wang, "put", f"tasks/{task.number}/draft/product/", {"answers": {"batch": "B1"}})
     assert draft.status_code == 204
+    assert api(cast.wang, "put", f"tasks/{task.number}/draft/nothing/", {"answers": {"batch": "B1"}}).status_code == 404
     early = api(cast.wang, "post", f"tasks/{task.number}/record/", form)
     assert (early.status_code, early.json()["field"]) == (409, "place")
     assert [answer.status_code for answer in snap(api, cast, task)] == [201] * len(PHOTOS)
