@@ -15,6 +15,11 @@ MOST = 200
 class RowSet(BaseFormSet):
     """A set of rows of which any can be marked for leaving out."""
 
+    default_error_messages = {
+        "missing_management_form": _("表格没有完整提交，可能网络中断。请重新填写各行后再提交。"),
+        "too_many_forms": _("一次最多填写 %(num)d 行，请分开办理。"),
+    }
+
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         if "DELETE" in form.fields:

@@ -3,9 +3,10 @@
 from datetime import timedelta
 from functools import cache
 
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -111,6 +112,9 @@ def detail(request: HttpRequest, draw: Draw) -> HttpResponse:
 @opens(queries.visible.draws, by="number", verb="draw.key_in", grants=GRANTS)
 def key_in(request: HttpRequest, draw: Draw) -> HttpResponse:
     """Key in the public value, as the first or as the second person."""
+    if request.method != "POST" and draw.state != "committed":
+        messages.info(request, _("随机抽取 %(number)s %(state)s，不再录入数值。") % {"number": draw.number, "state": draw.get_state_display()})
+        return redirect(draw)
     source = VALUE_SOURCE[draw.source_kind]
     second = draw.keyed_by_id is not None and draw.keyed_by_id != request.user.pk
     return act(

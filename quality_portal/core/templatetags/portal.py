@@ -274,6 +274,7 @@ def clock(title: str, day: date | None, *, note: str = "", **parts: Any) -> dict
 def error_summary(*forms: Any) -> dict[str, Any]:
     """All errors of the forms, each linked to its field, in the same words as beside the field."""
     errors: list[tuple[str, str]] = []
+    errors += [("", str(words)) for form in forms if form and hasattr(form, "management_form") for words in form.non_form_errors()]
     for form in _flat(forms):
         errors += [("", str(words)) for words in form.non_field_errors()]
         errors += [(target(form[field]), str(words)) for field in form.errors if field in form.fields for words in form[field].errors]

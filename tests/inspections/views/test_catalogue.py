@@ -87,6 +87,13 @@ def test_what_cannot_be_is_named_and_nothing_typed_is_lost(as_, cast, category, 
     assert not Catalogue.objects.exists()
 
 
+@pytest.mark.parametrize(("count", "words"), [("x", "表格没有完整提交"), ("99999", "最多填写 200 行")])
+def test_rows_that_did_not_arrive_whole_are_told_and_nothing_is_made(as_, cast, category, count, words):
+    page = as_(cast.planner).post(reverse("inspections:catalogue_new"), data_of(category, **{"form-TOTAL_FORMS": count})).content.decode()
+    assert words in page
+    assert not Catalogue.objects.exists()
+
+
 def test_more_rows_and_changing(as_, cast, category, drafted):
     client = as_(cast.planner)
     page = client.post(reverse("inspections:catalogue_new"), data_of(category, more="1")).content.decode()

@@ -153,6 +153,12 @@ def test_a_stranger_verifies_the_draw_with_the_script_alone(client, weighted, tm
     assert len(by_script) == 9
 
 
+def test_going_back_to_key_in_after_the_draw_leads_to_its_result(as_, cast, drawing):
+    response = as_(cast.planner).get(reverse("inspections:draw_key", args=[drawing.number]), follow=True)
+    assert response.redirect_chain == [(drawing.get_absolute_url(), 302)]
+    assert "不再录入数值" in page(response)
+
+
 @pytest.mark.parametrize("change", ["input", "public_value", "outcome", "number", "seed", "rank", "name", "reserve"])
 def test_the_script_notices_what_was_tampered_with(client, weighted, tmp_path, change):
     data = client.get(f"/draws/{weighted.number}/data.json").json()
