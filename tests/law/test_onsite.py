@@ -85,6 +85,19 @@ def test_o18_16_an_open_task_can_end_in_every_way_and_only_a_refusal_is_taken_ba
     assert ends["release"] == (("refused",), "cancelled")
 
 
+def test_o18_52_making_away_with_a_sealed_sample_is_a_refusal_and_o18_25_says_it_may_not_be():
+    assert "第五十二条（待核）" in str(law.REFUSAL_WAY["removed"].basis)
+    assert "第二十五条（待核）" in str(law.KEEP_RULE.basis)
+    for word in ("隐匿", "转移", "变卖", "损毁"):
+        assert word in law.REFUSAL_WAY["removed"].title
+        assert word in law.KEEP_RULE.title
+
+
+def test_o18_27_28_29_what_is_noted_of_goods_bought_on_the_net():
+    assert [row.key for row in law.ONLINE_RECORD] == ["platform", "account", "order_no", "payment", "address"]
+    assert [str(row.basis)[-9:] for row in law.ONLINE_DONE] == ["第二十八条（待核）", "第二十九条（待核）"]
+
+
 def test_o18_55_papers_are_kept_two_years():
     assert (law.PAPERS_TERM.length, law.PAPERS_TERM.unit) == (2, Unit.YEAR)
 

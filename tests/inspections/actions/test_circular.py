@@ -50,12 +50,15 @@ def test_nobody_is_told_twice(final, cast):
     assert Circular.objects.count() == CircularEntry.objects.count() == 2
 
 
-def test_only_failures_that_stand_are_told(notified, cast, final, place):
-    with pytest.raises(RuleBroken, match="至少选择一项"):
-        send(final, cast, conclusions=[])
-    with pytest.raises(RuleBroken, match="不属于本机关") as refusal:  # O18 10: only who organised the round tells of it
+def test_o18_10_only_who_organised_the_round_tells_of_its_results(cast, final, place):
+    with pytest.raises(RuleBroken, match="不属于本机关") as refusal:
         actions.circular.send(office=place.offices.other, conclusions=[final], actor=cast.stranger, at=LATER)
     assert "第十条" in str(refusal.value.basis)
+
+
+def test_only_failures_that_stand_are_told(notified, cast, final):
+    with pytest.raises(RuleBroken, match="至少选择一项"):
+        send(final, cast, conclusions=[])
     with pytest.raises(RuleBroken, match="应在今天以后") as refusal:
         send(final, cast, feedback_due=date(2026, 4, 1))
     assert refusal.value.field == "feedback_due"

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from inspections import actions
-from inspections.models import Conclusion
+from inspections.models import Conclusion, Lead
 from inspections.queries import figures
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
 from tests.inspections.conftest import AT
@@ -37,6 +37,13 @@ def test_s2_3_3_what_monitoring_found_is_a_lead_and_stands_in_no_figure(fields, 
     assert not Conclusion.objects.exists()
     found = figures.quarter(place.offices.city, 2026, 1)
     assert (found.tested, found.deemed, found.separate) == (0, 0, ())
+
+
+def test_pql_10_the_form_asks_for_no_informant_and_says_so(fields):
+    with pytest.raises(RuleBroken, match="不要写举报人的姓名") as refusal:
+        actions.lead.register(**fields | {"facts": ""})
+    assert "第十条第二款" in str(refusal.value.basis)
+    assert not {field.name for field in Lead._meta.get_fields()} & {"informant", "reporter", "phone", "contact"}
 
 
 @pytest.mark.parametrize(

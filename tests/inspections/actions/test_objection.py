@@ -55,7 +55,7 @@ def test_pql_15_an_objection_is_in_time_on_the_last_day_and_late_on_the_next(tol
     ("fields", "words", "field"),
     [({"grounds": " 不服 "}, "写明异议的理由", "grounds"), ({"asks": "money"}, "请选择请求", "asks")],
 )
-def test_what_is_missing_is_named(told, fields, words, field):
+def test_o18_36_an_objection_says_what_it_asks_for_and_why(told, fields, words, field):
     with pytest.raises(RuleBroken, match=words) as refusal:
         file_it(told, **fields)
     assert refusal.value.field == field

@@ -48,6 +48,14 @@ def test_a_task_ends_with_its_sample_its_paper_and_no_draft(filed, task):
     assert not FormDraft.objects.exists()
 
 
+@pytest.mark.parametrize(("change", "field"), [({"price_basis": ""}, "price_basis"), ({"price_basis": "market", "price": None}, "price")])
+def test_o18_23_how_the_sample_was_bought_and_at_what_price_is_written_down(on_site, change, field):
+    with pytest.raises(RuleBroken) as refusal:
+        actions.sample.record(**on_site | change)
+    assert refusal.value.field == field
+    assert "第二十三条" in str(refusal.value.basis)
+
+
 @pytest.mark.parametrize("row", BEFORE_SAMPLING, ids=lambda row: row.key)
 def test_o18_19_what_must_not_be_sampled_is_not_sampled(on_site, row):
     with pytest.raises(RuleBroken, match="不能抽样") as refusal:
