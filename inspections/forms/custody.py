@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inspections.actions.sampleform import CORRECTABLE
@@ -22,7 +23,7 @@ class HandoverForm(forms.Form):
     part = forms.ChoiceField(label=_("样品"), choices=Part.choices, widget=forms.RadioSelect)
     giver = forms.CharField(label=_("交出人"), max_length=120, help_text=_("应与上一次的接收人一致；快递送来的，写快递公司和单号。"))
     taker = forms.CharField(label=_("接收人"), max_length=120, help_text=_("写单位和姓名。"))
-    at = forms.DateTimeField(label=_("交接时间"), widget=forms.DateTimeInput)
+    at = forms.DateTimeField(label=_("交接时间"), widget=forms.DateTimeInput, initial=timezone.now)
     seal_state = forms.ChoiceField(label=_("封条"), choices=SealState.choices, widget=forms.RadioSelect)
     note = forms.CharField(label=_("说明"), max_length=300, required=False, help_text=_("封条破损或者缺失的必须写明。"))
     photo = forms.FileField(label=_("照片"), widget=one_photo(), required=False)

@@ -286,7 +286,9 @@ def test_a_lawful_refusal_offers_no_other_decision(as_, cast, task):
 def test_a_hand_over_is_noted_and_a_broken_seal_shows(as_, cast, sample):
     client = as_(cast.wang)
     address = url("sample_hand_over", sample.number)
-    assert "王抽样员" in client.get(address).content.decode()
+    opened = client.get(address).content.decode()
+    assert "王抽样员" in opened
+    assert f'value="{timezone.localtime():%Y-%m-%dT}' in opened  # now, unless it is written down later
     data = {"part": "test", "giver": "王抽样员", "taker": "栖云市产品质量检验所", "at": "2026-03-06T10:00", "seal_state": "broken", "note": ""}
     assert "请说明情况" in client.post(address, data).content.decode()
     assert client.post(address, data | {"note": "封条翘起"}).url == sample.get_absolute_url()
