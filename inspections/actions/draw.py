@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -99,22 +100,12 @@ def _enough_officers(hat: Hat, people: Sequence[User], duty: Duty) -> None:
         raise RuleBroken(f"扣除回避人员后，{names} 只剩不足 {TEAM} 名抽样人员可派，请增加抽样人员后再锁定名单。", RECUSAL_RULE.basis, "officers")
 
 
-def _freeze(
-    item: PlanItem,
-    hat: Hat,
-    people: Sequence[User],
-    duty: Duty,
-    *,
-    source: ValueSource,
-    name: str,
-    due: date | None,
-    limit: int,
-    actor: Actor,
-    at: datetime,
-) -> Draw:
-    number = next_number("CQ", item.region.code, local_date(at).year)
+def _body(
+    number: str, item: PlanItem, hat: Hat, people: Sequence[User], duty: Duty, *, source: ValueSource, name: str, due: date | None, limit: int
+) -> dict[str, Any]:
+    """What is committed to: everything the draw will read, and nothing else."""
     keys = {row["enterprise"]: row["key"] for row in hat.candidates}
-    body = Committed(
+    return Committed(
         number=number,
         source_kind=source.key,
         source_name=name,
@@ -130,6 +121,23 @@ def _freeze(
         team=TEAM,
         limit=limit,
     ).body()
+
+
+def _freeze(
+    item: PlanItem,
+    hat: Hat,
+    people: Sequence[User],
+    duty: Duty,
+    *,
+    source: ValueSource,
+    name: str,
+    due: date | None,
+    limit: int,
+    actor: Actor,
+    at: datetime,
+) -> Draw:
+    number = next_number("CQ", item.region.code, local_date(at).year)
+    body = _body(number, item, hat, people, duty, source=source, name=name, due=due, limit=limit)
     draw = Draw.objects.create(
         number=number,
         plan_item=item,
