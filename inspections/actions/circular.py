@@ -115,6 +115,8 @@ def addressees(office: Office, rows: Sequence[Conclusion], departments: Sequence
         # A department is named as it is called there, unless it already carries a place.
         found += [To(Addressee.DEPARTMENT, name if name.startswith(region.name) else f"{region.name}{name}", region, None, tuple(own)) for name in departments]
     found += [To(Addressee.HOME, name, region, home, tuple(own)) for name, (region, home, own) in away.items()]
+    if office.parent is not None:
+        found.append(To(Addressee.UPPER, office.parent.name, office.region, office.parent, tuple(rows)))
     return found
 
 
@@ -125,7 +127,7 @@ def _write(office: Office, to: To, rows: Sequence[Conclusion], *, due: date, pro
     )  # fmt: skip
     CircularEntry.objects.bulk_create(CircularEntry(circular=paper, conclusion=row, addressee=to.name) for row in rows)
     paper.document = documents.issue(
-        "circular", office=office, subject=paper, title="关于监督抽查不合格情况的通报", content=papers.circular(paper, rows), actor=actor, at=at
+        "circular", office=office, subject=paper, title=papers.circular_title(paper), content=papers.circular(paper, rows), actor=actor, at=at
     )
     paper.save(update_fields=["document"])
     trail.record("circular.sent", paper, actor=actor, at=at, basis=CIRCULAR_RULE.basis, note=f"{len(rows)} 项，反馈期限 {due}")

@@ -18,6 +18,7 @@ from inspections.law.telling import (
     MAKER_NOTICE,
     OBJECTION_TERM,
     RETEST_FINAL,
+    UPPER_RULE,
 )
 from inspections.models import (
     Addressee,
@@ -183,6 +184,11 @@ def _objection_facts(objection: Objection) -> list[list[list[str]]]:
     ]
 
 
+def circular_title(paper: Circular) -> str:
+    """Upwards one reports, to others one tells."""
+    return f"关于监督抽查不合格情况的{'报告' if paper.kind == Addressee.UPPER else '通报'}"
+
+
 def circular(paper: Circular, conclusions: Sequence[Conclusion]) -> dict[str, Any]:
     """通报: what failed where, what is asked, by when an answer is wanted."""
     by = zhdate(paper.feedback_due)
@@ -192,14 +198,19 @@ def circular(paper: Circular, conclusions: Sequence[Conclusion]) -> dict[str, An
     asked = {
         Addressee.COUNTY: "请组织督促有关企业落实主体责任，限期整改，并统筹有关部门消除区域性质量隐患。",
         Addressee.DEPARTMENT: "请按照职责督促有关企业整改，排查同类产品的质量问题。",
+        Addressee.UPPER: "后处理情况将按季度续报。",
         Addressee.HOME: "生产者在你机关辖区，请依法调查处理并督促整改。",
     }[Addressee(paper.kind)]
-    basis = HOME_RULE.basis if paper.kind == Addressee.HOME else f"{CIRCULAR_RULE.basis}、{CIRCULAR_PUBLIC.basis}"
+    own = {Addressee.HOME: HOME_RULE.basis, Addressee.UPPER: UPPER_RULE.basis}.get(Addressee(paper.kind))
+    basis = own or f"{CIRCULAR_RULE.basis}、{CIRCULAR_PUBLIC.basis}"
+    told = "现报告如下" if paper.kind == Addressee.UPPER else "现予通报"
     paragraphs = [
-        f"近期，{paper.office.name}组织的监督抽查中，{place}企业有{count}，现予通报。",
+        f"近期，{paper.office.name}组织的监督抽查中，{place}企业有{count}，{told}。",
         part("一、情况。", "不合格产品及企业名单见附件。上述结果均已过异议期，结论确定。"),
-        part("二、要求。", asked),
-        part("三、反馈。", f"请在{by}前将处理情况书面反馈{paper.office.name}。依据{basis}。", by),
+        part("二、后处理。" if paper.kind == Addressee.UPPER else "二、要求。", asked),
+        part("三、依据。", f"{basis}。")
+        if paper.kind == Addressee.UPPER
+        else part("三、反馈。", f"请在{by}前将处理情况书面反馈{paper.office.name}。依据{basis}。", by),
     ]
     columns = ["序号", {"title": "企业名称", "width": 2}, {"title": "产品", "width": 2}, "规格型号", "批号", {"title": "不合格项目", "width": 3}, "结论"]
     return {

@@ -97,6 +97,7 @@ NAMING = {row.key: row for row in NAMINGS}
 # --- after the result
 CIRCULAR_RULE = Criterion("circular", "抽查不合格的，责令限期改正，并通报县（市、区）政府和有关主管部门", S1.passage("（十一）"), "通报")
 CIRCULAR_PUBLIC = Criterion("circular_public", "抽查结果及时向社会公告，并通报所在地的政府及有关部门", S3.passage("第18点"), "公告、通报")
+UPPER_RULE = Criterion("circular_upper", "组织抽查的机关汇总结果，报告上一级机关", O18.article(44, certain=False), "通报")
 HOME_RULE = Criterion("circular_home", "不合格产品的生产者不在本行政区域的，及时通报生产者所在地同级机关", O18.article(44, 2, certain=False), "通报")
 FEEDBACK_TERM = Term(
     "circular_feedback", "通报反馈", 30, Unit.CALENDAR, "通报发出之日", O18.article(44, certain=False), note="反馈日期由通报写明；没有写明的按三十日，待法制机构确认",

@@ -15,6 +15,7 @@ class Addressee(models.TextChoices):
     COUNTY = "county", "县（市、区）政府"
     DEPARTMENT = "department", "主管部门"
     HOME = "home", "生产者所在地同级机关"
+    UPPER = "upper", "上一级机关"
 
 
 class Circular(models.Model):

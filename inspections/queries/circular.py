@@ -50,13 +50,13 @@ def waiting(office: Office) -> QuerySet[Conclusion]:
 
 
 def unanswered(office: Office) -> QuerySet[Circular]:
-    """An office's circulars without an answer, the earliest due first."""
-    return Circular.objects.filter(office=office).exclude(state="answered").order_by("feedback_due", "pk")
+    """An office's circulars without an answer, the earliest due first. A report to the organ above asks for none."""
+    return Circular.objects.filter(office=office).exclude(state="answered").exclude(kind=Addressee.UPPER).order_by("feedback_due", "pk")
 
 
 def received(office: Office) -> QuerySet[Circular]:
-    """Circulars written to this office that it has not answered."""
-    return Circular.objects.filter(to_office=office).exclude(state="answered").order_by("feedback_due", "pk")
+    """Circulars written to this office that it has not answered; a report from below is done with once received."""
+    return Circular.objects.filter(to_office=office).exclude(state="answered").exclude(kind=Addressee.UPPER, state="received").order_by("feedback_due", "pk")
 
 
 def inside(office: Office, region: Region) -> bool:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from inspections import actions
 from inspections.forms.circular import AcknowledgeForm, AnswerForm, CircularSearch, SendForm
-from inspections.law.telling import CIRCULAR_PUBLIC, CIRCULAR_RULE, HOME_RULE
+from inspections.law.telling import CIRCULAR_PUBLIC, CIRCULAR_RULE, HOME_RULE, UPPER_RULE
 from inspections.models import Circular
 from inspections.permissions import GRANTS
 from inspections.queries import circular as queries
@@ -49,7 +49,7 @@ def new(request: HttpRequest) -> HttpResponse:
             made = actions.circular.send(office=office, actor=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已制发通报 %(n)s 份。") % {"n": len(made)})
             return redirect(made[0] if len(made) == 1 else "inspections:circulars")
-    rules = (CIRCULAR_RULE.basis, CIRCULAR_PUBLIC.basis, HOME_RULE.basis)
+    rules = (CIRCULAR_RULE.basis, CIRCULAR_PUBLIC.basis, HOME_RULE.basis, UPPER_RULE.basis)
     return render(request, "inspections/circular_new.html", {"form": form, "rules": rules, "none": not form.fields["conclusions"].queryset.exists()})
 
 

@@ -15,7 +15,7 @@ from inspections import actions, queries
 from inspections.actions.plan import ItemDraft, StratumDraft
 from inspections.actions.plan_items import layers
 from inspections.forms.plan import MoreItems, PlanForm, PlanItems, PlanSearch, RevisionForm, StratumForm
-from inspections.law.plan import NO_FEE, STRATA_RULE
+from inspections.law.plan import NO_FEE, SAMPLER_RULE, STRATA_RULE
 from inspections.models import Plan, PlanItem
 from inspections.permissions import GRANTS
 from inspections.queries import choices, inbox, progress
@@ -59,6 +59,7 @@ def detail(request: HttpRequest, plan: Plan) -> HttpResponse:
         "comparison": progress.before_and_after(plan, items) if plan.kind == "special" and whole.tested else [],
         "random": plan.random,
         "no_fee": NO_FEE,
+        "sampler_rule": SAMPLER_RULE,
         "events": trail_of(plan)[:30],
         **_doors(request.user, plan),
     }

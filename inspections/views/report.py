@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from inspections import actions, queries
 from inspections.forms.lab import FileForm
 from inspections.forms.report import CorrectForm
-from inspections.law.lab import CORRECTION_RULE, RESULT_RULE
+from inspections.law.lab import CORRECTION_RULE, PAPER_KEEPING, RESULT_RULE
 from inspections.models import TestReport
 from inspections.permissions import GRANTS
 from quality_portal.accounts.guards import opens
@@ -38,6 +38,7 @@ def detail(request: HttpRequest, report: TestReport) -> HttpResponse:
         "may_correct": conclusion is not None and conclusion.standing and may(request.user, GRANTS, "report.correct"),
         "may_attach": may(request.user, GRANTS, "report.correct"),
         "files": [FileRow(row.name, row.get_absolute_url(), row.size, row.note, "ok", _("已归档")) for row in attachments_of(report)],
+        "keeping": PAPER_KEEPING,
         "events": trail_of(report)[:20],
     }
     return render(request, "inspections/report.html", context)

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections import actions
 from inspections.forms import sampleform as pages
-from inspections.law.onsite import MAY_REFUSE
+from inspections.law.marking import BARE_GOODS
+from inspections.law.onsite import MAY_REFUSE, ONLINE_RULE
 from inspections.models import SamplingTask
 from inspections.permissions import GRANTS
 from inspections.queries import sampleform as drafts
@@ -25,6 +26,7 @@ from quality_portal.core.shapes import Task
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 works = opens(tasks.workable, by="number", verb="task.work", grants=GRANTS)
 FILES = "photos"
+RULES = {"marking": BARE_GOODS, "place": ONLINE_RULE}  # what a page says beside its fields
 
 
 def _over(request: HttpRequest, task: SamplingTask) -> HttpResponse | None:
@@ -133,6 +135,7 @@ def _show(
         "place": place + 1,
         "total": len(pages.SHEETS),
         "before": pages.SHEETS[place - 1] if place else None,
+        "rule": RULES.get(sheet.key),
         "stopped": sheet.key == "grounds" and form.is_bound and form.errors,
     }
     return render(request, "inspections/sampleform_page.html", context)

@@ -24,7 +24,7 @@ def send(final, cast, **fields):
 
 
 def test_s1_11_the_county_government_and_each_department_get_a_numbered_paper(final, cast):
-    county, department = send(final, cast, departments=["工业和信息化局", " 工业和信息化局 ", ""])
+    county, department, _upper = send(final, cast, departments=["工业和信息化局", " 工业和信息化局 ", ""])
     assert (county.kind, county.addressee) == ("county", "河西区人民政府")
     assert (department.kind, department.addressee) == ("department", "河西区工业和信息化局")
     assert county.document.number == "栖质监通报〔2026〕1号"
@@ -36,7 +36,7 @@ def test_s1_11_the_county_government_and_each_department_get_a_numbered_paper(fi
 def test_o18_44_a_maker_elsewhere_is_told_to_the_same_level_there(final, cast, place):
     final.enterprise.region = place.regions.other
     final.enterprise.save()
-    (home,) = send(final, cast, departments=["工业和信息化局"])
+    home, _upper = send(final, cast, departments=["工业和信息化局"])
     assert (home.kind, home.to_office, home.addressee) == ("home", place.offices.other, "望海市质量监督局")
     assert list(queries.received(place.offices.other)) == [home]
     done = actions.circular.acknowledge(circular=home, received_on=date(2026, 5, 2), received_by="外人", actor=cast.stranger, at=LATER + DAY)
@@ -47,7 +47,16 @@ def test_nobody_is_told_twice(final, cast):
     first = send(final, cast)
     assert send(final, cast) == first
     assert [paper.addressee for paper in send(final, cast, departments=["经信局"])] == ["河西区经信局"]
-    assert Circular.objects.count() == CircularEntry.objects.count() == 2
+    assert Circular.objects.count() == CircularEntry.objects.count() == 3
+
+
+def test_o18_44_the_next_organ_up_is_reported_to_once(final, cast, place):
+    upper = send(final, cast)[-1]
+    assert (upper.kind, upper.to_office) == ("upper", place.offices.province)
+    assert upper.document.title == "关于监督抽查不合格情况的报告"
+    assert list(queries.received(place.offices.province)) == [upper]
+    assert send(final, cast)[-1] == upper
+    assert upper not in queries.unanswered(final.office)  # a report asks for no answer
 
 
 def test_o18_10_only_who_organised_the_round_tells_of_its_results(cast, final, place):
@@ -70,7 +79,7 @@ def test_a_result_in_its_term_is_not_told(notified, cast):
 
 
 def test_the_answer_is_kept_once(final, cast):
-    (paper,) = send(final, cast)
+    paper, _upper = send(final, cast)
     with pytest.raises(NotPermitted):
         actions.circular.answer(circular=paper, feedback="已整改", feedback_on=date(2026, 5, 2), actor=cast.desk, at=LATER)
     good = {"circular": paper, "feedback": "已整改", "feedback_on": date(2026, 5, 2), "actor": cast.planner, "at": LATER + DAY}

@@ -176,8 +176,8 @@ def test_circulars_meetings_and_visits_in_the_browser(client, on, finding, cast)
     with on(cast.planner, at):
         assert finding.enterprise.name in text(client, url("circular_new"))
         client.post(url("circular_new"), {"conclusions": [finding.conclusion_id], "departments": "经信局\n"})
-        assert Circular.objects.count() == 2
-        paper = Circular.objects.first()
+        assert Circular.objects.count() == 3
+        paper = Circular.objects.get(kind="county")
         assert "待反馈" in text(client, url("circulars"))
         client.post(url("circular_receive", paper.pk), {"received_on": "2026-05-01", "received_by": "周某"})
         client.post(url("circular_answer", paper.pk), {"feedback_on": "2026-05-01", "feedback": "已督促整改"})
