@@ -43,8 +43,9 @@ def play(stage: Stage, today: date, random: Random) -> None:
     def ago(days: int) -> date:
         return work(today - timedelta(days=days))
 
-    followed = [_stands(stage, reported(stage, Visit(13, ago(150), "增塑剂"))), upheld(stage, ago(110)), refused(stage, ago(80))]
-    for found, failures in zip(followed, (2, 0, 0), strict=True):
+    older, recent = Visit(60, ago(260), "截面积"), Visit(13, ago(150), "增塑剂")
+    followed = [_stands(stage, reported(stage, older)), _stands(stage, reported(stage, recent)), upheld(stage, ago(110)), refused(stage, ago(80))]
+    for found, failures in zip(followed, (3, 2, 0, 0), strict=True):
         cases.take_up(stage, found, today, random, failures=failures)
     overturned(stage, ago(95))
     waiting_for_lab(stage, ago(52))

@@ -36,7 +36,7 @@ def test_s3_18_a_refusal_is_told_may_be_objected_to_otherwise_and_becomes_a_case
     assert (finding.sample, finding.severity) == (None, "serious")
     (row,) = listed(failures(cast.officer, date(2026, 4, 1)), "all")
     assert (row_of(row).stage, row_of(row).published) == ("circular", False)
-    (paper,) = actions.circular.send(office=deemed.office, conclusions=[deemed], actor=cast.planner, at=morning(date(2026, 4, 1)))
+    paper, _upper = actions.circular.send(office=deemed.office, conclusions=[deemed], actor=cast.planner, at=morning(date(2026, 4, 1)))
     assert "拒绝抽查按不合格论处 1 起" in paper.document.content["paragraphs"][0]
     case = cases.open_case(finding=finding, actor=cast.officer, at=morning(date(2026, 4, 2)))
     assert facts.statement(case).startswith("你单位拒绝接受对电热水壶的监督抽查")
