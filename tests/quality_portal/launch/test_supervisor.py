@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import signal
@@ -38,7 +39,7 @@ def environment(state: Path, port: int) -> dict[str, str]:
 
 
 def launch(state: Path, port: int) -> subprocess.Popen[str]:
-    """Start the portal and wait for its first answer."""
+    """Start the portal and wait for its first answer: its own, for one that was killed may still answer for a moment."""
     portal = subprocess.Popen(
         COMMAND, cwd=ROOT, env=environment(state, port), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
     )
@@ -47,11 +48,12 @@ def launch(state: Path, port: int) -> subprocess.Popen[str]:
         try:
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5) as answer:
                 assert answer.read() == b"ok"
+            if json.loads((state / "run.json").read_text())["pid"] == portal.pid:
                 return portal
         except OSError:
             if portal.poll() is not None:
                 break
-            time.sleep(0.05)
+        time.sleep(0.05)
     portal.kill()
     pytest.fail(portal.communicate()[0])
 
