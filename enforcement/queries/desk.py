@@ -76,8 +76,8 @@ def _notices() -> QuerySet[Step]:
 
 
 def unsigned(enterprise: Enterprise) -> int:
-    """Notices that nobody has signed for."""
-    return notices(enterprise).filter(signed_for_at=None).count()
+    """Notices that still wait for a signature: neither signed for nor served in another way."""
+    return notices(enterprise).filter(signed_for_at=None, served_on=None).count()
 
 
 def demands(enterprise: Enterprise) -> list[Demand]:

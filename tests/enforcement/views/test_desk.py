@@ -58,6 +58,19 @@ def test_unsigned_notice_asks_for_a_signature(client, at, road, members):
     assert step.comply_by is not None
 
 
+def test_notices_count_as_waiting_until_signed_for_or_served(client, at, road, members):
+    road.open()
+    step = road.decide(days=30)
+    with at(members.own):
+        assert "1 份待签收" in client.get(reverse("enforcement:notices")).content.decode()
+    road.serve(step)
+    with at(members.own):
+        page = client.get(reverse("enforcement:notices")).content.decode()
+    assert Step.objects.get(pk=step.pk).signed_for_at is None
+    assert "待签收" not in page
+    assert "全部已签收或送达" in page
+
+
 def test_signing_after_service_moves_no_date(client, at, order, members):
     with at(members.own, days=3):
         client.post(reverse("enforcement:sign", args=[order.pk]))
