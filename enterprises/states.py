@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from quality_portal.core.instruments import CRTA, ENTERPRISE_REGISTRATION, LIC, LL, PQL, S0
+from quality_portal.core.instruments import CRTA, ENTERPRISE_REGISTRATION, LIC, LL, PQL, S0, S3
 from quality_portal.core.roles import Role
 from quality_portal.core.workflow import Move
 
@@ -81,3 +81,93 @@ ENTERPRISE_MOVES = (
         ENTERPRISE_REGISTRATION.article(31, certain=False),
     ),
 )
+
+
+# --- Catalogues of what is to be eliminated ---
+
+_HEAD = frozenset({Role.APPROVER})
+_CLEAN_UP = S3.passage("第17点")
+
+
+class CatalogueState(models.TextChoices):
+    """Of a batch of an elimination catalogue and of a version of the opening catalogue alike."""
+
+    DRAFT = "draft", "待发布"
+    PUBLISHED = "published", "施行中"
+    REPEALED = "repealed", "已废止"
+
+
+class TaskState(models.TextChoices):
+    OPEN = "open", "未办结"
+    CONVERTED = "converted", "已转产"
+    CLOSED = "closed", "已关闭拆除"
+    UNFOUNDED = "unfounded", "不属于所列"
+
+
+BATCH_MOVES = (
+    Move("publish", "发布目录", (CatalogueState.DRAFT,), CatalogueState.PUBLISHED, _HEAD, _CLEAN_UP),
+    Move("repeal", "登记废止", (CatalogueState.PUBLISHED,), CatalogueState.REPEALED, _HEAD, _CLEAN_UP),
+)
+TASK_MOVES = (
+    Move("convert", "登记已转产", (TaskState.OPEN,), TaskState.CONVERTED, _OFFICERS, _CLEAN_UP),
+    Move("shut", "登记已关闭拆除", (TaskState.OPEN,), TaskState.CLOSED, _OFFICERS, _CLEAN_UP),
+    Move("unfound", "认定不属于目录所列", (TaskState.OPEN,), TaskState.UNFOUNDED, _HEAD, _CLEAN_UP),
+    Move("reopen", "重新列为未办结", (TaskState.CONVERTED, TaskState.CLOSED, TaskState.UNFOUNDED), TaskState.OPEN, _OFFICERS, _CLEAN_UP),
+)
+
+# --- Opening review ---
+
+_OPENING = S3.passage("第16点")
+_EXAMINERS = frozenset({Role.CASE_OFFICER, Role.SAMPLER, Role.PLANNER})
+
+
+class OpeningState(models.TextChoices):
+    APPLIED = "applied", "待现场审查"
+    EXAMINED = "examined", "待审批"
+    GRANTED = "granted", "准予开工"
+    REFUSED = "refused", "不准开工"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+OPENING_CATALOGUE_MOVES = (
+    Move("publish", "发布目录", (CatalogueState.DRAFT,), CatalogueState.PUBLISHED, _HEAD, _OPENING),
+    Move("supersede", "由新版替代", (CatalogueState.PUBLISHED,), CatalogueState.REPEALED, _HEAD, _OPENING),
+)
+OPENING_MOVES = (
+    Move("examine", "提交现场审查意见", (OpeningState.APPLIED,), OpeningState.EXAMINED, _EXAMINERS, _OPENING),
+    Move("return", "退回现场审查意见", (OpeningState.EXAMINED,), OpeningState.APPLIED, _HEAD, _OPENING),
+    Move("grant", "准予开工", (OpeningState.EXAMINED,), OpeningState.GRANTED, _HEAD, _OPENING),
+    Move("refuse", "不准开工", (OpeningState.EXAMINED,), OpeningState.REFUSED, _HEAD, _OPENING),
+    Move("withdraw", "撤回申请", (OpeningState.APPLIED, OpeningState.EXAMINED), OpeningState.WITHDRAWN, _EXAMINERS, _OPENING),
+)
+
+# --- Irregular production, key-support list ---
+
+_LEADS = S3.passage("第15点")
+
+
+class IrregularityState(models.TextChoices):
+    FOUND = "found", "待核实"
+    CONFIRMED = "confirmed", "已核实待立案"
+    TAKEN = "taken", "已立案"
+    CLEARED = "cleared", "已消除"
+    DISMISSED = "dismissed", "不成立"
+
+
+IRREGULARITY_MOVES = (
+    Move("confirm", "核实", (IrregularityState.FOUND,), IrregularityState.CONFIRMED, frozenset({Role.CASE_OFFICER}), _LEADS),
+    Move("dismiss", "认定不成立", (IrregularityState.FOUND, IrregularityState.CONFIRMED), IrregularityState.DISMISSED, _OFFICERS, _LEADS),
+    Move("take", "立案查处", (IrregularityState.CONFIRMED,), IrregularityState.TAKEN, frozenset({Role.CASE_OFFICER}), _LEADS),
+    Move(
+        "clear", "消除", (IrregularityState.FOUND, IrregularityState.CONFIRMED, IrregularityState.TAKEN), IrregularityState.CLEARED,
+        _OFFICERS, _LEADS,
+    ),
+)  # fmt: skip
+
+
+class SupportState(models.TextChoices):
+    LISTED = "listed", "在名录"
+    REMOVED = "removed", "已移出"
+
+
+SUPPORT_MOVES = (Move("remove", "移出名录", (SupportState.LISTED,), SupportState.REMOVED, _HEAD, S3.passage("第18点")),)

@@ -14,6 +14,10 @@ O13 = Instrument("O13", "产品质量国家监督抽查管理办法", "国家质
 O133 = Instrument("O133", "产品质量监督抽查管理办法", "国家质检总局令第133号", date(2011, 2, 1), date(2020, 1, 1))
 O18 = Instrument("O18", "产品质量监督抽查管理暂行办法", "国家市场监督管理总局令第18号", date(2020, 1, 1))
 LIC = Instrument("LIC", "中华人民共和国工业产品生产许可证管理条例", "国务院令第440号", date(2005, 9, 1))
+LICENCE_CATALOGUE = Instrument(
+    "LICENCE-CATALOGUE", "国务院关于调整工业产品生产许可证管理目录加强事中事后监管的决定", "国发〔2019〕19号", date(2019, 9, 8)
+)
+STANDARDS = Instrument("STD", "中华人民共和国标准化法", "", date(2018, 1, 1))
 LL = Instrument("LL", "中华人民共和国行政许可法", "", date(2004, 7, 1))
 APL = Instrument("APL", "中华人民共和国行政处罚法", "", date(2021, 7, 15))
 ACL = Instrument("ACL", "中华人民共和国行政强制法", "", date(2012, 1, 1))
