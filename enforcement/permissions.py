@@ -4,6 +4,7 @@ from quality_portal.core.roles import Role
 
 OFFICER = frozenset({Role.CASE_OFFICER})
 HEAD = frozenset({Role.APPROVER})
+LAWYER = frozenset({Role.REVIEWER})
 MEMBER = frozenset({Role.ENTERPRISE_MEMBER})
 EDITORS = frozenset({Role.CASE_OFFICER, Role.PUBLICITY_EDITOR})
 READERS = frozenset(
@@ -27,12 +28,17 @@ GRANTS: dict[str, frozenset[Role]] = {
     "case.await_recheck": OFFICER | frozenset({Role.REVIEWER}),
     "case.mark_overdue": OFFICER,
     "case.assign": OFFICER | HEAD,
+    "referral.end": OFFICER,
     "step.draft": OFFICER,
+    "step.review": LAWYER,
+    "step.return": LAWYER | HEAD,
     "step.approve": HEAD,
     "step.serve": OFFICER,
     "recheck.record": OFFICER,
     "announcement.see": READERS,
     "announcement.draft": EDITORS,
+    "announcement.review": LAWYER,
+    "announcement.return": LAWYER | HEAD,
     "announcement.publish": HEAD,
     "announcement.withdraw": HEAD,
     # the enterprise's own side

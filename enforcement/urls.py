@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import after, announcement, case, counterfeit, desk, rectification, seizure, work
+from .views import after, announcement, case, counterfeit, desk, rectification, referral, seizure, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -11,9 +11,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/after/", after.index, name="after"),
     path("staff/after.csv", after.export, name="after_csv"),
     path("staff/findings/<str:number>/open/", case.open_case, name="open"),
+    path("staff/referrals/<str:number>/", referral.referral, name="referral"),
     path("staff/cases/<str:number>/", case.case_page, name="case"),
     path("staff/cases/<str:number>/history/", case.history, name="history"),
     path("staff/cases/<str:number>/decide/", case.decide, name="decide"),
+    path("staff/cases/<str:number>/review/", case.review, name="review"),
     path("staff/cases/<str:number>/approve/", case.approve, name="approve"),
     path("staff/cases/<str:number>/serve/", case.serve, name="serve"),
     path("staff/cases/<str:number>/recheck/", case.recheck, name="recheck"),
@@ -23,6 +25,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/cases/<str:number>/close/", case.close, name="close"),
     path("staff/announcements/", announcement.announcement_list, name="announcements"),
     path("staff/announcements/<uuid:uuid>/", announcement.announcement_page, name="announcement"),
+    path("staff/announcements/<uuid:uuid>/review/", announcement.review, name="announcement_review"),
     path("staff/announcements/<uuid:uuid>/decide/", announcement.decide, name="announcement_decide"),
     path("staff/announcements/<uuid:uuid>/withdraw/", announcement.withdraw, name="announcement_withdraw"),
     path("staff/announcements/<uuid:uuid>/statement/", announcement.statement, name="announcement_statement"),

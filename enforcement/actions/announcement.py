@@ -1,8 +1,8 @@
-"""Telling the public: drafted, approved and published by somebody else, withdrawn with a reason."""
+"""Telling the public: drafted, reviewed, approved and published by three people, withdrawn with a reason."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,19 +12,23 @@ from enforcement.law import ladder
 from enforcement.law.counterfeit import in_order
 from enforcement.models import Announcement, AnnouncementEntry, Case, Step
 from enforcement.permissions import GRANTS
+from enforcement.queries import announcement as queries
 from enforcement.queries import facts as facts_of
 from enforcement.states.announcement import AnnouncementState
+from inspections.law import CONSENT_RULE
 from quality_portal.accounts.models import Office
 from quality_portal.audit import acts, trail
-from quality_portal.core.actors import SYSTEM, Actor
+from quality_portal.core.actors import Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import wording
+from . import hands, wording
 from .holding import hold, move
 from .measures import apply as apply_measure
 from .step import locked, next_row, start_clocks, write
+
+WHAT = "公告"
 
 
 @transaction.atomic
@@ -36,11 +40,15 @@ def draft(
     body: Sequence[str] = (),
     days: int | None = None,
     statement: str = "",
+    consent: str = "",
     actor: Actor,
     at: datetime,
     version: int | None = None,
 ) -> Announcement:
-    """Draft the announcement of one or more cases whose next rung it is. `version` guards the first of them."""
+    """Draft the announcement of one or more cases whose next rung it is. `version` guards the first of them.
+
+    `consent` names the paper by which the office that organised the inspection agrees, where neither it drafts nor it publishes.
+    """
     acts.permit(actor, GRANTS, "announcement.draft")
     if not cases:
         raise RuleBroken("公告至少要有一件案件。", field="cases")
@@ -57,6 +65,7 @@ def draft(
     if len(offices) > 1:
         raise RuleBroken("所选案件的公告机关不同，不能合并为一份公告。请分别起草。", rows[0].basis[0], "cases")
     office = steps[0].office
+    _check_consent(ordered, publisher=office, drafter=actor.office_id, consent=consent)
     notice = Announcement.objects.create(
         kind=Announcement.Kind.RECHECK_FAILED,
         office=office,
@@ -64,6 +73,7 @@ def draft(
         summary=summary.strip() or wording.public_advice(ordered[0]),
         body=[text for text in body if text.strip()] or wording.announcement_body(office, ordered),
         statement=statement.strip(),
+        consent=consent.strip(),
         drafted_by_id=actor.pk,
         drafted_at=at,
     )
@@ -71,9 +81,17 @@ def draft(
         AnnouncementEntry.objects.create(
             announcement=notice, position=position, enterprise=case.enterprise, case=case, step=step, row=facts_of.public_row(case)
         )
-        move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"起草公告，送{office.short_name}审批")
+        move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"起草公告，送{office.short_name}法制审核")
     trail.record("announcement.drafted", notice, actor=actor, at=at, basis=rows[0].basis_text)
     return notice
+
+
+def _check_consent(cases: Iterable[Case], *, publisher: Office, drafter: int | None, consent: str) -> None:
+    """Nobody publishes a result without the office that organised the inspection: it drafts, it publishes, or it agreed on paper."""
+    waiting = queries.consent_needed(cases, publisher=publisher, drafter=drafter)
+    if waiting and not consent.strip():
+        names = "、".join(office.name for office in waiting)
+        raise RuleBroken(f"抽查由{names}组织，未经其同意不得公布结果。请写明同意公布的函号和日期，或者由该机关起草公告。", CONSENT_RULE.basis, "consent")
 
 
 def default_title(cases: Sequence[Case]) -> str:
@@ -116,15 +134,26 @@ def draft_other(
 
 
 def _hold(notice: Announcement) -> Announcement:
-    return Announcement.objects.select_for_update(of=("self",)).select_related("office").get(pk=notice.pk)
+    return Announcement.objects.select_for_update(of=("self",)).select_related("office", "drafted_by").get(pk=notice.pk)
 
 
-def check_approver(notice: Announcement, actor: Actor) -> None:
-    """Two people, and the publishing office."""
-    if actor is SYSTEM or actor.pk == notice.drafted_by_id:
-        raise NotPermitted("起草人不能批准自己起草的公告。请由另一位局领导审批。")
-    if actor.office_id != notice.office_id:
-        raise NotPermitted(f"本公告由{notice.office.name}发布，您所在的机关不能批准。")
+@transaction.atomic
+def review(*, announcement: Announcement, note: str = "", actor: Actor, at: datetime) -> Announcement:
+    """Pass the legal review: another person than the drafter, of the publishing office, sends the draft on to the head."""
+    acts.permit(actor, GRANTS, "announcement.review")
+    held = _held_cases(announcement)
+    notice = _hold(announcement)
+    hands.check_reviewer(notice, actor, what=WHAT)
+    fields = ("reviewed_by", "reviewed_at", "review_note")
+    notice.reviewed_by_id, notice.reviewed_at, notice.review_note = actor.pk, at, note.strip()[:500]
+    acts.advance(notice, "review", actor=actor, at=at, note=notice.review_note, fields=fields)
+    for entry in notice.entries.filter(step__isnull=False).select_related("step"):
+        case = held[entry.case_id]
+        step = locked(entry.step, case)
+        step.reviewed_by_id, step.reviewed_at, step.review_note = actor.pk, at, notice.review_note
+        acts.advance(step, "reviewed", actor=actor, at=at, basis=step.basis_text, fields=fields)
+        move(case, "review", actor=actor, at=at, note=notice.review_note or step.row.name)
+    return notice
 
 
 @transaction.atomic
@@ -133,8 +162,9 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
     acts.permit(actor, GRANTS, "announcement.publish")
     held = _held_cases(announcement)
     notice = _hold(announcement)
-    check_approver(notice, actor)
+    hands.check_approver(notice, actor, what=WHAT)
     entries = list(notice.entries.select_related("step").order_by("position"))
+    _check_consent(held.values(), publisher=notice.office, drafter=notice.drafted_by.office_id, consent=notice.consent)
     on = calendar.local_date(at)
     notice.document = documents.issue(
         "announcement", office=notice.office, subject=notice, title=notice.title, content=_content(notice, entries), actor=actor, at=at, public=True
@@ -184,12 +214,12 @@ def _take_effect(case: Case, step: Step, notice: Announcement, *, actor: Actor, 
 @transaction.atomic
 def send_back(*, announcement: Announcement, reason: str, actor: Actor, at: datetime) -> Announcement:
     """Return a draft with the reason; its cases wait for a new draft."""
-    acts.permit(actor, GRANTS, "announcement.publish")
+    acts.permit(actor, GRANTS, "announcement.return")
     if not reason.strip():
         raise RuleBroken("退回须写明理由，起草人据此修改。", field="reason")
     held = _held_cases(announcement)
     notice = _hold(announcement)
-    check_approver(notice, actor)
+    hands.check_returner(notice, actor, reviewing=notice.state == AnnouncementState.DRAFT, what=WHAT)
     notice.return_reason = reason.strip()[:500]
     acts.advance(notice, "return", actor=actor, at=at, note=notice.return_reason, fields=("return_reason",))
     for entry in notice.entries.filter(step__isnull=False).select_related("step"):

@@ -18,6 +18,7 @@ from quality_portal.workdays import calendar
 # The office's own term for each state that waits on the office. 限期整改中 and 待复查 run on the step's dates.
 PACE = {
     CaseState.AWAITING_STEP: ladder.DECIDE,
+    CaseState.AWAITING_REVIEW: ladder.REVIEW,
     CaseState.AWAITING_APPROVAL: ladder.APPROVE,
     CaseState.AWAITING_SERVICE: ladder.SERVE,
     CaseState.EXECUTED: ladder.CONCLUDE,

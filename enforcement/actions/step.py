@@ -20,9 +20,10 @@ from quality_portal.core.formats import zhdate
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import measures, wording
+from . import hands, measures, wording
 from .holding import hold, move
 
+WHAT = "决定"
 DEMANDS = (
     "立即停止生产、销售同批次和同型号的不合格产品，清点库存和已售产品并依法处理；查明不合格原因和责任；"
     "制定并落实整改措施；在期限内提交整改报告和证明材料。"
@@ -46,7 +47,7 @@ def draft_step(
     at: datetime,
     version: int | None = None,
 ) -> Step:
-    """Draft the decision of the next rung and send it up for approval. An announcement is drafted in `announcement`."""
+    """Draft the decision of the next rung and send it to the legal review. An announcement is drafted in `announcement`."""
     acts.permit(actor, GRANTS, "step.draft")
     case = hold(case, version=version)
     row = next_row(case, rung)
@@ -59,7 +60,7 @@ def draft_step(
     step.rights_notified_on, step.hearing, step.hearing_on = rights_notified_on, hearing, hearing_on
     check_rights(step, row, on=calendar.local_date(at))
     step.save()
-    move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"{row.name}，送{step.office.short_name}审批")
+    move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"{row.name}，送{step.office.short_name}法制审核")
     return step
 
 
@@ -138,13 +139,27 @@ def _check_hearing(step: Step, *, on: date) -> None:
 
 
 @transaction.atomic
+def review_step(*, step: Step, note: str = "", actor: Actor, at: datetime, version: int | None = None) -> Step:
+    """Pass the legal review: another person than the drafter, of the deciding office, sends the draft on to the head."""
+    acts.permit(actor, GRANTS, "step.review")
+    case = hold(step.case, version=version)
+    step = locked(step, case)
+    hands.check_reviewer(step, actor, what=WHAT)
+    check_rights(step, step.row, on=calendar.local_date(at))
+    step.reviewed_by_id, step.reviewed_at, step.review_note = actor.pk, at, note.strip()[:500]
+    acts.advance(step, "reviewed", actor=actor, at=at, basis=step.basis_text, note=step.review_note, fields=("reviewed_by", "reviewed_at", "review_note"))
+    move(case, "review", actor=actor, at=at, note=step.review_note or step.row.name)
+    return step
+
+
+@transaction.atomic
 def approve_step(*, step: Step, actor: Actor, at: datetime, version: int | None = None) -> Step:
-    """Approve a draft: it gets its number and its paper. Never by whoever drafted it, only in the deciding office."""
+    """Approve a reviewed draft: it gets its number and its paper. By a third person, only in the deciding office."""
     acts.permit(actor, GRANTS, "step.approve")
     case = hold(step.case, version=version)
     step = locked(step, case)
     row = step.row
-    check_approver(step, actor)
+    hands.check_approver(step, actor, what=WHAT)
     check_rights(step, row, on=calendar.local_date(at))
     if row.grave and not step.penalty_basis:
         raise RuleBroken("本级措施是行政处罚，必须写明法律依据，只有政策依据不得批准。", row.basis[0])
@@ -180,24 +195,15 @@ def title_of(step: Step) -> str:
     )
 
 
-def check_approver(step: Step, actor: Actor) -> None:
-    """Two people, and the right office."""
-    row = step.row
-    if actor is SYSTEM or actor.pk == step.drafted_by_id:
-        raise NotPermitted("起草人不能批准自己起草的决定。请由另一位局领导审批。")
-    if actor.office_id != step.office_id:
-        raise NotPermitted(f"“{row.name}”由{step.office.name}决定，您所在的机关不能批准。")
-
-
 @transaction.atomic
 def return_step(*, step: Step, reason: str, actor: Actor, at: datetime, version: int | None = None) -> Step:
     """Send a draft back with the reason; the officer drafts anew."""
-    acts.permit(actor, GRANTS, "step.approve")
+    acts.permit(actor, GRANTS, "step.return")
     if not reason.strip():
         raise RuleBroken("退回须写明理由，起草人据此修改。", field="reason")
     case = hold(step.case, version=version)
     step = locked(step, case)
-    check_approver(step, actor)
+    hands.check_returner(step, actor, reviewing=step.state == StepState.DRAFT, what=WHAT)
     step.return_reason = reason.strip()[:500]
     acts.advance(step, "returned", actor=actor, at=at, note=step.return_reason, fields=("return_reason",))
     back_to_executed = case.rung_row is not None and not case.target

@@ -26,9 +26,13 @@ class AnnouncementForm(CaseForm):
         label=_("合并公告的其他案件"), queryset=Case.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
 
-    field_order = ("title", "summary", "body_text", "days", "cases", "version")
+    consent = forms.CharField(
+        label=_("组织抽查的机关的同意"), max_length=200, required=False, help_text=_("由别的机关组织的抽查，写明该机关同意公布的函号和日期。")
+    )
 
-    def __init__(self, *args: Any, others: QuerySet[Case], **kwargs: Any) -> None:
+    field_order = ("title", "summary", "body_text", "days", "cases", "consent", "version")
+
+    def __init__(self, *args: Any, others: QuerySet[Case], ask_consent: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["cases"].queryset = others
         self.fields["cases"].label_from_instance = lambda case: f"{case.number} {case.enterprise.name} {case.product_name}"
@@ -38,9 +42,20 @@ class AnnouncementForm(CaseForm):
             self.fields["days"].help_text = _("%(low)s 至 %(high)s 日。") % {"low": row.shortest, "high": row.longest} + row.term.note
         if not others.exists():
             del self.fields["cases"]
+        if not ask_consent:
+            del self.fields["consent"]
 
     def paragraphs(self) -> list[str]:
         return [line.strip() for line in self.cleaned_data["body_text"].splitlines() if line.strip()]
+
+
+class ReviewForm(forms.Form):
+    """The lawyer's opinion: pass, or send back."""
+
+    answer = forms.ChoiceField(
+        label=_("审核意见"), choices=[("pass", _("审核通过，送局领导审批")), ("return", _("退回起草人"))], widget=forms.RadioSelect
+    )
+    reason = forms.CharField(label=_("说明"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
 
 
 class DecideForm(forms.Form):

@@ -94,6 +94,16 @@ class ApproveForm(CaseForm):
     reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
 
 
+class ReviewForm(CaseForm):
+    """The lawyer's opinion: pass, or send back."""
+
+    answer = forms.ChoiceField(
+        label=_("审核意见"), choices=[("pass", _("审核通过，送局领导审批")), ("return", _("退回起草人"))], widget=forms.RadioSelect
+    )
+    note = forms.CharField(label=_("审核说明"), required=False, max_length=500, widget=area(3), help_text=_("事实、证据、程序、依据、幅度的审核意见。"))
+    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+
+
 class ServeForm(CaseForm):
     served_on = forms.DateField(label=_("送达日期"), help_text=_("期限从送达的次日起算。公告送达填发出之日，满三十日视为送达。"))
     how = forms.ChoiceField(

@@ -27,13 +27,14 @@ HEARING_REQUEST = Term("hearing.request", "要求听证的期限", 5, Unit.WORKI
 # The office's own pace between two statutory dates. Local rules, not law.
 OFFICE = Instrument("OFFICE", "本机关办案时限规定")
 DECIDE = Term("office.decide", "提出处理意见", 7, Unit.WORKING, "上一步办结", OFFICE.passage("默认值", certain=False))
-APPROVE = Term("office.approve", "审批", 3, Unit.WORKING, "送审", OFFICE.passage("默认值", certain=False))
+REVIEW = Term("office.review", "法制审核", 3, Unit.WORKING, "送审", OFFICE.passage("默认值", certain=False))
+APPROVE = Term("office.approve", "审批", 3, Unit.WORKING, "法制审核通过", OFFICE.passage("默认值", certain=False))
 SERVE = Term("office.serve", "送达", 7, Unit.WORKING, "签发", APL.article(61, 1))
 CONCLUDE = Term("office.conclude", "办结归档", 10, Unit.WORKING, "决定执行", OFFICE.passage("默认值", certain=False))
 # Service by public notice takes effect only after thirty days.
 PUBLIC_NOTICE = Term("service.public_notice", "公告送达", 30, Unit.CALENDAR, "公告送达发出", CIVIL_PROCEDURE.article(95, certain=False))
 DISPLAY = Term("announcement.display", "公示期", 1, Unit.YEAR, "公告发布", OFFICE.passage("默认值", certain=False))
-TERMS = (HEARING_REQUEST, DECIDE, APPROVE, SERVE, CONCLUDE, PUBLIC_NOTICE, DISPLAY)
+TERMS = (HEARING_REQUEST, DECIDE, REVIEW, APPROVE, SERVE, CONCLUDE, PUBLIC_NOTICE, DISPLAY)
 
 
 def rulebook(key: str) -> Rulebook:

@@ -13,6 +13,7 @@ from .counterfeit import (
     Seizure,
 )
 from .rectification import RectificationReport, ReportReview, Submission
+from .referral import ReferralEnd
 
 __all__ = [
     "Announcement",
@@ -27,6 +28,7 @@ __all__ = [
     "Penalty",
     "Recheck",
     "RectificationReport",
+    "ReferralEnd",
     "ReportReview",
     "RevocationTask",
     "SeizedItem",

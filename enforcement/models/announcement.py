@@ -7,6 +7,7 @@ from django.conf import settings
 from django.db import models
 from django.urls import reverse
 
+from enforcement.models.people import three_people
 from enforcement.states import announcement as states
 from quality_portal.audit import guards
 
@@ -35,11 +36,15 @@ class Announcement(models.Model):
     )
     drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
+    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    review_note = models.CharField("审核意见", max_length=500, blank=True)
     approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     term_until = models.DateField("公示至", null=True, blank=True)
     statement = models.TextField("企业陈述", blank=True)
+    consent = models.CharField("组织抽查的机关的同意", max_length=200, blank=True)
     withdrawn_at = models.DateTimeField("撤下时间", null=True, blank=True)
     withdrawn_because = models.CharField("撤下理由", max_length=500, blank=True)
     cases = models.ManyToManyField("enforcement.Case", through="AnnouncementEntry", related_name="announcements")
@@ -50,19 +55,16 @@ class Announcement(models.Model):
         ordering = ("-pk",)
         indexes = (models.Index(fields=("state", "-published_at"), name="announcement_by_day"),)
         constraints = (
+            *three_people("announcement"),
             models.CheckConstraint(
-                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("drafted_by")),
-                name="announcement_needs_two_people",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "returned"))
+                condition=models.Q(state__in=("draft", "reviewed", "returned"))
                 | models.Q(published_at__isnull=False, approved_by__isnull=False, document__isnull=False),
                 name="published_announcement_is_whole",
             ),
         )
         triggers = guards.frozen_when(
             "OLD.state IN ('published', 'withdrawn')",
-            "kind", "office_id", "title", "summary", "body", "document_id", "published_at", "approved_by_id",
+            "kind", "office_id", "title", "summary", "body", "document_id", "published_at", "approved_by_id", "consent",
         )
 
     def __str__(self) -> str:

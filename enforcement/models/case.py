@@ -7,6 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from enforcement.law import ladder
+from enforcement.models.people import three_people
 from enforcement.states import case as states
 from quality_portal.audit import guards
 
@@ -134,6 +135,9 @@ class Step(models.Model):
     hearing_on = models.DateField("听证日期", null=True, blank=True)
     drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
+    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    review_note = models.CharField("审核意见", max_length=500, blank=True)
     approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("决定日期", null=True, blank=True)
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
@@ -156,17 +160,15 @@ class Step(models.Model):
         ordering = ("pk",)
         constraints = (
             models.UniqueConstraint(fields=("case", "rung"), condition=~models.Q(state="returned"), name="one_step_a_rung"),
+            *three_people("step"),
             models.CheckConstraint(
-                condition=models.Q(approved_by__isnull=True) | ~models.Q(approved_by=models.F("drafted_by")), name="step_needs_two_people"
-            ),
-            models.CheckConstraint(
-                condition=models.Q(state__in=("draft", "returned")) | models.Q(approved_by__isnull=False, decided_on__isnull=False),
+                condition=models.Q(state__in=("draft", "reviewed", "returned")) | models.Q(approved_by__isnull=False, decided_on__isnull=False),
                 name="issued_step_was_approved",
             ),
         )
         triggers = guards.frozen_when(
             "OLD.state IN ('issued', 'served')",
-            "case_id", "rung", "rule_key", "basis_text", "facts", "demands", "days", "drafted_by_id", "approved_by_id", "decided_on",
+            "case_id", "rung", "rule_key", "basis_text", "facts", "demands", "days", "drafted_by_id", "reviewed_by_id", "approved_by_id", "decided_on",
         )
 
     def __str__(self) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q, QuerySet
 
-from enforcement.models import Announcement
+from enforcement.models import Announcement, Case
 from enforcement.permissions import READERS
 from enforcement.states.announcement import AnnouncementState
-from quality_portal.accounts.models import User
+from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import Role
 
@@ -18,6 +19,7 @@ from quality_portal.core.roles import Role
 class May:
     """What this person may do about an announcement now, and why not."""
 
+    review: bool
     decide: bool
     withdraw: bool
     state_words: bool
@@ -39,15 +41,31 @@ def listed(user: User, *, state: str = "") -> QuerySet[Announcement]:
     return (found.filter(state=state) if state else found).order_by("-pk")
 
 
+def consent_needed(cases: Iterable[Case], *, publisher: Office, drafter: int | None) -> list[Office]:
+    """The organisers of the inspections behind these cases that neither draft nor publish, and so have to be asked."""
+    found = {case.finding.office_id: case.finding.office for case in cases if case.finding is not None}
+    return [office for pk, office in sorted(found.items()) if pk not in (publisher.pk, drafter)]
+
+
 def may(user: User, announcement: Announcement) -> May:
     """The buttons of the page; the rules themselves are the actions'."""
     head, here = Role.APPROVER in user.roles, user.office_id == announcement.office_id
     draft = announcement.state == AnnouncementState.DRAFT
-    own = announcement.drafted_by_id == user.pk
+    reviewed = announcement.state == AnnouncementState.REVIEWED
+    touched = user.pk in (announcement.drafted_by_id, announcement.reviewed_by_id)
+    lawyer = Role.REVIEWER in user.roles
     why_not = ""
-    if draft and head and own:
-        why_not = "起草人不能批准自己起草的公告，请由另一位局领导审批。"
-    elif draft and head and not here:
-        why_not = f"本公告由{announcement.office.name}审批发布。"
+    if ((reviewed and head) or (draft and lawyer)) and touched:
+        why_not = "起草、审核、批准须由三个人分别办理，您已经办过其中一项。"
+    elif ((reviewed and head) or (draft and lawyer)) and not here:
+        why_not = f"本公告由{announcement.office.name}审核、审批和发布。"
+    elif draft:
+        why_not = "等法制审核。"
     editor = bool(user.roles & {Role.CASE_OFFICER, Role.PUBLICITY_EDITOR}) and announcement.state != AnnouncementState.WITHDRAWN
-    return May(draft and head and here and not own, announcement.state == AnnouncementState.PUBLISHED and head and here, editor, why_not)
+    return May(
+        review=draft and lawyer and here and not touched,
+        decide=reviewed and head and here and not touched,
+        withdraw=announcement.state == AnnouncementState.PUBLISHED and head and here,
+        state_words=editor,
+        why_not=why_not,
+    )

@@ -50,7 +50,7 @@ def live_step(case: Case) -> Step | None:
 
 def steps_of(case: Case) -> dict[str, Step]:
     """Steps by rung, without those returned."""
-    found = case.steps.exclude(state=StepState.RETURNED).select_related("document", "approved_by", "drafted_by", "office", "recheck")
+    found = case.steps.exclude(state=StepState.RETURNED).select_related("document", "approved_by", "reviewed_by", "drafted_by", "office", "recheck")
     return {step.rung: step for step in found}
 
 

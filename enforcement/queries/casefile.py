@@ -189,8 +189,13 @@ def branches(case: Case, row: Rung | None) -> tuple[shapes.Branch, ...]:
     if case.state == CaseState.AWAITING_STEP:
         clock = f"；期限默认 {row.term.length} 日" if row.term else ""
         return (
-            shapes.Branch(row.name, f"{row.decided_by}决定，起草后由另一人批准{also}{clock}。", "order", row.grave),
+            shapes.Branch(row.name, f"{row.decided_by}决定，起草后经法制审核，由另一人批准{also}{clock}。", "order", row.grave),
             shapes.Branch("终止办理", "企业注销、停产等无须继续处理的，由局领导写明理由后结案，记录保留。", "cross"),
+        )
+    if case.state == CaseState.AWAITING_REVIEW:
+        return (
+            shapes.Branch("审核通过", "送局领导审批；起草、审核、批准须由三个人分别办理。", "check"),
+            shapes.Branch("退回", "写明理由退回起草人，修改后重新送审。", "undo"),
         )
     if case.state == CaseState.AWAITING_APPROVAL:
         done = "发布公告，编号、公开，改正期限开始计算" if row.public else "文书编号、生成 PDF，转送达"
@@ -271,7 +276,8 @@ def tasks(case: Case, step: Step | None, row: Rung | None, act: NextAct | None) 
     drafted = f"{isodate(step.drafted_at)} {step.drafted_by.display_name}" if step else ""
     approved = f"{isodate(step.decided_on)} {step.approved_by.display_name}" if step and step.approved_by else ""
     served = f"{isodate(step.served_on)} {step.get_served_how_display()}" if step and step.served_on and not row.public else ""
-    rows = [("起草公告" if row.public else "起草决定", drafted), ("审批并发布" if row.public else "审批签发", approved)]
+    reviewed = f"{isodate(step.reviewed_at)} {step.reviewed_by.display_name}" if step and step.reviewed_by else ""
+    rows = [("起草公告" if row.public else "起草决定", drafted), ("法制审核", reviewed), ("审批并发布" if row.public else "审批签发", approved)]
     if not row.public:
         rows.append(("送达企业", served))
     if row.term:
@@ -303,7 +309,7 @@ def clocks(case: Case, steps: dict[str, Step]) -> tuple[Clock, ...]:
     """What is running first, then what is over; the newest rung first."""
     found = []
     if case.due_on and case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
-        waiting = case.state == CaseState.AWAITING_APPROVAL
+        waiting = case.state in (CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
         found.append(Clock(case.get_state_display(), case.due_on, "本机关内部办理时限。", provisional=case.due_provisional, waiting=waiting))
     running = case.state in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK)
     for row in reversed(case.book.rungs):

@@ -2,7 +2,7 @@
 
 from django.db.models import QuerySet
 
-from enforcement.models import Case
+from enforcement.models import Case, ReferralEnd
 from enforcement.states.case import CaseState
 from inspections.law.onsite import REFUSAL_OUTCOMES
 from inspections.models import Finding, FindingWithdrawal, Refusal
@@ -23,9 +23,18 @@ def findings_awaiting_case(office: Office) -> QuerySet[Finding]:
 
 
 def refusals_referred(office: Office) -> QuerySet[Refusal]:
-    """Refusals of an office and the offices below it that went to the penalty procedure; oldest first."""
-    referred = Refusal.objects.filter(office__in=offices_under(office), state=RefusalState.REFERRED)
+    """Refusals of an office and the offices below it that went to the penalty procedure and wait to be taken up; oldest first."""
+    taken = ReferralEnd.objects.values("refusal")
+    referred = Refusal.objects.filter(office__in=offices_under(office), state=RefusalState.REFERRED).exclude(pk__in=taken)
     return referred.select_related("enterprise", "office").order_by("decided_on", "pk")
+
+
+def visible_referrals(user: User) -> QuerySet[Refusal]:
+    """Referred refusals that a case officer may take up, or has."""
+    if user.office is None or Role.CASE_OFFICER not in user.roles:
+        return Refusal.objects.none()
+    referred = Refusal.objects.filter(office__in=offices_under(user.office), state=RefusalState.REFERRED)
+    return referred.select_related("enterprise", "office")
 
 
 def withdrawal_of(finding: Finding) -> FindingWithdrawal | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from enforcement.models import Announcement, Case
-from enforcement.states.announcement import AnnouncementState
+from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
@@ -42,6 +42,7 @@ def next_act(case: Case, *, user: User, report_waiting: bool = False, announceme
     """What this person, or somebody else, has to do next. None when the case is closed."""
     find = {
         CaseState.AWAITING_STEP: _draft,
+        CaseState.AWAITING_REVIEW: _review,
         CaseState.AWAITING_APPROVAL: _approve,
         CaseState.AWAITING_SERVICE: _serve,
         CaseState.CORRECTING: _correcting,
@@ -49,6 +50,11 @@ def next_act(case: Case, *, user: User, report_waiting: bool = False, announceme
         CaseState.EXECUTED: _conclude,
     }.get(CaseState(case.state))
     return find(case, user, report_waiting, announcement) if find else None
+
+
+def is_public(case: Case) -> bool:
+    """Is the next rung an announcement, which is drafted and published on its own page?"""
+    return case.target_row is not None and case.target_row.public
 
 
 def _mine(user: User, act: NextAct, role: Role, who: str) -> NextAct:
@@ -66,15 +72,24 @@ def _draft(case: Case, user: User, report_waiting: bool, announcement: Announcem
     return _mine(user, act, Role.CASE_OFFICER, "承办人")
 
 
+def _review(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:
+    public = is_public(case)
+    href = announcement.get_absolute_url() if public and announcement else page("review", case)
+    act = NextAct("法制审核公告" if public else "法制审核", href, "announcement.review" if public else "step.review", "已送法制审核")
+    if Role.REVIEWER in user.roles:
+        return act
+    return NextAct("查看送审件", href if public else case.get_absolute_url(), "case.see", "等法制审核", waiting=True)
+
+
 def _approve(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:
-    if case.target == "announcement":
+    if is_public(case):
         href = announcement.get_absolute_url() if announcement else case.get_absolute_url()
         act = NextAct("审批公告", href, "announcement.publish", "公告已送审")
     else:
         act = NextAct("审批", page("approve", case), "step.approve", "决定已送审")
     if Role.APPROVER in user.roles:
         return act
-    href = act.href if case.target == "announcement" else case.get_absolute_url()
+    href = act.href if is_public(case) else case.get_absolute_url()
     return NextAct("查看送审件", href, "case.see", "等局领导审批", waiting=True)
 
 
@@ -101,4 +116,4 @@ def _conclude(case: Case, user: User, report_waiting: bool, announcement: Announ
 
 def draft_announcement(case: Case) -> Announcement | None:
     """The announcement that is being prepared for a case."""
-    return case.announcements.filter(state=AnnouncementState.DRAFT).order_by("-pk").first()
+    return case.announcements.filter(state__in=IN_HAND).order_by("-pk").first()

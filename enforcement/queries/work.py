@@ -15,7 +15,7 @@ from enforcement.models import Announcement, AnnouncementEntry, Case, Step
 from enforcement.queries import case as cases
 from enforcement.queries import inbox
 from enforcement.queries.next_act import next_act
-from enforcement.states.announcement import AnnouncementState
+from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState, StepState
 from inspections.models import Finding, Refusal
 from quality_portal.accounts.models import User
@@ -68,7 +68,7 @@ class Work:
 
 def default_tab(user: User) -> str:
     """Who decides starts with what waits for a decision."""
-    return "review" if Role.APPROVER in user.roles and Role.CASE_OFFICER not in user.roles else "mine"
+    return "review" if user.roles & {Role.APPROVER, Role.REVIEWER} and Role.CASE_OFFICER not in user.roles else "mine"
 
 
 def open_cases(user: User) -> QuerySet[Case]:
@@ -76,11 +76,12 @@ def open_cases(user: User) -> QuerySet[Case]:
 
 
 def to_review(user: User) -> QuerySet[Case]:
-    """Cases whose draft waits for this person: of the same office, drafted by somebody else."""
-    if Role.APPROVER not in user.roles or user.office_id is None:
+    """Cases whose draft waits for this person: of the same office, and in other hands so far."""
+    states = [state for role, state in ((Role.REVIEWER, StepState.DRAFT), (Role.APPROVER, StepState.REVIEWED)) if role in user.roles]
+    if not states or user.office_id is None:
         return Case.objects.none()
-    drafts = Step.objects.filter(case=OuterRef("pk"), state=StepState.DRAFT, office=user.office_id).exclude(drafted_by=user.pk)
-    return open_cases(user).filter(Exists(drafts), state=CaseState.AWAITING_APPROVAL)
+    drafts = Step.objects.filter(case=OuterRef("pk"), state__in=states, office=user.office_id).exclude(drafted_by=user.pk).exclude(reviewed_by=user.pk)
+    return open_cases(user).filter(Exists(drafts), state__in=(CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL))
 
 
 def of_tab(user: User, tab: str) -> QuerySet[Case]:
@@ -164,10 +165,11 @@ def _rungs(user: User, chosen: QuerySet[Case], tab: str, rung: str) -> tuple[Run
 
 def _drafts_of(rows: Iterable[Case]) -> dict[int, Announcement]:
     """The announcement in preparation of each case that waits for one."""
-    keys = [case.pk for case in rows if case.state == CaseState.AWAITING_APPROVAL and case.target == "announcement"]
+    drafted = (CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
+    keys = [case.pk for case in rows if case.state in drafted and case.target_row and case.target_row.public]
     if not keys:
         return {}
-    found = AnnouncementEntry.objects.filter(case__in=keys, announcement__state=AnnouncementState.DRAFT).select_related("announcement")
+    found = AnnouncementEntry.objects.filter(case__in=keys, announcement__state__in=IN_HAND).select_related("announcement")
     return {entry.case_id: entry.announcement for entry in found}
 
 
@@ -228,7 +230,8 @@ def _refusal_entry(refusal: Refusal) -> tuple[QueueRow, bool]:
         product=refusal.product_name,
         rung_name="拒检待处罚",
         note=f"{refusal.decided_on}移交：{inbox.REFERRED.words}。依据{inbox.REFERRED.basis}",
-        action="查看",
+        action="办结",
+        action_href=reverse("enforcement:referral", args=[refusal.number]),
     ), False
 
 

@@ -2,22 +2,26 @@
 
 from django.db.models import TextChoices
 
-from quality_portal.core.instruments import O45, PQL
+from quality_portal.core.instruments import APL, O45, PQL
 from quality_portal.core.roles import Role
 from quality_portal.core.workflow import Move
 
 
 class AnnouncementState(TextChoices):
-    DRAFT = "draft", "待审批"
+    DRAFT = "draft", "待法制审核"
+    REVIEWED = "reviewed", "待审批"
     RETURNED = "returned", "已退回"
     PUBLISHED = "published", "公示中"
     WITHDRAWN = "withdrawn", "已撤下"
 
 
 A = AnnouncementState
+IN_HAND = (A.DRAFT, A.REVIEWED)
 HEAD = frozenset({Role.APPROVER})
+LAWYER = frozenset({Role.REVIEWER})
 ANNOUNCEMENT_MOVES = (
-    Move("return", "退回修改", (A.DRAFT,), A.RETURNED, HEAD, PQL.article(17, 1)),
-    Move("publish", "发布公告", (A.DRAFT,), A.PUBLISHED, HEAD, PQL.article(17, 1)),
+    Move("review", "法制审核通过", (A.DRAFT,), A.REVIEWED, LAWYER, APL.article(58, 1)),
+    Move("return", "退回修改", (A.DRAFT, A.REVIEWED), A.RETURNED, LAWYER | HEAD, PQL.article(17, 1)),
+    Move("publish", "发布公告", (A.REVIEWED,), A.PUBLISHED, HEAD, PQL.article(17, 1)),
     Move("withdraw", "撤下公告", (A.PUBLISHED,), A.WITHDRAWN, HEAD, O45.article(11)),
 )

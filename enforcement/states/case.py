@@ -9,11 +9,13 @@ from quality_portal.core.workflow import Move
 OFFICER = frozenset({Role.CASE_OFFICER})
 HEAD = frozenset({Role.APPROVER})
 CHECKERS = frozenset({Role.CASE_OFFICER, Role.REVIEWER})
+LAWYER = frozenset({Role.REVIEWER})
 LADDER = S1.passage("（十一）")
 
 
 class CaseState(TextChoices):
     AWAITING_STEP = "awaiting_step", "待提出处理意见"
+    AWAITING_REVIEW = "awaiting_review", "待法制审核"
     AWAITING_APPROVAL = "awaiting_approval", "待审批"
     AWAITING_SERVICE = "awaiting_service", "待送达"
     CORRECTING = "correcting", "限期整改中"
@@ -27,9 +29,10 @@ OPEN_STATES = tuple(state.value for state in CaseState if state != CaseState.CLO
 S = CaseState
 OPEN = tuple(state for state in CaseState if state != CaseState.CLOSED)
 MOVES = (
-    Move("draft", "起草决定", (S.AWAITING_STEP, S.EXECUTED), S.AWAITING_APPROVAL, OFFICER, LADDER),
-    Move("return", "退回修改", (S.AWAITING_APPROVAL,), S.AWAITING_STEP, HEAD, APL.article(57, 1)),
-    Move("return_request", "退回提请函", (S.AWAITING_APPROVAL,), S.EXECUTED, HEAD, APL.article(57, 1)),
+    Move("draft", "起草决定", (S.AWAITING_STEP, S.EXECUTED), S.AWAITING_REVIEW, OFFICER, LADDER),
+    Move("review", "法制审核通过", (S.AWAITING_REVIEW,), S.AWAITING_APPROVAL, LAWYER, APL.article(58, 1)),
+    Move("return", "退回修改", (S.AWAITING_REVIEW, S.AWAITING_APPROVAL), S.AWAITING_STEP, LAWYER | HEAD, APL.article(57, 1)),
+    Move("return_request", "退回提请函", (S.AWAITING_REVIEW, S.AWAITING_APPROVAL), S.EXECUTED, LAWYER | HEAD, APL.article(57, 1)),
     Move("issue", "签发决定", (S.AWAITING_APPROVAL,), S.AWAITING_SERVICE, HEAD, APL.article(57, 1)),
     Move("announce", "发布公告", (S.AWAITING_APPROVAL,), S.CORRECTING, HEAD, PQL.article(17, 1)),
     Move("serve", "送达", (S.AWAITING_SERVICE,), S.CORRECTING, OFFICER, APL.article(61, 1)),
@@ -45,14 +48,16 @@ MOVES = (
 
 
 class StepState(TextChoices):
-    DRAFT = "draft", "待审批"
+    DRAFT = "draft", "待法制审核"
+    REVIEWED = "reviewed", "待审批"
     RETURNED = "returned", "已退回"
     ISSUED = "issued", "已签发"
     SERVED = "served", "已送达"
 
 
 STEP_MOVES = (
-    Move("returned", "退回", (StepState.DRAFT,), StepState.RETURNED, HEAD, APL.article(57, 1)),
-    Move("issued", "签发", (StepState.DRAFT,), StepState.ISSUED, HEAD, APL.article(57, 1)),
+    Move("reviewed", "法制审核通过", (StepState.DRAFT,), StepState.REVIEWED, LAWYER, APL.article(58, 1)),
+    Move("returned", "退回", (StepState.DRAFT, StepState.REVIEWED), StepState.RETURNED, LAWYER | HEAD, APL.article(57, 1)),
+    Move("issued", "签发", (StepState.REVIEWED,), StepState.ISSUED, HEAD, APL.article(57, 1)),
     Move("served", "送达", (StepState.ISSUED,), StepState.SERVED, OFFICER | HEAD, APL.article(61, 1)),
 )

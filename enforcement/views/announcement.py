@@ -15,13 +15,14 @@ from django.views.decorators.http import require_POST
 from enforcement.actions import announcement as actions
 from enforcement.actions import wording
 from enforcement.actions.step import deciding_office, next_row
-from enforcement.forms.announcement import AnnouncementForm, DecideForm, StatementForm, WithdrawForm
+from enforcement.forms.announcement import AnnouncementForm, DecideForm, ReviewForm, StatementForm, WithdrawForm
 from enforcement.models import Announcement, Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as queries
 from enforcement.queries import case as cases
 from enforcement.queries.casefile import lines_of
 from enforcement.states.announcement import AnnouncementState
+from inspections.law import CONSENT_RULE
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import PortalError
@@ -50,7 +51,8 @@ def announce(request: HttpRequest, case: Case) -> HttpResponse:
         "summary": wording.public_advice(case),
         "body_text": "\n".join(wording.announcement_body(office, [case])),
     }
-    form = AnnouncementForm(request.POST or None, case=case, others=others, initial=initial)
+    ask = bool(queries.consent_needed([case], publisher=office, drafter=request.user.office_id))
+    form = AnnouncementForm(request.POST or None, case=case, others=others, ask_consent=ask, initial=initial)
 
     def act(at: datetime) -> None:
         found = form.cleaned_data
@@ -60,14 +62,15 @@ def announce(request: HttpRequest, case: Case) -> HttpResponse:
             summary=found["summary"],
             body=form.paragraphs(),
             days=found["days"],
+            consent=found.get("consent", ""),
             actor=request.user,
             at=at,
             version=found["version"],
         )
 
-    if acted(request, case, form, act, verb="case.draft", done=_("公告已送审，由另一人批准后发布。")):
+    if acted(request, case, form, act, verb="case.draft", done=_("公告已送法制审核，审核通过后由局领导审批发布。")):
         return redirect(case)
-    return render(request, "enforcement/announcement_draft.html", {"form": form, "case": case, "row": row, "office": office})
+    return render(request, "enforcement/announcement_draft.html", {"form": form, "case": case, "row": row, "office": office, "consent_rule": CONSENT_RULE})
 
 
 @allows("announcement.see", grants=GRANTS)
@@ -92,12 +95,32 @@ def page_context(request: HttpRequest, announcement: Announcement, **forms: obje
         "entries": entries,
         "events": lines_of(trail_of(announcement)[:20]),
         "may": queries.may(request.user, announcement),
+        "consent_rule": CONSENT_RULE,
         "basis": entries[0].step.basis_text if entries and entries[0].step else "",
+        "review_form": ReviewForm(),
         "decide_form": DecideForm(),
         "withdraw_form": WithdrawForm(),
         "statement_form": StatementForm(initial={"statement": announcement.statement}),
         **forms,
     }
+
+
+@require_POST
+@opens(visible, by="uuid", verb="announcement.review", grants=GRANTS)
+def review(request: HttpRequest, announcement: Announcement) -> HttpResponse:
+    """Pass the legal review, or send back."""
+    form = ReviewForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            words = form.cleaned_data["reason"]
+            if form.cleaned_data["answer"] == "pass":
+                actions.review(announcement=announcement, note=words, actor=request.user, at=timezone.now())
+                messages.success(request, _("审核通过，已送局领导审批。"))
+            else:
+                actions.send_back(announcement=announcement, reason=words, actor=request.user, at=timezone.now())
+                messages.success(request, _("已退回起草人。"))
+            return redirect(announcement)
+    return render(request, "enforcement/announcement.html", page_context(request, announcement, review_form=form, form=form), status=422)
 
 
 @require_POST

@@ -16,7 +16,16 @@ from enforcement.actions import case as actions
 from enforcement.actions import recheck as recheck_actions
 from enforcement.actions import step as step_actions
 from enforcement.actions.measures import reached
-from enforcement.forms.case import ApproveForm, CaseForm, CloseForm, OpenForm, RecheckForm, ServeForm, StepForm
+from enforcement.forms.case import (
+    ApproveForm,
+    CaseForm,
+    CloseForm,
+    OpenForm,
+    RecheckForm,
+    ReviewForm,
+    ServeForm,
+    StepForm,
+)
 from enforcement.models import Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
@@ -81,17 +90,42 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
     def act(at: datetime) -> None:
         step_actions.draft_step(case=case, rung=row.key, actor=request.user, at=at, **form.facts())
 
-    if acted(request, case, form, act, verb="case.draft", done=_("已送审，由另一人批准后签发。")):
+    if acted(request, case, form, act, verb="case.draft", done=_("已送法制审核，审核通过后由局领导审批。")):
         return redirect(case)
     reach = reached(case, row.measure) if row.measure else ()
     return render(request, "enforcement/case_decide.html", {"form": form, "case": case, "row": row, "reach": reach})
+
+
+@opens(visible, by="number", verb="step.review", grants=GRANTS)
+def review(request: HttpRequest, case: Case) -> HttpResponse:
+    """Pass the legal review or send the draft back."""
+    step = queries.live_step(case)
+    if step is None or step.state != StepState.DRAFT or step.row.public:
+        messages.info(request, _("本案现在没有待法制审核的决定，可能已有人办理。"))
+        return redirect(case)
+    step.case = case
+    form = ReviewForm(request.POST or None, case=case)
+
+    def act(at: datetime) -> None:
+        found = form.cleaned_data
+        if found["answer"] == "pass":
+            step_actions.review_step(step=step, note=found["note"], actor=request.user, at=at, version=found["version"])
+        else:
+            step_actions.return_step(step=step, reason=found["reason"], actor=request.user, at=at, version=found["version"])
+
+    passed = request.POST.get("answer") == "pass"
+    done = _("审核通过，已送局领导审批。") if passed else _("已退回起草人。")
+    if acted(request, case, form, act, verb="case.review" if passed else "case.return", done=done):
+        return redirect(case)
+    context = {"form": form, "case": case, "step": step, "row": step.row, "own": step.drafted_by_id == request.user.pk, "reach": reached(case, step.row.measure)}
+    return render(request, "enforcement/case_review.html", context)
 
 
 @opens(visible, by="number", verb="step.approve", grants=GRANTS)
 def approve(request: HttpRequest, case: Case) -> HttpResponse:
     """Approve the draft or send it back."""
     step = queries.live_step(case)
-    if step is None or step.state != StepState.DRAFT:
+    if step is None or step.state != StepState.REVIEWED:
         messages.info(request, _("本案现在没有待审批的决定，可能已有人办理。"))
         return redirect(case)
     step.case = case

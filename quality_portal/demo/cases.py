@@ -42,6 +42,10 @@ class Story:
         return self.stage.people["zhoumin"]
 
     @property
+    def lawyer(self) -> User:
+        return self.stage.people["fanghui"]
+
+    @property
     def head(self) -> User:
         return self.stage.people["xujuzhang"]
 
@@ -73,6 +77,7 @@ def _order(story: Story, day: date) -> date | None:
     draft = step.draft_step(case=story.case, days=30, actor=story.officer, at=at(day, 10, 40))
     if not story.reached(decided):
         return None
+    step.review_step(step=draft, actor=story.lawyer, at=at(decided, 9, 30))
     approved = step.approve_step(step=draft, actor=story.head, at=at(decided, 16, 10))
     if not story.reached(served):
         return None
@@ -151,6 +156,7 @@ def _announce(story: Story, held: Case, day: date) -> date | None:
     published = plus(day, 3)
     if not story.reached(published):
         return None
+    announcement.review(announcement=draft, actor=story.lawyer, at=at(published, 9))
     announcement.publish(announcement=draft, actor=story.head, at=at(published, 10))
     return published
 
@@ -166,6 +172,7 @@ def _carry_out(story: Story, held: Case, day: date, **facts: Any) -> date | None
     decided, served = plus(day, 3), plus(day, 5)
     if not story.reached(decided):
         return None
+    step.review_step(step=draft, actor=story.lawyer, note="事实清楚，程序合法，依据准确。", at=at(decided, 10))
     approved = step.approve_step(step=draft, actor=story.head, at=at(decided, 15))
     if not story.reached(served):
         return None

@@ -29,6 +29,7 @@ def almost_due(stage: Stage, today: date, random: Random) -> None:
     officer, head = stage.people["zhoumin"], stage.people["xujuzhang"]
     opened = case.open_case(finding=found, actor=officer, at=at(served - timedelta(days=7), 9))
     draft = step.draft_step(case=opened, days=TERM, actor=officer, at=at(served - timedelta(days=6), 10))
+    step.review_step(step=draft, actor=stage.people["fanghui"], at=at(served - timedelta(days=4), 10))
     step.approve_step(step=draft, actor=head, at=at(served - timedelta(days=3), 16))
     member = stage.people[cast.MEMBERS[1][0]]
     step.sign_for(step=Step.objects.select_related("case__enterprise").get(pk=draft.pk), member=member, at=at(served, 10, 26))

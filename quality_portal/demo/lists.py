@@ -142,6 +142,7 @@ def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
     penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
     case.refresh_from_db()
     told = counterfeit.announce(case=case, summary="本案插座电线偏细，可能过热起火，请停用。", actor=officer, at=at(plus(day, 5), 10))
+    announcement.review(announcement=told, actor=stage.people["fanghui"], at=at(plus(day, 7), 10))
     announcement.publish(announcement=told, actor=head, at=at(plus(day, 8), 10))
     task = case.revocation_tasks.filter(licence__kind="business").first()
     if task is not None:

@@ -69,7 +69,9 @@ def cast(person):
         officer=person("city", Role.CASE_OFFICER, name="周敏"),
         second=person("city", Role.CASE_OFFICER, Role.SAMPLER, name="何建平"),
         sampler=person("city", Role.SAMPLER, name="王抽样"),
+        lawyer=person("city", Role.REVIEWER, name="方法规"),
         head=person("city", Role.APPROVER, name="张局"),
+        province_lawyer=person("province", Role.REVIEWER, name="省局法规处"),
         both=person("city", Role.CASE_OFFICER, Role.APPROVER, name="吴科"),
         province=person("province", Role.APPROVER, name="省局李处"),
         county=person("county", Role.CASE_OFFICER, name="区局小林"),
@@ -150,8 +152,9 @@ class Road:
         return self.case
 
     def decide(self, **fields):
-        """Draft by the officer, approve by the head."""
+        """Draft by the officer, review by the lawyer, approve by the head."""
         step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **fields)
+        step = steps.review_step(step=step, actor=self.cast.lawyer, at=self.at)
         step = steps.approve_step(step=step, actor=self.cast.head, at=self.later(1))
         return self._done(step)
 
@@ -176,6 +179,7 @@ class Road:
 
     def announce(self):
         notice = announcements.draft(cases=[self.case], actor=self.cast.officer, at=self.at)
+        notice = announcements.review(announcement=notice, actor=self.cast.lawyer, at=self.at)
         return self._done(announcements.publish(announcement=notice, actor=self.cast.head, at=self.later(1)))
 
     def stop(self):

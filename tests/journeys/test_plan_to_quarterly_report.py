@@ -75,6 +75,7 @@ def ordered(stage, found: Finding) -> tuple[Case, date]:
     people, day = stage.people, plus(found.confirmed_on, 1)
     opened = case.open_case(finding=found, actor=people["zhoumin"], at=at(day))
     drafted = step.draft_step(case=opened, days=30, actor=people["zhoumin"], at=at(day, 11))
+    step.review_step(step=drafted, actor=people["fanghui"], at=at(day, 15))
     issued = step.approve_step(step=drafted, actor=people["xujuzhang"], at=at(plus(day, 1)))
     served = plus(day, 2)
     step.sign_for(step=issued, member=people["member"], at=at(served))
@@ -106,6 +107,7 @@ def decided(stage, opened: Case, day: date) -> date:
     drafted = step.draft_step(
         case=held, rights_notified_on=day - timedelta(days=12), hearing="not_asked", actor=stage.people["zhoumin"], at=at(day, 17)
     )
+    step.review_step(step=drafted, actor=stage.people["fanghui"], at=at(day, 17))
     issued = step.approve_step(step=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1)))
     step.serve_step(step=issued, served_on=plus(day, 1), how="in_person", actor=stage.people["zhoumin"], at=at(plus(day, 1), 15))
     return plus(day, 1)
@@ -120,6 +122,7 @@ def test_plan_to_quarterly_report(stage, company, client):
 
     day = fails_again(stage, opened)
     drafted = announcement.draft(cases=[Case.objects.get(pk=opened.pk)], summary="电线偏细，可能起火。", actor=stage.people["zhoumin"], at=at(day, 17))
+    announcement.review(announcement=drafted, actor=stage.people["fanghui"], at=at(plus(day, 1)))
     published = announcement.publish(announcement=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 2)))
 
     day = fails_again(stage, opened)

@@ -261,6 +261,7 @@ def test_announcement_hides_persons_and_is_published_by_another(fakes, cast):
     rows = [entry.row for entry in notice.entries.order_by("position")]
     assert [row["当事人"] for row in rows] == ["栖云市沸点电器有限公司", "欧阳某"]
     assert "建国" not in str(rows) + str(notice.body)
+    announcements.review(announcement=notice, actor=cast.lawyer, at=fakes.at)
     published = announcements.publish(announcement=notice, actor=cast.head, at=fakes.at)
     assert published.document.public
     assert published.document.content["annexes"][0]["columns"] == list(law.TABLE_D)

@@ -39,7 +39,7 @@ def test_the_whole_chain_of_the_policy_ladder(road):
     assert letter.document.kind == "revocation_request"
     assert LicenceMeasure.objects.filter(act="revoke").count() == 2
     verbs = [event.verb for event in trail_of(case)][::-1]
-    assert verbs[:4] == ["case.opened", "case.draft", "case.issue", "case.serve"]
+    assert verbs[:4] == ["case.opened", "case.draft", "case.review", "case.issue"]
     assert "case.licence_revoked" in verbs
 
 

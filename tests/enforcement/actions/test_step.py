@@ -30,12 +30,43 @@ def test_an_order_carries_facts_articles_the_date_and_remedies(road):
 def test_the_drafter_cannot_approve(road):
     case = road.open()
     step = steps.draft_step(case=case, actor=road.cast.both, at=road.at)
+    with pytest.raises(IllegalMove):  # not before the legal review
+        steps.approve_step(step=step, actor=road.cast.head, at=road.at)
+    steps.review_step(step=step, actor=road.cast.lawyer, at=road.at)
     with pytest.raises(NotPermitted, match="起草人不能批准自己起草的决定"):
         steps.approve_step(step=step, actor=road.cast.both, at=road.at)
     with pytest.raises(NotPermitted):
         steps.approve_step(step=step, actor=SYSTEM, at=road.at)
     step.refresh_from_db()
-    assert (step.state, step.document) == ("draft", None)
+    assert (step.state, step.document) == ("reviewed", None)
+
+
+def test_apl_58_draft_review_and_approval_are_three_persons(road, person):
+    case = road.open()
+    all_roles = person("city", Role.CASE_OFFICER, Role.REVIEWER, Role.APPROVER, name="一肩挑")
+    step = steps.draft_step(case=case, actor=all_roles, at=road.at)
+    with pytest.raises(NotPermitted, match="起草人不能审核自己起草的决定"):
+        steps.review_step(step=step, actor=all_roles, at=road.at)
+    with pytest.raises(NotPermitted, match="由该机关的法制审核人员审核"):
+        steps.review_step(step=step, actor=road.cast.province_lawyer, at=road.at)
+    with pytest.raises(NotPermitted):
+        steps.review_step(step=step, actor=road.cast.head, at=road.at)
+    steps.return_step(step=step, reason="换人起草", actor=road.cast.lawyer, at=road.at)
+
+    step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    steps.review_step(step=step, note="依据准确", actor=all_roles, at=road.at)
+    with pytest.raises(NotPermitted, match="审核人不能批准自己审核的决定"):
+        steps.approve_step(step=step, actor=all_roles, at=road.at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(approved_by=all_roles)
+    approved = steps.approve_step(step=step, actor=road.cast.head, at=road.at)
+    assert (approved.state, approved.reviewed_by_id, approved.review_note) == ("issued", all_roles.pk, "依据准确")
+
+
+def test_the_database_refuses_an_approval_without_a_review(road):
+    step = steps.draft_step(case=road.open(), actor=road.cast.officer, at=road.at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        Step.objects.filter(pk=step.pk).update(approved_by=road.cast.head)
 
 
 def test_the_database_itself_refuses_one_person_in_both_places(road):
@@ -48,6 +79,7 @@ def test_the_database_itself_refuses_one_person_in_both_places(road):
 def test_a_head_of_another_office_cannot_approve(road):
     case = road.open()
     step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
+    steps.review_step(step=step, actor=road.cast.lawyer, at=road.at)
     with pytest.raises(NotPermitted, match="由栖云市市场监督管理局决定"):
         steps.approve_step(step=step, actor=road.cast.province, at=road.at)
 
@@ -115,8 +147,8 @@ def test_a_draft_sent_back_is_drafted_anew(road):
     case = road.open()
     step = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)
     with pytest.raises(RuleBroken, match="理由"):
-        steps.return_step(step=step, reason="", actor=road.cast.head, at=road.at)
-    steps.return_step(step=step, reason="事实没有写批号", actor=road.cast.head, at=road.at)
+        steps.return_step(step=step, reason="", actor=road.cast.lawyer, at=road.at)
+    steps.return_step(step=step, reason="事实没有写批号", actor=road.cast.lawyer, at=road.at)
     case.refresh_from_db()
     assert (case.state, case.target) == ("awaiting_step", "order")
     again = steps.draft_step(case=case, actor=road.cast.officer, at=road.at)

@@ -66,6 +66,9 @@ def test_the_whole_first_rung_through_the_pages(send, page, now_road, cast):
     case = now_road.case
     assert send(cast.officer, "decide", case.number, days="20").status_code == 302
     assert send(cast.head, "approve", case.number, answer="approve").status_code == 302
+    assert Step.objects.get(case=case).state == "draft"  # nothing is approved before its legal review
+    assert send(cast.lawyer, "review", case.number, answer="pass", note="依据准确").status_code == 302
+    assert send(cast.head, "approve", case.number, answer="approve").status_code == 302
     step = Step.objects.get(case=case)
     assert step.state == "issued"
     assert step.days == 20
@@ -97,9 +100,10 @@ def test_a_rule_is_shown_beside_the_field_and_nothing_typed_is_lost(send, case, 
 
 def test_the_drafter_is_refused_in_words(send, case, cast):
     send(cast.both, "decide", case.number)
+    send(cast.lawyer, "review", case.number, answer="pass")
     answer = send(cast.both, "approve", case.number, answer="approve")
     assert "起草人不能批准自己起草的决定" in answer.content.decode()
-    assert Step.objects.get().state == "draft"
+    assert Step.objects.get().state == "reviewed"
 
 
 def test_two_clicks_are_one_draft(client, case, cast):
@@ -143,7 +147,10 @@ def test_the_announcement_goes_public_through_the_pages(send, page, client, now_
     notice = case.announcements.get()
     assert page(cast.stranger, "announcement", notice.uuid).status_code == 404
     text = page(cast.officer, "announcement", notice.uuid).content.decode()
-    assert "等局领导审批" in text
+    assert "等法制审核" in text
+    client.force_login(cast.lawyer)
+    assert client.post(reverse("enforcement:announcement_review", args=[notice.uuid]), {"answer": "pass"}).status_code == 302
+    assert "等局领导审批" in page(cast.officer, "announcement", notice.uuid).content.decode()
     client.force_login(cast.head)
     assert client.post(reverse("enforcement:announcement_decide", args=[notice.uuid]), {"answer": "publish"}).status_code == 302
     notice.refresh_from_db()

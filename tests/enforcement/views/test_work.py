@@ -51,7 +51,12 @@ def test_a_finding_that_nobody_took_up_is_work(make_finding, cast):
 def test_the_head_starts_with_what_waits_for_a_signature_but_not_with_own_drafts(road, cast, case):
     from enforcement.actions import step as steps
 
-    steps.draft_step(case=case, actor=cast.both, at=road.at)
+    step = steps.draft_step(case=case, actor=cast.both, at=road.at)
+    with today_is(TODAY):
+        assert work_of(cast.lawyer).tab == "review"
+        assert [row.action for group in work_of(cast.lawyer).groups for row in group.rows] == ["法制审核"]
+        assert work_of(cast.head).groups == ()
+    steps.review_step(step=step, actor=cast.lawyer, at=road.at)
     with today_is(TODAY):
         assert work_of(cast.head).tab == "review"
         assert [row.action for group in work_of(cast.head).groups for row in group.rows] == ["审批"]

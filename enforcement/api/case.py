@@ -14,7 +14,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from enforcement import api_after, api_desk
 from enforcement.actions import recheck as rechecks
 from enforcement.actions import step as steps
 from enforcement.models import Case, Recheck, Step
@@ -158,8 +157,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("cases/<str:number>/", CaseDetail.as_view(), name="case"),
     path("cases/<str:number>/steps/", Steps.as_view(), name="case-steps"),
     path("cases/<str:number>/rechecks/", Rechecks.as_view(), name="case-rechecks"),
-    path("after/", api_after.AfterList.as_view(), name="after"),
-    path("rectification-reports/", api_desk.ReportList.as_view(), name="rectification-reports"),
-    path("counterfeit-cases/", api_desk.CounterfeitList.as_view(), name="counterfeit-cases"),
-    path("counterfeit-cases/<str:number>/", api_desk.CounterfeitDetail.as_view(), name="counterfeit-case"),
 ]

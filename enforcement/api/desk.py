@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import URLPattern, URLResolver, path
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers
 
@@ -146,3 +147,10 @@ class CounterfeitDetail(generics.RetrieveAPIView[CounterfeitCase]):
 
     def get_queryset(self) -> QuerySet[CounterfeitCase]:
         return counterfeit.visible(self.request.user).prefetch_related("parties__enterprise", "seizures__items", "seizures__document")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("rectification-reports/", ReportList.as_view(), name="rectification-reports"),
+    path("counterfeit-cases/", CounterfeitList.as_view(), name="counterfeit-cases"),
+    path("counterfeit-cases/<str:number>/", CounterfeitDetail.as_view(), name="counterfeit-case"),
+]

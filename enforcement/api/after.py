@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import URLPattern, URLResolver, path
 from rest_framework import generics, serializers
 
 from enforcement.permissions import GRANTS
@@ -48,3 +49,8 @@ class AfterList(generics.ListAPIView[Conclusion]):
         asked: Any = self.request.query_params
         rows = after.narrowed(after.failures(self.request.user, business_today()), word=asked.get("q", ""), region=asked.get("region", ""))
         return after.listed(rows, asked.get("stage", ""))
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("after/", AfterList.as_view(), name="after"),
+]

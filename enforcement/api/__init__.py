@@ -1,0 +1,14 @@
+"""Enforcement as JSON: one file a noun. Acts go through the same actions as the pages and meet the same refusals."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver
+
+from . import after, case, desk, referral
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    *case.urlpatterns,
+    *referral.urlpatterns,
+    *after.urlpatterns,
+    *desk.urlpatterns,
+]
