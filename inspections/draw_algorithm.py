@@ -22,18 +22,18 @@ import hmac
 import json
 import unicodedata
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
 from heapq import nsmallest
 from itertools import combinations
-from typing import Any
+from typing import Any, NamedTuple
 
 ALGORITHM = "hmac-tickets-v2"
 EASINGS = (("", True, True), ("limit", True, False), ("pair", False, True), ("both", False, False))
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Stratum:
+class Stratum(NamedTuple):
     """A layer with its part of the quota."""
 
     key: str
@@ -42,9 +42,8 @@ class Stratum:
     reserves: int = 0
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Candidate:
-    """What stands for an enterprise in the hat."""
+class Candidate(NamedTuple):
+    """What stands for an enterprise in the hat. A tuple: there may be 100,000, to be made and sorted."""
 
     key: str
     name: str = ""
@@ -52,8 +51,7 @@ class Candidate:
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Officer:
+class Officer(NamedTuple):
     """Somebody who can be sent. `load` is what the person already has to do."""
 
     key: str
@@ -88,10 +86,10 @@ class Committed:
             "source": {"kind": self.source_kind, "name": self.source_name, "due": self.source_due},
             "weighting": self.weighting,
             "random_share": self.random_share,
-            "strata": [asdict(row) for row in sorted(self.strata)],
-            "candidates": [asdict(row) for row in sorted(self.candidates)],
+            "strata": [row._asdict() for row in sorted(self.strata)],
+            "candidates": [row._asdict() for row in sorted(self.candidates)],
             "exclusions": sorted([list(row) for row in self.exclusions]),
-            "officers": [asdict(row) for row in sorted(self.officers)],
+            "officers": [row._asdict() for row in sorted(self.officers)],
             "recusals": sorted([list(row) for row in set(self.recusals)]),
             "pairs": sorted([list(row) for row in {(one, *sorted(two)) for one, *two in self.pairs}]),
             "team": self.team,
@@ -138,22 +136,41 @@ def ticket(seed: str, text: str) -> bytes:
     return hmac.digest(seed.encode(), text.encode(), "sha256")
 
 
-def rank(seed: str, key: str, weight: int = 1) -> bytes:
-    """The smallest of a candidate's tickets; smaller comes first."""
-    secret, text = seed.encode(), key.encode()
-    if weight == 1:
-        return hmac.digest(secret, text + b"#1", "sha256")
-    return min([hmac.digest(secret, text + b"#%d" % number, "sha256") for number in range(1, weight + 1)])
+def tickets(seed: str) -> Callable[[str, Sequence[bytes]], bytes]:
+    """The smallest of the tickets `key + mark`, with the seed worked in once: a great draw asks for a million.
+
+    HMAC(seed, text) = SHA-256(outer ‖ SHA-256(inner ‖ text)); a seed in hexadecimal fills the block of either exactly.
+    """
+    inner, outer = (hashlib.sha256(bytes(byte ^ pad for byte in seed.encode())).copy for pad in (0x36, 0x5C))
+
+    def smallest(key: str, marks: Sequence[bytes]) -> bytes:
+        begun, found = inner(), []
+        begun.update(key.encode())
+        for mark in marks:
+            one, two = begun.copy(), outer()
+            one.update(mark)
+            two.update(one.digest())
+            found.append(two.digest())
+        return min(found)
+
+    return smallest
+
+
+@lru_cache
+def marks(weight: int) -> tuple[bytes, ...]:
+    """What tells the tickets of one candidate apart."""
+    return tuple(b"#%d" % number for number in range(1, weight + 1))
 
 
 def draw(candidates: Sequence[Candidate], stratum: Stratum, share: int, seed: str) -> tuple[list[str], list[str], int]:
     """Draw from one stratum: the selected, the reserves, and how many of the selected came by equal chance."""
+    smallest = tickets(seed)
     alike = min(-(-stratum.quota * share // 100), stratum.quota)
-    first = [row.key for row in nsmallest(alike, candidates, key=lambda row: (ticket(seed, f"{row.key}#0"), row.key))]
+    first = [key for _, key in nsmallest(alike, ((smallest(row.key, (b"#0",)), row.key) for row in candidates))]
     taken = set(first)
-    rest = [row for row in candidates if row.key not in taken]
+    rest = ((smallest(row.key, marks(row.weight)), row.key) for row in candidates if row.key not in taken)
     more = stratum.quota - len(first)
-    then = [row.key for row in nsmallest(more + stratum.reserves, rest, key=lambda row: (rank(seed, row.key, row.weight), row.key))]
+    then = [key for _, key in nsmallest(more + stratum.reserves, rest)]
     return first + then[:more], then[more:], len(first)
 
 

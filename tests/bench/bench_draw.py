@@ -50,7 +50,7 @@ def main() -> bool:
     from inspections.draw_algorithm import run
 
     fine = True
-    for words, weights in (("等权", [1]), ("按风险加权", [2, 3, 3, 4, 4, 5, 5, 6, 8, 10, 14])):
+    for words, weights in (("等权", [1]), ("按风险加权", [2, 3, 3, 4, 4, 5, 5, 6, 8, 10, 14]), ("权重均布于 1–20", [*range(1, 21)])):
         body = committed(weights)
         names = [row["key"] for row in body["candidates"]]  # type: ignore[attr-defined]
         plain = seconds(lambda names=names: sorted(hashlib.sha256(name.encode()).digest() for name in names))

@@ -1,5 +1,7 @@
 """The draw as a pure function: what a sceptic would try."""
 
+import hashlib
+import hmac
 import random
 from collections import Counter
 from itertools import combinations, permutations
@@ -17,9 +19,11 @@ from inspections.draw_algorithm import (
     clean,
     commitment_of,
     draw,
-    rank,
+    marks,
     run,
     seed_of,
+    ticket,
+    tickets,
 )
 
 ONE = (Stratum("all", "全部", 2, 1),)
@@ -193,8 +197,17 @@ def test_chi_square_a_random_share_takes_half_by_weight_and_half_alike():
 
 def test_one_weight_more_is_one_ticket_more():
     seed = seed_of("c" * 64, "1")
-    assert rank(seed, "A", 3) == min(rank(seed, "A", 2), rank(seed, "A", 3))
-    assert rank(seed, "A", 5) <= rank(seed, "A", 1)
+    held = [ticket(seed, f"A#{number}") for number in range(1, 21)]
+    assert [tickets(seed)("A", marks(weight)) for weight in range(1, 21)] == [min(held[:weight]) for weight in range(1, 21)]
+
+
+@given(st.text(min_size=1), st.lists(st.binary(max_size=100), min_size=1, max_size=4), st.text())
+@settings(max_examples=100, deadline=None)
+def test_the_quick_ticket_is_the_hmac_that_is_published(key, ends, value):
+    seed = seed_of("c" * 64, value)
+    plain = [hmac.new(seed.encode(), key.encode() + end, hashlib.sha256).digest() for end in ends]
+    assert tickets(seed)(key, ends) == min(plain)
+    assert ticket(seed, key) == hmac.new(seed.encode(), key.encode(), hashlib.sha256).digest()
 
 
 @given(st.integers(3, 8), st.integers(1, 12), st.integers(0, 40), st.integers(0, 6), st.integers(0, 10_000))
