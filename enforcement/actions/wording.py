@@ -38,14 +38,18 @@ def receipt(case: Case) -> dict[str, str]:
 
 
 def contact(step: Step) -> str:
-    office = step.office
-    phone = f"　电话：{office.phone}" if office.phone else ""
-    return f"联系人：{step.case.officer.display_name}{phone}"
+    return contact_of(step.case, step.office)
+
+
+def contact_of(case: Case, office: Office | None = None) -> str:
+    """Whom to ask about a paper: the case's officer, at the telephone of the office that writes."""
+    phone = (office or case.office).phone
+    return f"联系人：{case.officer.display_name}" + (f"　电话：{phone}" if phone else "")
 
 
 def order(step: Step, deadline: date | None) -> dict[str, Any]:
     """责令整改通知书: facts, articles, what to do, the date, what follows, remedies."""
-    case, row = step.case, step.row
+    case = step.case
     assert deadline is not None
     by = zhdate(deadline)
     paragraphs = [
@@ -65,8 +69,6 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
         },
         {"style": "body", "text": REMEDIES.format(paper="通知书")},
     ]
-    if row.caution:
-        paragraphs.append({"style": "flush", "text": f"说明：{row.caution}"})
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 
 

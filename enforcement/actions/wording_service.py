@@ -1,0 +1,76 @@
+"""What the papers of service say: the receipt that is signed on delivery, the public notice, the confirmation of address."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from enforcement.models import Case
+from enterprises.models import Enterprise
+from quality_portal.core.formats import zhdate
+
+from .wording import contact_of
+
+
+def service_receipt(case: Case, *, paper: str, number: str, party: str, place: str, method: str = "") -> dict[str, Any]:
+    """送达回证: a form to print, to have signed and to send back as a picture."""
+    blank = "　　　　年　　月　　日　　时　　分"
+    table = [
+        [["受送达人", party]],
+        [["送达地点", place or "　"]],
+        [["送达文书名称", paper], ["文号", number]],
+        [["案号", case.number], ["送达方式", method or "　"]],
+        [["受送达人签名或者盖章", "　"], ["收到日期", blank]],
+        [["代收人签名和代收理由", "　"], ["收到日期", blank]],
+        [["拒收事由和留置情况", "　"], ["见证人签名、单位", "　"]],
+        [["送达人（二人）签名", "　"], ["送达日期", blank]],
+    ]
+    notes = [
+        {"style": "flush", "text": "注：一、受送达人不在时，可以交由其同住成年家属、负责收件的人签收，并在代收人栏注明关系。"},
+        {"style": "flush", "text": "　　二、受送达人拒收的，可以邀请有关基层组织或者所在单位的代表到场见证，把文书留置，也可以留置并用照片、录像记录过程。"},
+        {"style": "flush", "text": "　　三、邮寄送达的，以回执上注明的收件日期为送达日期，并附回执。"},
+    ]
+    return {"table": table, "paragraphs": notes, "contact": contact_of(case)}
+
+
+def service_announcement(case: Case, *, paper: str, number: str, core: str, effective: date, tried: str, basis: str) -> dict[str, Any]:
+    """送达公告: which paper could not be delivered, its core, and from which day it counts as served."""
+    day = zhdate(effective)
+    return {
+        "addressee": case.enterprise.name,
+        "paragraphs": [
+            f"本机关办理的{case.number}号案件中，{paper}（{number}）经采用其他方式无法送达：{tried}",
+            f"依据{basis}，现向你单位公告送达该文书。主要内容：{core}",
+            {
+                "style": "body",
+                "text": f"请自本公告发出之日起三十日内到本机关领取；逾期不领取的，自{day}起视为送达，有关期限从其次日起计算。",
+                "strong": [day],
+            },
+        ],
+        "contact": contact_of(case),
+        "closing": "（此件公开发布）",
+    }
+
+
+def address_confirmation(
+    enterprise: Enterprise, *, address: str, receiver: str, phone: str, electronic: bool, signer: str, post: str, basis: str
+) -> dict[str, Any]:
+    """送达地址确认书: where papers reach the party, and whether it agrees to be served online."""
+    online = "同意。监管部门通过本平台企业工作台送达，以本单位成员点击签收的时间为送达时间" if electronic else "不同意"
+    table = [
+        [["单位名称", enterprise.name]],
+        [["统一社会信用代码", enterprise.credit_code or "未登记"], ["收件人", receiver]],
+        [["送达地址", address], ["联系电话", phone]],
+        [["是否同意电子送达", online]],
+        [["确认人", signer], ["职务", post]],
+    ]
+    paragraphs = [
+        {"style": "body", "lead": "告知事项。", "text": f"依据{basis}，受送达人应当提供准确的送达地址，并可以书面同意采用电子方式送达。"},
+        {
+            "style": "body",
+            "text": "提供的地址不准确、变更后未及时告知、本人或者指定的代收人拒绝签收，导致文书未能实际接收的，邮寄送达以退回之日、"
+            "直接送达以送达人在回证上记明情况之日视为送达之日。",
+        },
+        {"style": "body", "lead": "确认。", "text": "本单位已阅读上述告知事项，保证所填内容真实、准确；变更时将及时在本平台更新。"},
+    ]
+    return {"table": table, "paragraphs": paragraphs}
