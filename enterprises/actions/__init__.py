@@ -1,5 +1,31 @@
 """Writing. Each action: permit, lock, check the law, write, record."""
 
-from . import enterprise, imports, licence, membership, product, reference, standing
+from . import (
+    elimination,
+    enterprise,
+    equipment,
+    imports,
+    irregularity,
+    licence,
+    membership,
+    opening,
+    product,
+    reference,
+    standing,
+    support,
+)
 
-__all__ = ["enterprise", "imports", "licence", "membership", "product", "reference", "standing"]
+__all__ = [
+    "elimination",
+    "enterprise",
+    "equipment",
+    "imports",
+    "irregularity",
+    "licence",
+    "membership",
+    "opening",
+    "product",
+    "reference",
+    "standing",
+    "support",
+]

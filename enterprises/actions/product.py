@@ -7,8 +7,10 @@ from django.db import transaction
 from enterprises.models import Enterprise, Product, ProductCategory
 from enterprises.permissions import GRANTS
 from quality_portal.audit import acts, trail
-from quality_portal.core.actors import Actor
+from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
+
+from . import elimination
 
 
 @transaction.atomic
@@ -34,4 +36,5 @@ def add(
         raise RuleBroken("这家企业已有名称、商标、规格型号都相同的产品。请核对，或者改填不同的规格型号。", field="name")
     product = Product.objects.create(enterprise=row, category=category, standard=standard.strip(), leading=leading, **same)
     trail.record("product.added", row, actor=actor, at=at, after={"product": str(product), "category": category.name})
+    elimination.match(enterprise=row, actor=SYSTEM, at=at)
     return product

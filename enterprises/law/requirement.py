@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from quality_portal.core.instruments import CRTA, LIC, S0, S1, LICENCE_CATALOGUE
+from quality_portal.core.instruments import CRTA, LIC, LICENCE_CATALOGUE, S0, S1
 from quality_portal.core.law import Citation, in_force
 
 

@@ -1,5 +1,29 @@
 """Reading. Each noun owns its joins; `public.py` is the only gate to the world."""
 
-from . import enterprise, imports, licence, membership, reference, standing
+from . import (
+    elimination,
+    enterprise,
+    imports,
+    irregularity,
+    licence,
+    market,
+    membership,
+    opening,
+    reference,
+    standing,
+    support,
+)
 
-__all__ = ["enterprise", "imports", "licence", "membership", "reference", "standing"]
+__all__ = [
+    "elimination",
+    "enterprise",
+    "imports",
+    "irregularity",
+    "licence",
+    "market",
+    "membership",
+    "opening",
+    "reference",
+    "standing",
+    "support",
+]
