@@ -50,8 +50,8 @@ def assign(
 ) -> LabJob:
     """Give a sample to a laboratory under a blind number. A second click gets the job that is there already."""
     acts.permit(actor, GRANTS, "labjob.assign")
-    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__plan", "plan_item__region", "specification").get(pk=sample.pk)
-    jobs = list(sample.jobs.filter(purpose=purpose).exclude(state__in=["refused", "recalled"]).select_related("lab"))
+    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__plan", "specification").get(pk=sample.pk)
+    jobs = list(sample.jobs.filter(purpose=purpose).exclude(state__in=["refused", "recalled"]))
     if jobs:
         if jobs[0].lab_id == lab.pk and jobs[0].open:
             return jobs[0]
@@ -126,12 +126,13 @@ def _check_other_lab(sample: Sample, lab: LabBody, rows: list[Row], today: date)
         raise RuleBroken(f"复检不能由初检机构“{lab}”承担；本省还有{names}可以承担。", law.RETEST_RULE.basis, "lab")
 
 
-def hold(job: LabJob, actor: Actor) -> LabJob:
-    """Lock a job for a person of its laboratory who had no part in the sampling."""
+def hold(job: LabJob, actor: Actor, *needed: str) -> LabJob:
+    """Lock a job, with what is `needed` beside it, for a person of its laboratory who had no part in the sampling."""
     people = LabBody.people.through.objects.filter(labbody=OuterRef("lab"), user=actor.pk)
     samplers = Sample.samplers.through.objects.filter(sample=OuterRef("sample"), user=actor.pk)
     rows = LabJob.objects.annotate(own=Exists(people), sampled=Exists(samplers))
-    rows = rows.select_related("lab", "sample")
+    if needed:
+        rows = rows.select_related(*needed)
     held = rows.select_for_update(of=("self",)).get(pk=job.pk)
     if not held.own:
         raise NotPermitted(f"您不是“{held.lab}”的人员，不能办理它的检验任务。")
@@ -152,7 +153,7 @@ def receive(
 ) -> LabJob:
     """Take a sample in after looking at its seal. What is irregular is refused, with the reasons, in the same act."""
     acts.permit(actor, GRANTS, "labjob.work")
-    job = hold(job, actor)
+    job = hold(job, actor, "lab", "sample")
     if job.state == "received" and job.received_by_id == actor.pk:
         return job
     if job.state != "assigned":
@@ -264,12 +265,13 @@ def verify(*, job: LabJob, issued_on: date, actor: Actor, at: datetime, number: 
     The report of a retest draws no conclusion of its own; that is the objection's business.
     """
     acts.permit(actor, GRANTS, "labjob.verify")
-    job = hold(job, actor)
+    job = hold(job, actor, "lab")
     if job.state == "verified" and job.verified_by_id == actor.pk:
         return job.report
+    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__region", "specification").get(pk=job.sample_id)
+    job.sample = sample
     _check_verification(job, issued_on, actor=actor, today=calendar.local_date(at))
     replaced = _replaced(job)
-    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__region", "specification").get(pk=job.sample_id)
     rows = worksheet.rows_of(job.worksheet)
     _check_scope(sample, job.lab, rows, issued_on)
     if job.corrects is None and (faults := chains.faults(sample, job.part)):

@@ -145,9 +145,9 @@ def _task(
 ) -> SamplingTask | None:
     """The task under its lock. Where samplers were sent, the form is theirs to fill in."""
     if task is None:
-        sent = SamplingTask.objects.filter(plan_item=item, enterprise=enterprise, drawn=drawn, state=TaskState.OPEN).first()
-        if sent:
-            raise RuleBroken(f"这家企业已派出抽样任务 {sent.number}，请由任务的抽样人员从任务填抽样单。", FORM_RULE, "drawn")
+        open_tasks = SamplingTask.objects.filter(plan_item=item, enterprise=enterprise, drawn=drawn, state=TaskState.OPEN)
+        if sent := open_tasks.values_list("number", flat=True).first():
+            raise RuleBroken(f"这家企业已派出抽样任务 {sent}，请由任务的抽样人员从任务填抽样单。", FORM_RULE, "drawn")
         return None
     if drawn is not None and drawn.pk != task.drawn_id:
         raise RuleBroken("所选企业与抽样任务不一致，请从任务进入抽样单。", DRAWN_RULE.basis, "drawn")

@@ -101,7 +101,8 @@ def check_seals(seal_no: str, backup: str | None, backup_quantity: str) -> None:
     if backup_quantity.strip() and not backup:
         raise RuleBroken("填了备用样品数量，请同时填备用样品的封条编号。", SEAL_RULE.basis, "backup_seal_no")
     numbers = [seal_no, backup] if backup else [seal_no]
-    used = Sample.objects.filter(Q(seal_no__in=numbers) | Q(backup_seal_no__in=numbers)).first()
+    there = Sample.objects.filter(Q(seal_no__in=numbers) | Q(backup_seal_no__in=numbers))
+    used = there.only("number", "seal_no", "backup_seal_no").first()
     if used:
         field = "seal_no" if seal_no in (used.seal_no, used.backup_seal_no) else "backup_seal_no"
         raise RuleBroken(f"封条编号已用于抽样单 {used.number}，请核对封条。", SEAL_RULE.basis, field)

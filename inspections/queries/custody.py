@@ -44,8 +44,7 @@ class Chain:
 
 def chain(sample: Sample, part: str) -> QuerySet[Handover]:
     """The hand-overs of one part of a sample, the sealing first."""
-    rows = Handover.objects.filter(sample=sample, part=part)
-    return rows.select_related("photo", "recorded_by").order_by("at", "pk")
+    return Handover.objects.filter(sample=sample, part=part).order_by("at", "pk")
 
 
 def faults(sample: Sample, part: str) -> list[str]:

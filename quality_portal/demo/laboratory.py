@@ -77,8 +77,8 @@ def work(stage: Stage, given: LabJob, values: Sequence[str], *, received: date, 
 
 
 def _receive(given: LabJob, tester: User, on: date) -> None:
-    carrier = given.sample.samplers.order_by("pk").first()
-    labjob.receive(job=given, giver=carrier.display_name, seal_seen=given.seal_no, checks=LOOKED_AT, actor=tester, at=at(on, 9))
+    carrier = given.sample.samplers.order_by("pk").values_list("display_name", flat=True).first()
+    labjob.receive(job=given, giver=carrier, seal_seen=given.seal_no, checks=LOOKED_AT, actor=tester, at=at(on, 9))
 
 
 def _found(values: Sequence[str]) -> list[Found]:

@@ -114,8 +114,10 @@ def rounds(season: Season, round_: Plan, start: date) -> list[Finding]:
             continue
         drawing = draw_item(season, item, drawn_on)
         key = next(name for name, category in season.stage.categories.items() if category.pk == item.category_id)
-        chosen = DrawnEnterprise.objects.filter(draw=drawing, reserve=False).select_related("enterprise", "product", "draw__plan_item")
+        drawing.plan_item = item  # with its plan, region and specification, read once for the item
+        chosen = DrawnEnterprise.objects.filter(draw=drawing, reserve=False).select_related("enterprise", "product")
         for drawn in chosen.prefetch_related("officers").order_by("rank"):
+            drawn.draw = drawing
             findings += _inspect(season, drawn, key, plus(drawn_on, season.random.randrange(4, 44)))
     return findings
 
@@ -227,7 +229,8 @@ def _send_out(season: Season, drawn: DrawnEnterprise, on: date) -> SamplingTask 
 
 def _sample(season: Season, drawn: DrawnEnterprise, key: str, on: date, given: SamplingTask | None) -> Sample:
     stage, product = season.stage, drawn.product
-    officers = list(drawn.officers.order_by("pk"))
+    drawn_for = {officer.pk for officer in drawn.officers.all()}
+    officers = sorted((person for person in season.crew.samplers if person.pk in drawn_for), key=lambda person: person.pk)
     serial = f"{on:%y%m%d}{drawn.pk:04d}"
     made = on - timedelta(days=season.random.randrange(6, 60))
     lab = stage.labs["city" if season.crew.office == stage.city and key in cast.LABORATORIES["city"].goods and drawn.pk % 2 else "province"]
