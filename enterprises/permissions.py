@@ -12,6 +12,15 @@ GRANTS: dict[str, frozenset[Role]] = {
     "enterprise.move": _DECIDERS,
     "licence.add": _KEEPERS,
     "licence.move": _DECIDERS,
+    "licence.see": STAFF,
+    "licence.remind": frozenset(),  # the clock alone
+    "application.see": STAFF,
+    "application.hand_in": _KEEPERS - {Role.APPROVER} | {Role.ENTERPRISE_MEMBER},
+    "application.handle": frozenset({Role.PLANNER, Role.CASE_OFFICER}),
+    "application.examine": frozenset({Role.CASE_OFFICER, Role.SAMPLER, Role.PLANNER}),
+    "application.decide": frozenset({Role.APPROVER}),
+    "inspector.see": STAFF,
+    "inspector.keep": _KEEPERS | {Role.SAMPLER},
     # Higher rooms ask their own verb first; here it only keeps out who never decides such things.
     "standing.grant": _KEEPERS | {Role.REVIEWER, Role.PUBLICITY_EDITOR},
     "membership.add": _KEEPERS | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},

@@ -61,12 +61,13 @@ GOOD_STANDINGS = frozenset({StandingKind.EXEMPT, StandingKind.NAMED_BRAND})
 
 _OFFICERS = frozenset({Role.CASE_OFFICER, Role.APPROVER})
 _LIVE = (LicenceState.VALID, LicenceState.SUSPENDED)
+_GONE = (LicenceState.REVOKED, LicenceState.ANNULLED)
 
 LICENCE_MOVES = (
     Move("suspend", "暂停证书", (LicenceState.VALID,), LicenceState.SUSPENDED, _OFFICERS, S0.passage("四（三）")),
     Move("resume", "恢复证书", (LicenceState.SUSPENDED,), LicenceState.VALID, _OFFICERS, CRTA.article(26)),
     Move("revoke", "吊销证书", _LIVE, LicenceState.REVOKED, _OFFICERS, LIC.article(54)),
-    Move("deregister", "注销证书", (*_LIVE, LicenceState.REVOKED), LicenceState.DEREGISTERED, _OFFICERS, LL.article(70)),
+    Move("deregister", "注销证书", (*_LIVE, *_GONE), LicenceState.DEREGISTERED, _OFFICERS, LL.article(70)),
     Move("annul", "撤销证书", _LIVE, LicenceState.ANNULLED, _OFFICERS, LL.article(69)),
 )
 
@@ -171,3 +172,55 @@ class SupportState(models.TextChoices):
 
 
 SUPPORT_MOVES = (Move("remove", "移出名录", (SupportState.LISTED,), SupportState.REMOVED, _HEAD, S3.passage("第18点")),)
+
+# --- Applications for a licence, reminders ---
+
+
+class ApplicationPurpose(models.TextChoices):
+    FIRST = "first", "首次申请"
+    RENEWAL = "renewal", "延续"
+
+
+class ApplicationState(models.TextChoices):
+    HANDED_IN = "handed_in", "待受理"
+    INCOMPLETE = "incomplete", "待补正"
+    ACCEPTED = "accepted", "待实地核查"
+    EXAMINED = "examined", "待产品检验"
+    CONCLUDED = "concluded", "待提出审查意见"
+    PROPOSED = "proposed", "待决定"
+    GRANTED = "granted", "准予许可，待发证"
+    ISSUED = "issued", "已发证"
+    DECLINED = "declined", "不予受理"
+    REFUSED = "refused", "不予许可"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+_KEEPERS = frozenset({Role.PLANNER, Role.CASE_OFFICER})
+_APPLICANTS = _KEEPERS | {Role.ENTERPRISE_MEMBER}
+_UNDECIDED = (
+    ApplicationState.HANDED_IN, ApplicationState.INCOMPLETE, ApplicationState.ACCEPTED, ApplicationState.EXAMINED,
+    ApplicationState.CONCLUDED, ApplicationState.PROPOSED,
+)  # fmt: skip
+APPLICATION_OPEN = (*_UNDECIDED, ApplicationState.GRANTED)
+APPLICATION_MOVES = (
+    Move("ask", "告知补正", (ApplicationState.HANDED_IN,), ApplicationState.INCOMPLETE, _KEEPERS, LL.article(32)),
+    Move("mend", "补正材料", (ApplicationState.INCOMPLETE,), ApplicationState.HANDED_IN, _APPLICANTS, LL.article(32)),
+    Move("accept", "受理申请", (ApplicationState.HANDED_IN,), ApplicationState.ACCEPTED, _KEEPERS, LL.article(32)),
+    Move(
+        "decline", "不予受理", (ApplicationState.HANDED_IN, ApplicationState.INCOMPLETE), ApplicationState.DECLINED, _KEEPERS, LL.article(32)
+    ),
+    Move("pass", "登记实地核查合格", (ApplicationState.ACCEPTED,), ApplicationState.EXAMINED, _EXAMINERS, LIC.article(15)),
+    Move("fail", "登记实地核查不合格", (ApplicationState.ACCEPTED,), ApplicationState.CONCLUDED, _EXAMINERS, LIC.article(18)),
+    Move("test", "登记产品检验结果", (ApplicationState.EXAMINED,), ApplicationState.CONCLUDED, _KEEPERS, LIC.article(19)),
+    Move("propose", "提出审查意见", (ApplicationState.CONCLUDED,), ApplicationState.PROPOSED, _KEEPERS, LIC.article(24)),
+    Move("return", "退回审查意见", (ApplicationState.PROPOSED,), ApplicationState.CONCLUDED, _HEAD, LIC.article(24)),
+    Move("grant", "准予许可", (ApplicationState.PROPOSED,), ApplicationState.GRANTED, _HEAD, LIC.article(24)),
+    Move("refuse", "不予许可", (ApplicationState.PROPOSED,), ApplicationState.REFUSED, _HEAD, LIC.article(24)),
+    Move("issue", "颁发许可证", (ApplicationState.GRANTED,), ApplicationState.ISSUED, _KEEPERS, LIC.article(24)),
+    Move("withdraw", "撤回申请", _UNDECIDED, ApplicationState.WITHDRAWN, _APPLICANTS, LL.article(7)),
+)
+
+
+class ReminderKind(models.TextChoices):
+    RENEWAL = "renewal", "提醒申请延续"
+    EXPIRED = "expired", "届满未延续，待注销"

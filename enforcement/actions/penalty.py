@@ -221,7 +221,17 @@ def complete_revocation(*, task: RevocationTask, penalty_basis: str, note: str =
     fields = ("penalty_basis", "note", "done_on", "done_by")
     acts.advance(row, "complete", actor=actor, at=at, basis=row.penalty_basis, note=row.note, fields=fields)
     because = f"{row.case.title}（{row.decision.document.number}）"
-    licences.revoke(row.licence, because=because, basis=row.penalty_basis, on=on, actor=actor, at=at, source=row.case)
+    licences.revoke(
+        row.licence,
+        because=because,
+        basis=row.penalty_basis,
+        ground="policy_counterfeit",
+        decision=row.decision.document.number,
+        on=on,
+        actor=actor,
+        at=at,
+        source=row.case,
+    )
     return row
 
 

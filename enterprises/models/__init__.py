@@ -1,15 +1,18 @@
 """What exists. One noun a file."""
 
+from .application import Examiner, LicenceApplication
 from .batch import ImportBatch
 from .elimination import EliminationBatch, EliminationEntry, EliminationTask
 from .enterprise import Enterprise, Principal
 from .equipment import Equipment
+from .inspector import Inspector
 from .irregularity import Irregularity
-from .licence import Licence
+from .licence import Licence, LicenceAct
 from .membership import Membership
 from .opening import OpeningCatalogue, OpeningCheck, OpeningItem, OpeningReview
 from .product import Product
 from .reference import Industry, ProductCategory
+from .reminder import LicenceReminder
 from .standing import Standing
 from .support import Support
 
@@ -19,10 +22,15 @@ __all__ = [
     "EliminationTask",
     "Enterprise",
     "Equipment",
+    "Examiner",
     "ImportBatch",
     "Industry",
+    "Inspector",
     "Irregularity",
     "Licence",
+    "LicenceAct",
+    "LicenceApplication",
+    "LicenceReminder",
     "Membership",
     "OpeningCatalogue",
     "OpeningCheck",

@@ -1,15 +1,18 @@
-"""Licences and certificates, with their validity as a range."""
+"""Licences and certificates, with their validity as a range, and each act that was done on them."""
 
 from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 
 from enterprises.states import LICENCE_MOVES, LicenceKind, LicenceState
+from quality_portal.audit import guards
 
 from .enterprise import Enterprise
 from .history import keeps_history
@@ -18,7 +21,10 @@ from .product import Product
 
 @keeps_history()
 class Licence(models.Model):
-    """A certificate. `valid` holds the days of its validity as [first, day after the last)."""
+    """A certificate. `valid` holds the days of its validity as [first, day after the last).
+
+    A renewed licence keeps its number: each period of validity is a row of its own.
+    """
 
     MOVES = LICENCE_MOVES
 
@@ -31,6 +37,7 @@ class Licence(models.Model):
     issuer = models.CharField("发证机关", max_length=120, blank=True)
     state = models.CharField("状态", max_length=15, choices=LicenceState.choices, default=LicenceState.VALID)
     state_since = models.DateField("状态自", null=True, blank=True)
+    state_ground = models.CharField("事由代码", max_length=30, blank=True)
     state_because = models.CharField("事由", max_length=300, blank=True)
     state_basis = models.CharField("依据", max_length=300, blank=True)
 
@@ -38,6 +45,7 @@ class Licence(models.Model):
         verbose_name = "证书"
         verbose_name_plural = "证书"
         ordering = ("enterprise", "kind", "number", "valid")
+        indexes = (models.Index(fields=("state", "kind"), name="licence_state_kind"),)
         constraints = (
             models.CheckConstraint(condition=Q(valid__isempty=False), name="licence_valid_not_empty"),
             models.CheckConstraint(condition=Q(valid__startswith__isnull=False), name="licence_valid_begins"),
@@ -49,6 +57,10 @@ class Licence(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()} {self.number}"
+
+    def get_absolute_url(self) -> str:
+        """The staff page."""
+        return reverse("enterprises:licence", args=[self.pk])
 
     @property
     def valid_from(self) -> date:
@@ -71,3 +83,34 @@ class Licence(models.Model):
         if self.state != LicenceState.VALID or self.covers(on):
             return self.get_state_display()
         return "尚未生效" if on < self.valid.lower else "已过期"
+
+
+class LicenceAct(models.Model):
+    """One act on a licence: which of the five, on which ground, by which decision. Evidence, newest last."""
+
+    evidence = True
+    NAMES = [(move.name, move.title) for move in LICENCE_MOVES]
+
+    licence = models.ForeignKey(Licence, verbose_name="证书", on_delete=models.PROTECT, related_name="acts")
+    move = models.CharField("处理", max_length=15, choices=NAMES)
+    ground = models.CharField("事由代码", max_length=30)
+    from_state = models.CharField("原状态", max_length=15, choices=LicenceState.choices)
+    to_state = models.CharField("处理后状态", max_length=15, choices=LicenceState.choices)
+    on = models.DateField("自")
+    because = models.TextField("具体情况")
+    basis = models.TextField("依据")
+    decision = models.CharField("决定文号", max_length=120, blank=True)
+    source_label = models.CharField("来源类型", max_length=60, blank=True)
+    source_pk = models.CharField("来源编号", max_length=64, blank=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="办理人", null=True, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("办理时间")
+
+    class Meta:
+        verbose_name = "证书处理"
+        verbose_name_plural = "证书处理"
+        ordering = ("pk",)
+        indexes = (models.Index(fields=("move", "on"), name="licence_act_move"),)
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.get_move_display()} {self.licence}"

@@ -113,6 +113,16 @@ def due(term: Term, since: date, *, length: int | None = None, suspensions: Iter
     return counting.due(current(), term, since, length=length, suspensions=suspensions)
 
 
+def ahead_of(term: Term, end: date) -> date:
+    """The day by which something due so many months or years before `end` must be done; it does not move off a rest day."""
+    return counting.ahead_of(term, end)
+
+
+def reached_by(term: Term, on: date) -> date:
+    """The latest end for which `ahead_of` lies on or before a day."""
+    return counting.reached_by(term, on)
+
+
 def window(term: Term, since: date, *, opens_after: int, warn_after: int | None = None) -> Window:
     """The days on which an act is timely, e.g. the recheck 60 to 90 days after an announcement."""
     return counting.window(current(), term, since, opens_after=opens_after, warn_after=warn_after)

@@ -109,6 +109,21 @@ def same_day_later(since: date, number: int) -> date:
     return date(year, month, min(since.day, months.monthrange(year, month)[1]))
 
 
+def ahead_of(term: Term, end: date) -> date:
+    """The corresponding day a term of months or years before `end`. A period counted backwards is never put off."""
+    if term.unit not in (Unit.MONTH, Unit.YEAR):
+        raise ValueError("only months and years are counted back from an end")
+    return same_day_later(end, -term.length * (MONTHS_IN_YEAR if term.unit is Unit.YEAR else 1))
+
+
+def reached_by(term: Term, on: date) -> date:
+    """The latest end of which the day so many months before has come on a day; months end on different days."""
+    end = same_day_later(on, term.length * (MONTHS_IN_YEAR if term.unit is Unit.YEAR else 1))
+    while ahead_of(term, end + DAY) <= on:
+        end += DAY
+    return end
+
+
 def extended(since: date, end: date, suspensions: tuple[Suspension, ...]) -> date:
     """Move `end` by as many days as were suspended after `since`."""
     target = (end - since).days
