@@ -74,6 +74,8 @@ def _check(
         raise RuleBroken("请选择交接的是检验样品还是备用样品。", CUSTODY_RULE.basis, "part")
     if seal_state not in SealState.values:
         raise RuleBroken("请选择封条的状态：完好、破损、缺失或者为检验启封。", CUSTODY_RULE.basis, "seal_state")
+    if sample.disposals.filter(what=part).exists():
+        raise RuleBroken(f"{Part(part).label}已经处置，不能再登记交接。", CUSTODY_RULE.basis, "part")
     if part == Part.BACKUP and not sample.backup_seal_no:
         raise RuleBroken("这份抽样单没有备用样品，不能登记备用样品的交接。", SEALS_RULE.basis, "part")
     _check_hands(giver, taker, note)

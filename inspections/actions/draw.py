@@ -14,6 +14,7 @@ from inspections.law.draw import (
     RECUSAL_RULE,
     TEAM,
     VALUE_SOURCE,
+    VALUE_TERM,
     ValueSource,
     has_shape,
     is_named,
@@ -31,6 +32,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.errors import IllegalMove, RuleBroken
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import SHANGHAI, local_date
+from quality_portal.workdays.calendar import due as calendar_due
 
 from .plan import start
 
@@ -88,6 +90,11 @@ def _source(kind: str, name: str, due: date | None, at: datetime) -> ValueSource
         raise RuleBroken(
             f"{due.isoformat()} 的{source.name}现在可能已经有人知道，名单必须在数值产生以前锁定。请改用以后的一个公开数值。", DRAWN_RULE.basis, "value_due"
         )
+    if due is not None and due > (last := calendar_due(VALUE_TERM, local_date(at)).nominal):
+        raise RuleBroken(
+            f"公布日期 {due.isoformat()} 太远：名单锁定以后 {VALUE_TERM.length} 日内（{last.isoformat()} 以前）应当抽取，请改用更早公布的数值。",
+            VALUE_TERM.basis, "value_due",
+        )  # fmt: skip
     return source
 
 

@@ -11,11 +11,13 @@ from django.db.models import Exists, OuterRef
 
 from inspections import worksheet
 from inspections.law import lab as law
-from inspections.models import Conclusion, LabBody, LabJob, Part, Purpose, Sample, SealState, TestReport
+from inspections.law.onsite import ON_SITE_RULE
+from inspections.models import Conclusion, LabBody, LabJob, Part, PlanKind, Purpose, Sample, SealState, TestReport
 from inspections.permissions import GRANTS
 from inspections.queries import custody as chains
 from inspections.queries import lab as scope
 from inspections.queries import labjob as queries
+from inspections.queries.onsite import altered, worksheet_of
 from inspections.worksheet import Found, Row
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
@@ -23,7 +25,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, IllegalMove, NotPermitted, RuleBroken
 from quality_portal.workdays import calendar
 
-from . import custody
+from . import custody, monitor
 from .report import conclude, issue
 
 ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"  # no 0, O, 1, I: read aloud and written on a label
@@ -57,7 +59,7 @@ def assign(
             return jobs[0]
         raise IllegalMove(f"这份样品的{jobs[0].get_purpose_display()}已交“{jobs[0].lab}”，现在是“{jobs[0].get_state_display()}”，不能再交一次。", law.SCOPE_RULE.basis, "lab")
     today = calendar.local_date(at)
-    rows = _rows(sample)
+    rows = _rows(sample, purpose)
     _check_assignment(sample, lab, purpose=purpose, part=part, rows=rows, today=today)
     if due_on is not None and due_on < today:
         raise RuleBroken(f"约定完成日期 {due_on} 早于今天，请核对。", law.RESULT_RULE.basis, "due_on")
@@ -86,13 +88,13 @@ def assign_many(
     return done, refused
 
 
-def _rows(sample: Sample) -> list[Row]:
-    """The worksheet as the frozen specification asks for it."""
+def _rows(sample: Sample, purpose: str) -> list[Row]:
+    """The worksheet as the frozen specification asks for it; what was tested on the spot stands in the first one already."""
     if sample.specification is None:
         raise RuleBroken(
             "这份样品没有抽样当日施行的实施细则，无法确定检验项目和限量。请先发布这个产品的实施细则。", law.DECISION_RULE.basis, "specification"
         )
-    return queries.blank_rows(sample.specification)
+    return worksheet_of(sample) if purpose == Purpose.FIRST else queries.blank_rows(sample.specification)
 
 
 def _check_assignment(sample: Sample, lab: LabBody, *, purpose: str, part: str, rows: list[Row], today: date) -> None:
@@ -217,6 +219,8 @@ def enter(*, job: LabJob, found: Iterable[Found], actor: Actor, at: datetime, re
         return job
     _check_revision(job, revision)
     _check_working(job)
+    if names := "、".join(altered(job.sample, rows) if job.purpose == Purpose.FIRST else ()):
+        raise RuleBroken(f"“{names}”已在抽样现场检验，结果照现场记录，不能另填。", ON_SITE_RULE.basis, "worksheet")
     if faults := worksheet.faults(rows):
         raise RuleBroken("；".join(words.rstrip("。") for _, words in faults[:5]) + "。", law.RESULT_RULE.basis, "worksheet")
     job.worksheet, job.revision = worksheet.stored(rows), job.revision + 1
@@ -268,7 +272,8 @@ def verify(*, job: LabJob, issued_on: date, actor: Actor, at: datetime, number: 
     job = hold(job, actor, "lab")
     if job.state == "verified" and job.verified_by_id == actor.pk:
         return job.report
-    sample = Sample.objects.select_for_update(of=("self",)).select_related("plan_item__region", "specification").get(pk=job.sample_id)
+    wanted = ("plan_item__plan", "plan_item__region", "specification")
+    sample = Sample.objects.select_for_update(of=("self",)).select_related(*wanted).get(pk=job.sample_id)
     job.sample = sample
     _check_verification(job, issued_on, actor=actor, today=calendar.local_date(at))
     replaced = _replaced(job)
@@ -282,9 +287,13 @@ def verify(*, job: LabJob, issued_on: date, actor: Actor, at: datetime, number: 
         sample=sample, lab=job.lab, items=worksheet.judge(rows), issued_on=issued_on, number=number, job=job,
         corrects=job.corrects, because=job.because if job.corrects else "", actor=actor, at=at,
     )  # fmt: skip
+    monitoring = sample.plan_item.plan.kind == PlanKind.MONITOR
     if job.purpose == Purpose.FIRST:
-        sample.verdict = report.verdict
+        sample.verdict = "" if monitoring else report.verdict
         acts.advance(sample, "test", actor=actor, at=at, basis=law.SEPARATION_RULE.basis, note=str(job.lab), fields=("verdict",))
+    if monitoring:
+        monitor.tell(report, at=at)
+    elif job.purpose == Purpose.FIRST:
         conclude(report, actor=actor, at=at)
     elif replaced is not None:
         conclude(report, replaces=replaced, because=f"检验报告 {job.corrects.number} 更正：{job.because}", actor=actor, at=at)
@@ -306,8 +315,8 @@ def _check_verification(job: LabJob, issued_on: date, *, actor: Actor, today: da
 
 
 def _replaced(job: LabJob) -> Conclusion | None:
-    """The conclusion that a correction replaces, locked; refuses when it no longer stands."""
-    if job.corrects is None:
+    """The conclusion that a correction replaces, locked; refuses when it no longer stands. Risk monitoring has none."""
+    if job.corrects is None or job.sample.plan_item.plan.kind == PlanKind.MONITOR:
         return None
     conclusion = Conclusion.objects.select_for_update(of=("self",)).filter(report=job.corrects).first()
     if conclusion is None or conclusion.state not in CORRECTABLE:
@@ -339,6 +348,5 @@ def _check_correctable(report: TestReport, sample: Sample, actor: Actor) -> None
         raise NotPermitted(f"只有“{report.lab}”的人员可以更正它的报告。")
     if sample.samplers.filter(pk=actor.pk).exists():
         raise RuleBroken("您参加了这份样品的抽样，不能再参加它的检验。", law.SEPARATION_RULE.basis)
-    conclusion = Conclusion.objects.filter(report=report).first()
-    if conclusion is None or conclusion.state not in CORRECTABLE:
+    if not queries.correctable(TestReport.objects.select_related("sample__plan_item__plan", "conclusion").get(pk=report.pk)):
         raise RuleBroken("这份报告没有现行的结论：已经更正过，或者已被复检推翻。请看样品页上现行的结论。", law.CORRECTION_RULE.basis)

@@ -45,17 +45,30 @@ def plan(
     """Call a meeting on a problem. The same topic on the same day is the meeting that is there already."""
     acts.permit(actor, GRANTS, "meeting.record")
     topic, place = _text(topic, "议题", "topic"), _text(place, "地点", "place")
-    if held_on > local_date(at) + FARTHEST:
-        raise RuleBroken(f"会议日期 {held_on} 在一年以后，请核对。", MEETING_RULE.basis, "held_on")
+    own = _own(findings, office)
+    _check_day(held_on, own, local_date(at))
     number = next_number("ZLH", office.region.code, held_on.year)  # holds the series: a double click meets the first meeting
     if same := Meeting.objects.filter(office=office, topic=topic, held_on=held_on).exclude(state="cancelled").first():
         raise RuleBroken(f"同一天、同一议题的会议已经安排（{same.number}），没有重复登记。", MEETING_RULE.basis, "topic")
     meeting = Meeting.objects.create(
         number=number, office=office, topic=topic[:200], held_on=held_on, place=place[:200], category=category, region=region, recorded_by_id=actor.pk
     )
-    meeting.findings.set(_own(findings, office))
+    meeting.findings.set(own)
     trail.record("meeting.planned", meeting, actor=actor, at=at, basis=MEETING_RULE.basis, note=f"{held_on}，{place}")
     return meeting
+
+
+def _check_day(held_on: date, findings: Sequence[Finding], today: date) -> None:
+    """A meeting speaks of what was confirmed before it, and lies within a year of today."""
+    if held_on > today + FARTHEST:
+        raise RuleBroken(f"会议日期 {held_on} 在一年以后，请核对。", MEETING_RULE.basis, "held_on")
+    if held_on < today - FARTHEST:
+        raise RuleBroken(f"会议日期 {held_on} 在一年以前，请核对。", MEETING_RULE.basis, "held_on")
+    late = max(findings, key=lambda row: row.confirmed_on, default=None)
+    if late is not None and held_on < late.confirmed_on:
+        raise RuleBroken(
+            f"不合格项 {late.number} 于 {late.confirmed_on} 才确认，会议日期 {held_on} 不能更早。请核对日期，或者去掉这一项。", MEETING_RULE.basis, "held_on"
+        )
 
 
 def _own(findings: Iterable[Finding], office: Office) -> list[Finding]:

@@ -8,7 +8,16 @@ from django.db import transaction
 
 from inspections.law import SOURCE_RULE
 from inspections.law.onsite import FORCED
-from inspections.law.plan import BUDGET_RULE, LEVEL_RULE, PLAN_RULE, SPECIAL, STRATA_RULE, SUBJECTS, TRIGGER_RULE
+from inspections.law.plan import (
+    BUDGET_RULE,
+    LEVEL_RULE,
+    PERIOD_RULE,
+    PLAN_RULE,
+    SPECIAL,
+    STRATA_RULE,
+    SUBJECTS,
+    TRIGGER_RULE,
+)
 from inspections.models import LabBody, Lead, Plan, PlanItem, PlanKind, PlanStratum
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
@@ -143,6 +152,7 @@ def _check(office: Office, head: dict[str, object], items: Sequence[ItemDraft], 
         raise RuleBroken("季度应为 1 至 4。", field="quarter")
     if not isinstance(year, int) or not 1985 <= year <= today.year + 2:
         raise RuleBroken(f"年度应在 1985 年与 {today.year + 2} 年之间，您填的是 {year}。", field="year")
+    _check_period(year, int(str(head["quarter"])), today)
     if head["kind"] not in PlanKind.values:
         raise RuleBroken("请选择计划的种类：常规、专项、跟踪或者强制抽查。", field="kind")
     if isinstance(budget, Decimal | int) and budget < 0:
@@ -153,6 +163,12 @@ def _check(office: Office, head: dict[str, object], items: Sequence[ItemDraft], 
     if head["kind"] == PlanKind.FORCED:
         _check_forced(office, items, today)
     plan_items.check(office, str(head["kind"]), items, head["sampler"] if isinstance(head["sampler"], LabBody) else None)
+
+
+def _check_period(year: int, quarter: int, today: date) -> None:
+    """A plan comes before what it plans: no quarter that is over."""
+    if (year, quarter) < (today.year, (today.month + 2) // 3):
+        raise RuleBroken(f"{year} 年第 {quarter} 季度已经过去，计划应在抽样以前制定，请改年度或者季度。", PERIOD_RULE.basis, "year")
 
 
 def _check_forced(office: Office, items: Sequence[ItemDraft], today: date) -> None:
@@ -211,6 +227,7 @@ def approve(*, plan: Plan, actor: Actor, at: datetime) -> Plan:
     if actor.pk is not None and actor.pk == plan.drafted_by_id:
         raise RuleBroken("起草人不能批准自己起草的计划，请由其他局领导批准。", SOURCE_RULE.basis)
     if plan.state == PlanState.DRAFT:
+        _check_period(plan.year, plan.quarter, local_date(at))
         items = plan.items.select_related("category", "region")
         refuse(guards.cautions(guards.proposal_of(plan, items), local_date(at)))
     plan.approved_by_id, plan.approved_at = actor.pk, at

@@ -132,9 +132,9 @@ def _check_specification(item: ItemDraft) -> None:
 def _check_strata(item: ItemDraft, region: Region, kind: str) -> None:
     name = str(item.category)
     if kind not in RANDOM_KINDS and (item.stratify or item.weighting != Weighting.EQUAL):
-        raise RuleBroken(f"跟踪抽查和强制抽查指定企业，不随机抽取：“{name}”不能分层或者加权。", O18.article(16, certain=False), "stratify")
+        raise RuleBroken(f"跟踪抽查、强制抽查和风险监测指定企业，不随机抽取：“{name}”不能分层或者加权。", O18.article(16, certain=False), "stratify")
     if kind in RANDOM_KINDS and item.targets:
-        raise RuleBroken(f"常规抽查和专项抽查的企业随机抽取，“{name}”不能指定企业；要指定的，请改为跟踪抽查。", O18.article(16, certain=False))
+        raise RuleBroken(f"常规抽查和专项抽查的企业随机抽取，“{name}”不能指定企业；要指定的，请改为跟踪抽查或者风险监测。", O18.article(16, certain=False))
     if item.stratify not in Stratify.values:
         raise RuleBroken(f"“{name}”的分层方式无效，请重新选择。", STRATA_RULE.basis, "stratify")
     if item.strata:

@@ -1,6 +1,7 @@
 """Recording a sample: the form that two samplers fill in on site."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -49,95 +50,142 @@ NEEDED = {
 KEPT_AT_PARTY = "party"
 
 
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The record form as the samplers filled it in."""
+
+    product_name: str
+    batch: str
+    sampled_on: date
+    place: str
+    quantity: str
+    seal_no: str
+    product: Product | None = None
+    produced_on: date | None = None
+    backup_quantity: str = ""
+    backup_seal_no: str = ""
+    backup_kept: str = ""
+    price: Decimal | None = None
+    price_basis: str = ""
+    lab: LabBody | None = None
+    source: str = ""
+    substitution: str = ""
+    sealed_at: datetime | None = None
+    answers: Mapping[str, bool] | None = None
+    marking: Mapping[str, Mapping[str, str]] | None = None
+    online: Mapping[str, Any] | None = None
+    party_signature: str = ""
+    signer: str = ""
+    witness: str = ""
+    trademark: str = ""
+    model: str = ""
+    grade: str = ""
+    standard: str = ""
+    certificate_no: str = ""
+    seller: str = ""
+    seller_code: str = ""
+    contact: str = ""
+    phone: str = ""
+    storage: str = ""
+    base_quantity: str = ""
+    remarks: str = ""
+
+    def tidied(self) -> "Form":
+        """The same without blanks around words; seals in one spelling; where it was taken follows from the seller."""
+        words = {name: value.strip() for name, value in _values(self).items() if isinstance(value, str)}
+        seals = {"seal_no": compact(self.seal_no), "backup_seal_no": compact(self.backup_seal_no)}
+        words["source"] = words["source"] or (Source.SELLER if words["seller"] else Source.MAKER)
+        marking = {key: dict(row) for key, row in (self.marking or {}).items()}
+        return replace(self, **words | seals, answers=dict(self.answers or {}), marking=marking, online=dict(self.online or {}))
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        """What is kept of it in the sample's own row."""
+        rest = {name: value for name, value in _values(self).items() if name not in ("backup_kept", "sealed_at")}
+        return rest | {"backup_seal_no": self.backup_seal_no or None}
+
+
+def _values(form: Form) -> dict[str, Any]:
+    """The fields of a form by name; what they point to is not copied."""
+    return {field.name: getattr(form, field.name) for field in fields(form)}
+
+
 @transaction.atomic
 def record(
     *,
     plan_item: PlanItem,
     enterprise: Enterprise,
     samplers: Sequence[User],
-    product_name: str,
-    batch: str,
-    sampled_on: date,
-    place: str,
-    quantity: str,
-    seal_no: str,
     actor: Actor,
     at: datetime,
     drawn: DrawnEnterprise | None = None,
-    product: Product | None = None,
     task: SamplingTask | None = None,
-    produced_on: date | None = None,
-    backup_quantity: str = "",
-    backup_seal_no: str = "",
-    backup_kept: str = "",
-    price: Decimal | None = None,
-    price_basis: str = "",
-    lab: LabBody | None = None,
-    source: str = "",
-    substitution: str = "",
-    sealed_at: datetime | None = None,
-    answers: Mapping[str, bool] | None = None,
-    marking: Mapping[str, Mapping[str, str]] | None = None,
-    online: Mapping[str, Any] | None = None,
-    party_signature: str = "",
-    signer: str = "",
-    witness: str = "",
-    **written: str,
+    **written: Any,
 ) -> Sample:
     """Record a sample taken under an approved plan by at least two samplers; the chain of custody starts with the sealing.
 
-    `written` are the remaining words of the form: trademark, model, grade, standard, certificate_no, seller, seller_code,
-    contact, phone, storage, base_quantity, remarks. With a task, all that the law asks on site has to be there.
+    `written` is the `Form`. With a task, all that the law asks on site has to be there.
     """
     acts.permit(actor, GRANTS, "sample.record")
     task = _task(task, drawn, plan_item, enterprise)
-    if task and (there := _filed(task, seal_no, actor)):
+    form = Form(**written).tidied()
+    if task and (there := _filed(task, form.seal_no, actor)):
         return there
     plan = start(plan_item.plan, actor=actor, at=at)
-    texts = {"product_name": product_name, "batch": batch, "place": place, "quantity": quantity, "seal_no": seal_no}
-    clean = {name: text.strip() for name, text in texts.items()} | {"seal_no": compact(seal_no)}
-    for name, title in NEEDED.items():
-        if not clean[name]:
-            raise RuleBroken(f"请填写{title}。", SEAL_RULE.basis if name == "seal_no" else FORM_RULE, name)
+    _check_needed(form)
     people = checks.team(samplers, enterprise)
     if task:
         checks.check_task(task, plan_item, enterprise, people, actor)
-        drawn, product = task.drawn, product or task.product
-        substitution = substitution.strip() or task.substitution or task.reserve_because
-    checks.check_drawn(plan, plan_item, drawn, enterprise=enterprise, people=people, substitution=substitution, sampled_on=sampled_on)
-    checks.check_days(produced_on, sampled_on, local_date(at))
-    backup = compact(backup_seal_no) or None
-    _hold_seals(clean["seal_no"], backup)
-    checks.check_seals(clean["seal_no"], backup, backup_quantity)
-    source = source or (Source.SELLER if written.get("seller", "").strip() else Source.MAKER)
-    checks.check_source(source, written.get("seller", ""), online)
-    checks.check_price(price, price_basis)
-    answers, marking = dict(answers or {}), {key: dict(row) for key, row in (marking or {}).items()}
-    checks.check_answers(answers, marking)
-    if task:
-        checks.check_on_site(answers, party_signature=party_signature, price_basis=price_basis)
-    checks.check_signature(party_signature, signer.strip(), witness.strip())
-    sample = _write(
-        Sample(
-            number=next_number("CY", plan_item.region.code, sampled_on.year),
-            plan_item=plan_item, drawn=drawn, task=task, office=plan.office, enterprise=enterprise, source=source,
-            product=product or (drawn.product if drawn else None), specification=_specification(plan_item, sampled_on),
-            produced_on=produced_on, sampled_on=sampled_on, backup_quantity=backup_quantity.strip(), backup_seal_no=backup,
-            price=price, price_basis=price_basis, lab=lab, substitution=substitution.strip(), answers=answers, marking=marking,
-            online=dict(online or {}), party_signature=party_signature, signer=signer.strip(), witness=witness.strip(),
-            recorded_by_id=actor.pk, recorded_at=at,
-            **{name: text.strip() for name, text in written.items()}, **clean,
-        )
-    )  # fmt: skip
+        drawn, form = task.drawn, _with_task(form, task)
+    checks.check_drawn(
+        plan, plan_item, drawn, enterprise=enterprise, people=people, substitution=form.substitution, sampled_on=form.sampled_on
+    )
+    _check_form(form, on_site=task is not None, today=local_date(at))
+    sample = _write(_row(form, plan_item, enterprise, drawn=drawn, task=task, actor=actor, at=at))
     sample.samplers.set(people)
     names = "、".join(user.display_name for user in people)
-    _seal(sample, names, kept=backup_kept, at=sealed_at or _sealing(sampled_on, at), actor=actor, now=at)
+    _seal(sample, names, kept=form.backup_kept, at=form.sealed_at or _sealing(sample.sampled_on, at), actor=actor, now=at)
     _tell_of_marking(sample, actor, at)
     if task:
-        task.outcome, task.ended_on = f"抽样单 {sample.number}", sampled_on
+        task.outcome, task.ended_on = f"抽样单 {sample.number}", sample.sampled_on
         acts.advance(task, "sample", actor=actor, at=at, note=sample.number, fields=("outcome", "ended_on"))
     trail.record("sample.recorded", sample, actor=actor, at=at, basis=SAMPLERS_RULE.basis, note=f"抽样人员：{names}；封条 {sample.seal_no}")
     return sample
+
+
+def _check_needed(form: Form) -> None:
+    for name, title in NEEDED.items():
+        if not getattr(form, name):
+            raise RuleBroken(f"请填写{title}。", SEAL_RULE.basis if name == "seal_no" else FORM_RULE, name)
+
+
+def _with_task(form: Form, task: SamplingTask) -> Form:
+    """What the task knows already, where the form says nothing."""
+    return replace(form, product=form.product or task.product, substitution=form.substitution or (task.substitution or task.reserve_because).strip())
+
+
+def _check_form(form: Form, *, on_site: bool, today: date) -> None:
+    """What the form says, one thing after the other; seals are held until the form is written."""
+    checks.check_days(form.produced_on, form.sampled_on, today)
+    _hold_seals(form.seal_no, form.backup_seal_no)
+    checks.check_seals(form.seal_no, form.backup_seal_no, form.backup_quantity)
+    checks.check_source(form.source, form.seller, form.online)
+    checks.check_price(form.price, form.price_basis)
+    checks.check_answers(form.answers or {}, form.marking or {})
+    if on_site:
+        checks.check_on_site(form.answers or {}, party_signature=form.party_signature, price_basis=form.price_basis)
+    checks.check_signature(form.party_signature, form.signer, form.witness)
+
+
+def _row(
+    form: Form, item: PlanItem, enterprise: Enterprise, *, drawn: DrawnEnterprise | None, task: SamplingTask | None, actor: Actor, at: datetime
+) -> Sample:
+    """The sample with its number; the specification of the day is frozen into it."""
+    columns = form.columns | {"product": form.product or (drawn.product if drawn else None)}
+    return Sample(
+        number=next_number("CY", item.region.code, form.sampled_on.year), plan_item=item, drawn=drawn, task=task, office=item.plan.office,
+        enterprise=enterprise, specification=_specification(item, form.sampled_on), recorded_by_id=actor.pk, recorded_at=at, **columns,
+    )  # fmt: skip
 
 
 def _task(

@@ -38,6 +38,7 @@ class SpecItemDraft:
     method: str = ""
     item_class: str = "B"
     standard: str = ""
+    on_site: bool = False
 
     @property
     def limit(self) -> limits.Limit:
@@ -188,6 +189,7 @@ def _write_items(specification: Specification, items: Sequence[SpecItemDraft]) -
         SpecItem(
             specification=specification, order=order, name=item.name.strip(), kind=item.kind, low=item.low, high=item.high,
             text=item.text.strip(), unit=item.unit.strip(), method=item.method.strip(), item_class=item.item_class, standard=item.standard.strip(),
+            on_site=item.on_site,
         )
         for order, item in enumerate(items, start=1)
     )  # fmt: skip

@@ -9,6 +9,7 @@ from enterprises.models import Enterprise, Product
 from inspections.law import DRAWN_RULE, MINIMUM_SAMPLERS, SAMPLERS_RULE
 from inspections.law import onsite as law
 from inspections.law.draw import RECUSAL_RULE
+from inspections.law.plan import MONITOR_RULE
 from inspections.models import (
     Draw,
     DrawnEnterprise,
@@ -136,6 +137,8 @@ def _team(officers: Sequence[User], enterprise: Enterprise) -> list[User]:
 
 
 def _check_enterprise(plan: Plan, item: PlanItem, enterprise: Enterprise, drawn: DrawnEnterprise | None) -> None:
+    if plan.kind == PlanKind.MONITOR:
+        raise RuleBroken("风险监测不是监督抽查，不发监督抽查通知书；请在计划页直接登记抽样单。", MONITOR_RULE.basis, "drawn")
     if drawn is None:
         if plan.random:
             raise RuleBroken("这个计划的企业应当随机抽取，请从抽取结果中选择企业。", DRAWN_RULE.basis, "drawn")

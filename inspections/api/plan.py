@@ -21,6 +21,7 @@ from inspections.models import (
     LabBody,
     Plan,
     PlanExpense,
+    PlanFiling,
     PlanItem,
     PlanKind,
     PlanStratum,
@@ -253,6 +254,33 @@ class PlanClose(Plans, generics.GenericAPIView[Plan]):
         return self.answer(actions.plan.close(plan=self.get_object(), actor=request.user, at=timezone.now()))
 
 
+class FilingSerializer(serializers.ModelSerializer[PlanFiling]):
+    plan = serializers.CharField(source="plan.number", read_only=True)
+
+    class Meta:
+        model = PlanFiling
+        fields = ("plan", "addressee", "filed_on", "receipt_no", "filed_at")
+
+
+class FilingInput(serializers.Serializer[dict[str, Any]]):
+    filed_on = serializers.DateField()
+    receipt_no = serializers.CharField(max_length=80)
+    addressee = serializers.CharField(max_length=120, required=False, allow_blank=True)
+
+
+class PlanFile(Plans, generics.GenericAPIView[Plan]):
+    """POST notes that a plan was filed with the organ above."""
+
+    policy = policy("plan.file")
+
+    @extend_schema(request=FilingInput, responses=FilingSerializer)
+    def post(self, request: Request, number: str) -> Response:
+        given = FilingInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        filing = actions.filing.file(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
+        return Response(FilingSerializer(filing).data)
+
+
 class PlanProgress(Plans, generics.GenericAPIView[Plan]):
     """How far a plan has come, its money, and what speaks against it."""
 
@@ -308,6 +336,7 @@ urlpatterns = [
     path("plans/<str:number>/return/", PlanReturn.as_view(), name="api_plan_return"),
     path("plans/<str:number>/withdraw/", PlanWithdraw.as_view(), name="api_plan_withdraw"),
     path("plans/<str:number>/close/", PlanClose.as_view(), name="api_plan_close"),
+    path("plans/<str:number>/file/", PlanFile.as_view(), name="api_plan_file"),
     path("plans/<str:number>/progress/", PlanProgress.as_view(), name="api_plan_progress"),
     path("plans/<str:number>/expenses/", PlanExpenses.as_view(), name="api_plan_expenses"),
     path("plan-expenses/<int:pk>/reverse/", ExpenseReverse.as_view(), name="api_expense_reverse"),

@@ -28,7 +28,7 @@ class SpecItemSerializer(serializers.ModelSerializer[SpecItem]):
 
     class Meta:
         model = SpecItem
-        fields = ("order", "name", "kind", "low", "high", "text", "limit", "unit", "item_class", "standard", "method")
+        fields = ("order", "name", "kind", "low", "high", "text", "limit", "unit", "item_class", "standard", "method", "on_site")
 
 
 class SpecificationSerializer(serializers.ModelSerializer[Specification]):
@@ -54,6 +54,7 @@ class SpecItemInput(serializers.Serializer[dict[str, Any]]):
     item_class = serializers.ChoiceField(choices=ITEM_CLASSES, default="B")
     standard = serializers.CharField(max_length=120, required=False, allow_blank=True)
     method = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    on_site = serializers.BooleanField(required=False)
 
 
 class SpecificationHeadInput(serializers.Serializer[dict[str, Any]]):

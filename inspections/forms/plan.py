@@ -13,7 +13,6 @@ from inspections.models import LabBody, PlanKind, Stratify
 from inspections.queries import choices
 from quality_portal.accounts.models import RANK, Level, Office, Region
 from quality_portal.accounts.queries import regions_under
-from quality_portal.workdays.calendar import business_today
 
 from .fields import TEXT, day
 from .rows import FEW, SOME, revision, rows_of
@@ -24,7 +23,7 @@ MONEY = {"data-suffix": "元", "data-width": "8"}
 class PlanForm(forms.Form):
     revision = revision()
     title = forms.CharField(label=_("计划名称"), max_length=120)
-    kind = forms.ChoiceField(label=_("种类"), choices=PlanKind.choices, help_text=_("专项、跟踪、强制抽查不计入合格率，单独列出。"))
+    kind = forms.ChoiceField(label=_("种类"), choices=PlanKind.choices, help_text=_("专项、跟踪、强制抽查不计入合格率，单独列出。风险监测不是监督抽查，结果不公布、不作为处理依据，只形成线索。"))
     level = forms.ChoiceField(label=_("级别"), required=False, help_text=_("承担上级任务的，选任务的级别并填任务文号。"))
     mandate = forms.CharField(label=_("上级任务文号"), max_length=80, required=False)
     year = forms.IntegerField(label=_("年度"), min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))
@@ -54,13 +53,6 @@ class PlanForm(forms.Form):
     def clean_quarter(self) -> int:
         return int(self.cleaned_data["quarter"])
 
-    def clean(self) -> dict[str, Any]:
-        data, today = self.cleaned_data, business_today()
-        if "year" in data and "quarter" in data and (data["year"], data["quarter"]) < (today.year, (today.month + 2) // 3):
-            words = _("%(year)s 年第 %(quarter)s 季度已经过去，计划应在抽样以前制定，请改年度或者季度。")
-            self.add_error("year", words % {"year": data["year"], "quarter": data["quarter"]})
-        return data
-
 
 class PlanItemForm(forms.Form):
     category = forms.ModelChoiceField(label=_("产品类别"), queryset=ProductCategory.objects.none(), empty_label=_("请选择"))
@@ -81,7 +73,7 @@ class PlanItemForm(forms.Form):
     note = forms.CharField(label=_("说明"), max_length=1000, required=False, widget=forms.Textarea(attrs={"rows": 2}))
     targets = forms.CharField(
         label=_("指定企业"), max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=_("只用于跟踪和强制抽查：填统一社会信用代码，一行一个。"),
+        help_text=_("只用于跟踪抽查、强制抽查和风险监测：填统一社会信用代码，一行一个。"),
     )
 
     MAIN = ("category", "region", "quota", "reserves", "reason")
@@ -137,6 +129,17 @@ class ExpenseForm(forms.Form):
     voucher = forms.CharField(label=_("凭证号"), max_length=60, widget=forms.TextInput(attrs=SOME))
 
 
+class FilingForm(forms.Form):
+    addressee = forms.CharField(label=_("报送的机关"), max_length=120)
+    filed_on = day(_("报送日期"))
+    receipt_no = forms.CharField(label=_("回执号"), max_length=80, widget=forms.TextInput(attrs=SOME), help_text=_("上一级机关收到备案的编号。"))
+
+    def __init__(self, *args: Any, office: Office, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if office.parent is not None:
+            del self.fields["addressee"]  # the organ above is known
+
+
 class BecauseForm(forms.Form):
     because = forms.CharField(label=_("理由"), widget=TEXT, max_length=300)
 
@@ -144,5 +147,5 @@ class BecauseForm(forms.Form):
 class PlanSearch(forms.Form):
     q = forms.CharField(label=_("名称或编号"), required=False, max_length=100)
     year = forms.IntegerField(label=_("年度"), required=False, min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))
-    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *choices.PLAN_STATES])
+    state = forms.ChoiceField(label=_("状态"), required=False, choices=[("", _("全部")), *choices.PLAN_STATES, ("unfiled", _("待报上级备案"))])
     key = forms.BooleanField(label=_("只看重要物资和食品"), required=False)

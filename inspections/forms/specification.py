@@ -47,6 +47,7 @@ class SpecItemForm(forms.Form):
     item_class = forms.ChoiceField(label=_("项目分类"), choices=[("", _("请选择")), *ITEM_CLASSES])
     standard = forms.CharField(label=_("依据标准"), max_length=120, required=False)
     method = forms.CharField(label=_("检验方法"), max_length=120, required=False)
+    on_site = forms.BooleanField(label=_("可以现场检验"), required=False)
 
     def clean(self) -> dict[str, Any]:
         row = super().clean() or {}

@@ -14,6 +14,7 @@ from .draw import (
     POLICY,
     REPEAT_TERM,
     STATUTE_2020,
+    VALUE_TERM,
     Exclusion,
     ExemptionAnswer,
     ExemptionRule,
@@ -46,6 +47,7 @@ __all__ = [
     "SOURCE_RULE",
     "STATUTE_2020",
     "TERMS",
+    "VALUE_TERM",
     "WAIVER_RULE",
     "Exclusion",
     "ExemptionAnswer",
@@ -55,7 +57,7 @@ __all__ = [
     "exemption",
 ]
 
-TERMS = (OBJECTION_TERM, REPEAT_TERM)
+TERMS = (OBJECTION_TERM, REPEAT_TERM, VALUE_TERM)
 
 MINIMUM_SAMPLERS = 2
 SAMPLERS_RULE = Criterion("samplers", "抽样人员不得少于两人", O18.article(17, certain=False), "抽样单上的抽样人员签名")

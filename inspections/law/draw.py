@@ -27,6 +27,10 @@ DRAWN_RULE = Criterion("drawn", "被抽样者和抽样人员随机抽取", O18.a
 SCHEME = O18.article(12, certain=False)  # each round has its scheme: scope, division of work, method
 RECUSAL_RULE = Criterion("recusal", "与企业有直接利害关系或者其他关系，可能影响公正的人员应当回避", APL.article(43, certain=False), "回避申报")
 TEAM = 2
+VALUE_TERM = Term(
+    "draw_value", "公开数值的公布日期", 60, Unit.CALENDAR, "锁定名单之日", O18.passage("第十六条（抽取办法由本局公布）", certain=False),
+    note="天数是本局抽取办法的选择：名单锁定以后不久就要抽取",
+)
 OWN_RULE = O18.passage("第十六条（本系统的抽取办法 hmac-tickets-v2）", certain=False)
 
 

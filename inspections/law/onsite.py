@@ -21,6 +21,10 @@ PURCHASE_RULE = Criterion(
     "purchase", "检验样品按标价购买，没有标价的按市场价格；检验不造成损坏的除外", O18.article(23, certain=False), "购样凭证"
 )
 SEALS_RULE = Criterion("seals", "检验样品与备用样品分别封样，使用防拆封措施，双方签字", O18.article(24, certain=False), "封条")
+ON_SITE_RULE = Criterion(
+    "on_site", "抽样与检验分离，按照实施细则进行现场检验的除外；现场检验由两人以上进行，使用在检定、校准有效期内的仪器，当场记录",
+    O18.article(9, certain=False), "现场检验记录",
+)
 KEEP_RULE = Criterion(
     "keep", "封存在被抽样者处的样品，不得隐匿、转移、变卖、损毁", O18.article(25, certain=False), "备用样品封条"
 )

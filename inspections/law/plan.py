@@ -8,7 +8,8 @@ from quality_portal.core.instruments import O18, PQL, S0, S1, S2, S3
 from quality_portal.core.law import Citation, Criterion
 
 SUBJECTS = PQL.article(15, 1)  # what may be inspected at all
-ROUTINE, SPECIAL, FOLLOW_UP, FORCED = "routine", "special", "follow_up", "forced"
+ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR = "routine", "special", "follow_up", "forced", "monitor"
+NAMED_KINDS = frozenset({FOLLOW_UP, FORCED, MONITOR})  # enterprises are named, nothing is drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ REASONS = (
     Reason("weak_sme", "生产条件不完备、质量体系不完善的中小型企业", S1.passage("（十）"), "以往检查记录"),
     Reason("regional", "行业性、区域性突出的质量问题", S1.passage("（十）"), "触发分析", kinds=frozenset({SPECIAL})),
     Reason("follow_up", "对上次抽查不合格的跟踪", S1.passage("（十一）"), "上次检验报告", O18.article(8, certain=False), frozenset({FOLLOW_UP})),
+    Reason("risk", "产品质量安全风险监测", S2.passage("三（三）"), "风险信息", kinds=frozenset({MONITOR})),
     Reason("refused", "拒绝监督抽查后的强制抽查", S3.passage("第18点"), "拒检记录", PQL.article(56), frozenset({FORCED})),
 )
 REASON = {row.key: row for row in REASONS}
@@ -51,6 +53,11 @@ def is_key_goods(code: str, *, food: bool) -> bool:
 REASON_CHOICES = tuple((row.key, row.title) for row in REASONS)
 
 PLAN_RULE = Criterion("plan_yearly", "年度计划报上级备案；每批抽查有方案和实施细则", O18.article(11, certain=False), "计划、方案")
+FILING_RULE = Criterion("plan_filing", "年度监督抽查计划报上一级机关备案", O18.article(11, certain=False), "报送文件、回执")
+PERIOD_RULE = Criterion("plan_period", "计划和方案在抽样以前制定，已经过去的季度不能再补", O18.article(12, certain=False), "计划批准日期")
+MONITOR_RULE = Criterion(
+    "plan_monitor", "风险监测的结果与监督抽查的结果分开，不作为不合格结果公布，也不作为处理企业的依据，只形成线索和抽查建议", S2.passage("三（三）"), "监测报告、线索"
+)
 LEVEL_RULE = Criterion("plan_level", "机关组织本级监督抽查；承担上级任务的，须有上级的任务文件", PQL.article(15, 1), "任务文号")
 TRIGGER_RULE = Criterion("plan_trigger", "专项抽查写明所针对的行业性、区域性质量问题及其分析", S1.passage("（十）"), "触发分析")
 QUANTITY_RULE = Criterion("plan_quantity", "抽取样品的数量不得超过检验的合理需要", PQL.article(15, 3), "实施细则")
@@ -76,24 +83,24 @@ NEAR_QUARTERS = 1
 GUARDS = (
     Guard(
         "plan_upper", "上级监督抽查的产品，下级不得另行重复抽查", PQL.article(15, 2), "上级计划",
-        blocks=True, lifted_for=frozenset({FOLLOW_UP, FORCED}), lifted_in_emergency=True,
+        blocks=True, lifted_for=NAMED_KINDS, lifted_in_emergency=True,
         way_out="请去掉这一项，或者改到别的季度；突发情况须写明紧急理由",
     ),
     Guard(
         "plan_repeat", "六个月内抽过的同一企业同一产品，抽取时自动排除", O18.article(8, certain=False), "抽样单",
-        lifted_for=frozenset({FOLLOW_UP, FORCED}), lifted_in_emergency=True, way_out="剩下的企业不够抽的，请减少批次",
+        lifted_for=NAMED_KINDS, lifted_in_emergency=True, way_out="剩下的企业不够抽的，请减少批次",
     ),
     Guard(
         "plan_overlap", "本机关同一期间的另一个计划也抽查这个产品", O18.article(8, certain=False), "本机关计划",
-        lifted_for=frozenset({FOLLOW_UP, FORCED}), way_out="请核对是否需要合并",
+        lifted_for=NAMED_KINDS, way_out="请核对是否需要合并",
     ),
     Guard(
         "plan_unified", "监督抽查由市局统一组织，县级只提出建议", S1.passage("（十）"), "市局年度计划",
-        lifted_for=frozenset({FOLLOW_UP, FORCED}), way_out="请先与市局的计划衔接",
+        lifted_for=NAMED_KINDS, way_out="请先与市局的计划衔接",
     ),
     Guard(
         "plan_catalogue", "监督抽查产品目录应在抽样前公布", S1.passage("（十）"), "已发布的目录",
-        lifted_for=frozenset({SPECIAL, FOLLOW_UP, FORCED}), way_out="请先发布列有这个产品的本年度目录",
+        lifted_for=NAMED_KINDS | {SPECIAL}, way_out="请先发布列有这个产品的本年度目录",
     ),
     Guard(
         "plan_specification", "实施细则应在抽样前公布", O18.article(12, certain=False), "已发布的细则", way_out="请先发布这个产品的实施细则",

@@ -5,7 +5,9 @@ from .circular import Addressee, Circular, CircularEntry
 from .confirmation import MakerConfirmation
 from .counter import Counter
 from .custody import Handover, SealState
+from .disposal import Disposal
 from .draw import Draw, DrawExclusion, DrawnEnterprise
+from .filing import PlanFiling
 from .finding import Finding, FindingWithdrawal, Severity
 from .imported import ImportedResult, ResultFile, ResultMapping, ResultVerdict
 from .lab import LabAccreditation, LabBody, LabScope
@@ -14,6 +16,7 @@ from .lead import Lead, LeadKind
 from .meeting import HelpVisit, Meeting
 from .notice import Notice, NoticeMethod, NoticeParty
 from .objection import FeeBearer, Objection, ObjectionAsks, Retest, RetestFee
+from .onsite import OnSiteTest
 from .plan import Plan, PlanExpense, PlanItem, PlanKind, PlanStratum, PlanTarget, Stratify, Weighting
 from .recusal import Recusal, RecusalReason
 from .refusal import Refusal
@@ -30,6 +33,7 @@ __all__ = [
     "CircularEntry",
     "Conclusion",
     "Counter",
+    "Disposal",
     "Draw",
     "DrawExclusion",
     "DrawnEnterprise",
@@ -55,10 +59,12 @@ __all__ = [
     "NoticeParty",
     "Objection",
     "ObjectionAsks",
+    "OnSiteTest",
     "Part",
     "PartySignature",
     "Plan",
     "PlanExpense",
+    "PlanFiling",
     "PlanItem",
     "PlanKind",
     "PlanStratum",

@@ -28,6 +28,7 @@ class PlanKind(models.TextChoices):
     SPECIAL = "special", "专项抽查"
     FOLLOW_UP = "follow_up", "跟踪抽查"
     FORCED = "forced", "强制抽查"
+    MONITOR = "monitor", "风险监测"
 
 
 class Stratify(models.TextChoices):

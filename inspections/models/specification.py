@@ -90,6 +90,7 @@ class SpecItem(models.Model):
     standard = models.CharField("依据标准", max_length=120, blank=True)
     method = models.CharField("检验方法", max_length=120, blank=True)
     item_class = models.CharField("项目分类", max_length=1, choices=ITEM_CLASSES, default="B")
+    on_site = models.BooleanField("可以现场检验", default=False)
 
     class Meta:
         verbose_name = "检验项目"

@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
-from inspections.law.plan import KEY_GOODS
+from inspections.law.plan import KEY_GOODS, RANDOM_KINDS
 from inspections.models import (
     Catalogue,
     Draw,
@@ -110,12 +110,19 @@ def items_of(plan: Plan) -> QuerySet[PlanItem]:
     return rows.prefetch_related("draws", "strata", "targets__enterprise").order_by("pk")
 
 
+def unfiled(rows: QuerySet[Plan]) -> QuerySet[Plan]:
+    """Approved plans that the organ above has not been told of; follow-up and forced rounds and monitoring are in no yearly plan."""
+    return rows.filter(state__in=(PlanState.APPROVED, PlanState.DRAWING), kind__in=RANDOM_KINDS, filing=None)
+
+
 def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]:
     if data.get("q"):
         rows = rows.filter(Q(title__icontains=data["q"]) | Q(number__icontains=data["q"]))
     if data.get("year"):
         rows = rows.filter(year=data["year"])
-    if data.get("state"):
+    if data.get("state") == "unfiled":
+        rows = unfiled(rows)
+    elif data.get("state"):
         rows = rows.filter(state=data["state"])
     if data.get("key"):
         by_code = [Q(category__code__startswith=code) for code in KEY_GOODS]

@@ -23,7 +23,7 @@ from inspections.models import (
     Specification,
     Verdict,
 )
-from inspections.queries import circular, confirmation, labjob, meeting, objection, refusal
+from inspections.queries import choices, circular, confirmation, labjob, meeting, objection, refusal
 from inspections.queries import task as tasks
 from inspections.queries.naming import HELD_BACK
 from inspections.states import OPEN_OBJECTION
@@ -40,6 +40,11 @@ def plans_to_approve(office: Office) -> QuerySet[Plan]:
 def plans_to_mend(office: Office) -> QuerySet[Plan]:
     """Plans that were returned to their planner."""
     return Plan.objects.filter(office=office, state="returned").select_related("office", "drafted_by").order_by("drafted_at")
+
+
+def plans_to_file(office: Office) -> QuerySet[Plan]:
+    """Approved plans of this very office that wait to be filed with the organ above."""
+    return choices.unfiled(Plan.objects.filter(office=office)).select_related("office").order_by("approved_at")
 
 
 def catalogues_to_publish(office: Office) -> QuerySet[Catalogue]:
@@ -130,6 +135,7 @@ def counts(office: Office, today: date) -> list[tuple[str, int, str]]:
         ("计划待修改", plans_to_mend(office), reverse("inspections:plans") + "?state=returned"),
         ("目录待发布", catalogues_to_publish(office), reverse("inspections:catalogues")),
         ("细则待发布", specifications_to_publish(office), reverse("inspections:specifications") + "?state=draft"),
+        ("计划待报上级备案", plans_to_file(office), reverse("inspections:plans") + "?state=unfiled"),
         ("项目待锁定名单", items_to_draw(office), reverse("inspections:plans") + "?state=approved"),
         ("名单待抽取", draws_to_finish(office), reverse("inspections:draws") + "?state=committed"),
         ("作废申请待答复", voids_to_answer(office), reverse("inspections:draws") + "?state=asked"),

@@ -8,7 +8,7 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inspections import limits
-from inspections.models import LabJob, Sample, Specification, SpecItem, TestReport
+from inspections.models import LabJob, PlanKind, Sample, Specification, SpecItem, TestReport
 from inspections.queries import visible
 from inspections.worksheet import Row
 from quality_portal.accounts.models import Office, User
@@ -39,10 +39,11 @@ class Blind:
 
 def blank_rows(specification: Specification) -> list[Row]:
     """A worksheet as a specification asks for it, nothing found yet."""
-    return [_row(item) for item in SpecItem.objects.filter(specification=specification).order_by("order", "pk")]
+    return [blank_row(item) for item in SpecItem.objects.filter(specification=specification).order_by("order", "pk")]
 
 
-def _row(item: SpecItem) -> Row:
+def blank_row(item: SpecItem) -> Row:
+    """One item of it."""
     return Row(
         name=item.name, kind=item.kind, low=limits.plain(item.low), high=limits.plain(item.high), text=item.text, unit=item.unit,
         method=item.method, item_class=item.item_class,
@@ -59,6 +60,14 @@ def rows_of_report(report: TestReport) -> list[Row]:
         )
         for item in report.items.order_by("order")
     ]  # fmt: skip
+
+
+def correctable(report: TestReport) -> bool:
+    """Does a report stand, so that it may be corrected? Risk monitoring draws no conclusion: there the last report stands."""
+    if report.sample.plan_item.plan.kind == PlanKind.MONITOR:
+        return not report.corrections.exists()
+    conclusion = getattr(report, "conclusion", None)
+    return conclusion is not None and conclusion.standing
 
 
 def bench(user: User) -> QuerySet[LabJob]:

@@ -25,6 +25,7 @@ from inspections.permissions import GRANTS
 from inspections.queries import lab as labs
 from inspections.queries import labjob as queries
 from inspections.queries import visible
+from inspections.queries.onsite import worksheet_of
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import RuleBroken
@@ -253,7 +254,7 @@ def to_assign(request: HttpRequest) -> HttpResponse:
 @opens(visible.samples, by="number", verb="labjob.assign", grants=GRANTS)
 def assign(request: HttpRequest, sample: Sample) -> HttpResponse:
     """Give a sample to a laboratory that may test all its items."""
-    rows = queries.blank_rows(sample.specification) if sample.specification else []
+    rows = worksheet_of(sample)
     options = labs.assessed(sample.plan_item.category_id, labs.wanted(rows), business_today())
     drawn = labs.by_ticket(sample, options)
     form = AssignForm(request.POST if request.method == "POST" else None, sample=sample, options=options, drawn=drawn)

@@ -15,11 +15,12 @@ from inspections import actions, queries
 from inspections.actions.plan import ItemDraft, StratumDraft
 from inspections.actions.plan_items import layers
 from inspections.forms.plan import MoreItems, PlanForm, PlanItems, PlanSearch, RevisionForm, StratumForm
-from inspections.law.plan import NO_FEE, SAMPLER_RULE, STRATA_RULE
-from inspections.models import Plan, PlanItem
+from inspections.law.plan import FILING_RULE, MONITOR_RULE, NO_FEE, PERIOD_RULE, SAMPLER_RULE, STRATA_RULE
+from inspections.models import Plan, PlanItem, PlanKind
 from inspections.permissions import GRANTS
 from inspections.queries import choices, inbox, progress
 from inspections.queries import plan as guards
+from inspections.queries.plan import filing_of
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
@@ -58,6 +59,10 @@ def detail(request: HttpRequest, plan: Plan) -> HttpResponse:
         "money": progress.money(plan, whole.tested),
         "comparison": progress.before_and_after(plan, items) if plan.kind == "special" and whole.tested else [],
         "random": plan.random,
+        "filing": filing_of(plan),
+        "filing_rule": FILING_RULE,
+        "period_rule": PERIOD_RULE,
+        "monitor_rule": MONITOR_RULE if plan.kind == PlanKind.MONITOR else None,
         "no_fee": NO_FEE,
         "sampler_rule": SAMPLER_RULE,
         "events": trail_of(plan)[:30],
@@ -78,6 +83,7 @@ def _doors(user: Any, plan: Plan) -> dict[str, bool]:
         "may_withdraw": own and (plan.editable or plan.state == "approved") and may(user, GRANTS, "plan.withdraw"),
         "may_draw": working and may(user, GRANTS, "draw.commit"),
         "may_sample": working and may(user, GRANTS, "sample.record"),
+        "may_file": own and plan.approved_at is not None and plan.state != "withdrawn" and filing_of(plan) is None and may(user, GRANTS, "plan.file"),
         "may_close": working and may(user, GRANTS, "plan.close"),
     }
 

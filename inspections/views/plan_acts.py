@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from inspections import actions, queries
 from inspections.forms.fields import EmptyForm, ReasonForm
-from inspections.forms.plan import BecauseForm, ExpenseForm
+from inspections.forms.plan import BecauseForm, ExpenseForm, FilingForm
 from inspections.law import SOURCE_RULE
-from inspections.law.plan import INVESTMENT_RULE, NO_FEE
+from inspections.law.plan import FILING_RULE, INVESTMENT_RULE, NO_FEE
 from inspections.models import Plan, PlanExpense
 from inspections.permissions import GRANTS
 from inspections.queries import progress
@@ -94,6 +94,20 @@ def close(request: HttpRequest, plan: Plan) -> HttpResponse:
         subject=plan,
         parent=(_("抽查计划"), reverse("inspections:plans")),
     )
+
+
+@GET_POST
+@opens(queries.visible.plans, by="number", verb="plan.file", grants=GRANTS)
+def file(request: HttpRequest, plan: Plan) -> HttpResponse:
+    """Note that a plan was filed with the organ above."""
+    above = plan.office.parent
+    form = FilingForm(request.POST if request.method == "POST" else None, office=plan.office, initial={"filed_on": business_today()})
+    return act(
+        request, form, lambda data: actions.filing.file(plan=plan, actor=request.user, at=timezone.now(), **data),
+        back=plan.get_absolute_url(), done=_("备案已登记。"), title=_("登记报上级备案"), button=_("登记"), basis=FILING_RULE.basis, subject=plan,
+        parent=(plan.title, plan.get_absolute_url()),
+        intro=_("计划报%(above)s备案，登记报送日期和对方给的回执号。") % {"above": above or _("上一级机关")},
+    )  # fmt: skip
 
 
 @GET_POST

@@ -35,7 +35,7 @@ def detail(request: HttpRequest, report: TestReport) -> HttpResponse:
         "items": report.items.all(),
         "conclusion": conclusion,
         "correction": report.corrections.first(),
-        "may_correct": conclusion is not None and conclusion.standing and may(request.user, GRANTS, "report.correct"),
+        "may_correct": queries.labjob.correctable(report) and may(request.user, GRANTS, "report.correct"),
         "may_attach": may(request.user, GRANTS, "report.correct"),
         "files": [FileRow(row.name, row.get_absolute_url(), row.size, row.note, "ok", _("已归档")) for row in attachments_of(report)],
         "keeping": PAPER_KEEPING,

@@ -15,10 +15,11 @@ from inspections.forms.sample import SampleForm
 from inspections.forms.sample_list import SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.law.marking import MARK
-from inspections.law.onsite import ONLINE_RECORD, PAPERS_TERM
-from inspections.models import Plan, Purpose, Sample
+from inspections.law.onsite import ON_SITE_RULE, ONLINE_RECORD, PAPERS_TERM
+from inspections.law.plan import MONITOR_RULE
+from inspections.models import Plan, PlanKind, Purpose, Sample
 from inspections.permissions import GRANTS
-from inspections.queries import choices, custody, sample_list
+from inspections.queries import choices, custody, disposal, onsite, sample_list
 from inspections.queries.labjob import of_sample
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
@@ -26,7 +27,7 @@ from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 from quality_portal.documents.queries import attachments_of
 from quality_portal.documents.queries import of as documents_of
-from quality_portal.workdays.calendar import business_today, due
+from quality_portal.workdays.calendar import business_today
 
 from .task import file_rows
 
@@ -50,7 +51,8 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
     """One sample, its report and where the conclusion stands."""
     user = request.user
     conclusion = sample.conclusions.exclude(state="withdrawn").select_related("report__lab", "finding").first()
-    report = conclusion.report if conclusion else None
+    monitoring = sample.plan_item.plan.kind == PlanKind.MONITOR
+    report = sample.reports.order_by("-pk").first() if monitoring else conclusion.report if conclusion else None
     state = conclusion.state if conclusion else ""
     finding = getattr(conclusion, "finding", None)
     jobs = list(of_sample(sample))
@@ -77,7 +79,13 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "may_notify": state == "pending" and may(user, GRANTS, "conclusion.notify"),
         "may_settle": state == "notified" and may(user, GRANTS, "conclusion.finalise"),
         "may_confirm": state in ("notified", "final") and conclusion.verdict == "fail" and may(user, GRANTS, "finding.confirm"),
-        "papers_until": due(PAPERS_TERM, sample.sampled_on).date,
+        "papers_until": disposal.papers_kept_until(sample),
+        "disposals": disposal.disposals(sample),
+        "may_dispose": sample.office_id == user.office_id and may(user, GRANTS, "sample.dispose"),
+        "onsite_tests": onsite.tests_of(sample),
+        "onsite_rule": ON_SITE_RULE,
+        "may_test": sample.state == "taken" and not in_hand and bool(onsite.open_items(sample)) and may(user, GRANTS, "sample.test_on_site"),
+        "monitor_rule": MONITOR_RULE if monitoring else None,
         "papers_rule": PAPERS_TERM.basis,
         "events": trail_of(*subjects)[:30],
     }

@@ -34,7 +34,7 @@ from quality_portal.core.forms import showing_rules
 from .acts import act, page_of, posted
 
 GET_POST = require_http_methods(["GET", "POST"])
-ITEM = ("name", "kind", "low", "high", "text", "unit", "item_class", "standard", "method")
+ITEM = ("name", "kind", "low", "high", "text", "unit", "item_class", "standard", "method", "on_site")
 
 
 @allows("specification.see", grants=GRANTS)

@@ -52,6 +52,17 @@ def test_o18_50_three_failures_of_a_kind_in_a_place_suggest_a_meeting_until_it_i
     assert queries.suggestions(office, today) == []
 
 
+def test_o18_50_a_meeting_speaks_of_what_was_confirmed_before_it(three, plan_fields):
+    before = three[0].confirmed_on - timedelta(days=1)
+    with pytest.raises(RuleBroken, match="才确认") as refusal:
+        actions.meeting.plan(**plan_fields | {"held_on": before}, findings=three)
+    assert (refusal.value.field, "第五十条" in refusal.value.basis) == ("held_on", True)
+    for day in (ON + timedelta(days=500), ON - timedelta(days=500)):
+        with pytest.raises(RuleBroken, match="请核对"):
+            actions.meeting.plan(**plan_fields | {"held_on": day})
+    assert actions.meeting.plan(**plan_fields | {"held_on": three[0].confirmed_on}, findings=three).findings.count() == 3
+
+
 def test_o18_50_two_failures_suggest_nothing(three, place):
     three[2].withdrawal = None
     from inspections.models import FindingWithdrawal

@@ -49,6 +49,23 @@ def test_what_is_missing_or_impossible_is_named(fields, change, field, words):
     assert refusal.value.field == field
 
 
+@pytest.mark.parametrize(("year", "quarter"), [(2025, 4), (2024, 1)])
+def test_o18_12_a_plan_comes_before_what_it_plans(fields, year, quarter):
+    with pytest.raises(RuleBroken, match="已经过去") as refusal:
+        actions.plan.create(**fields | {"year": year, "quarter": quarter})
+    assert refusal.value.field == "year"
+    assert "第十二条" in refusal.value.basis
+    assert actions.plan.create(**fields | {"quarter": 1}).quarter == 1  # the quarter that runs
+
+
+def test_o18_12_a_draft_is_not_approved_after_its_quarter(fields, cast):
+    plan = actions.plan.create(**fields | {"quarter": 1})
+    with pytest.raises(RuleBroken, match="2026 年第 1 季度已经过去"):
+        actions.plan.approve(plan=plan, actor=cast.approver, at=AT + timedelta(days=60))
+    plan.refresh_from_db()
+    assert plan.state == "draft"
+
+
 def test_items_are_checked_one_by_one(fields, category, place):
     bad = {
         "抽查批次": [ItemDraft(category, 0)],
