@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import connection, transaction
 
 from enforcement.law import ladder
-from enforcement.law.rungs import RECHECK, Outcome
+from enforcement.law.rungs import CERTIFICATES, RECHECK, STOP, Outcome
 from enforcement.models import Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
@@ -35,14 +35,14 @@ def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at
     """Take up a finding. Whoever comes second gets the case that is already there."""
     acts.permit(actor, GRANTS, "case.open")
     officer = officer or actor
-    finding = Finding.objects.select_for_update(of=("self",)).select_related("office").get(pk=finding.pk)
+    finding = Finding.objects.select_for_update(of=("self",)).select_related("office", "conclusion__plan_item__plan").get(pk=finding.pk)
     if existing := Case.objects.filter(finding=finding).first():
         return existing
     if withdrawal := inbox.withdrawal_of(finding):
         raise RuleBroken(f"这个不合格项已于 {withdrawal.withdrawn_on} 撤回，不能立案：{withdrawal.because}", CORRECTION_RULE.basis)
     _check_officer(officer, finding.office)
     on = calendar.local_date(at)
-    book = rulebook_of(finding.office, on)
+    book = ladder.choose(rulebook_of(finding.office, on), finding.conclusion.plan_item.plan.level, on)
     first = ladder.next_rung(book, ladder.START, Outcome.CONFIRMED)
     due_on, provisional = deadline(CaseState.AWAITING_STEP, on=on, step=None)
     case = Case.objects.create(
@@ -138,11 +138,14 @@ def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version:
 
 
 def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") -> None:
-    """Close by the given move: lift what was only meant to last until now."""
+    """Close by the given move and lift what the law's ending lifts: a suspension outlives every end but a good one."""
+    lifts = case.book.ending(name, case.outcome).lifts
     case.closed_on, case.target = calendar.local_date(at), ""
-    measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
-    for row in Standing.objects.filter(
+    if CERTIFICATES in lifts:
+        measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
+    stops = Standing.objects.filter(
         kind=StandingKind.STOP_PRODUCTION, source_label="enforcement.case", source_pk=str(case.pk), until__isnull=True
-    ):
+    )
+    for row in stops if STOP in lifts else ():
         standings.end(row, on=case.closed_on, because=f"案件{case.number}已结案", actor=actor, at=at)
     move(case, name, actor=actor, at=at, note=note)

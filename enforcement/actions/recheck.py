@@ -9,7 +9,7 @@ from django.db import transaction
 
 from enforcement.actions.case import end
 from enforcement.law import ladder
-from enforcement.law.rungs import Outcome
+from enforcement.law.rungs import Measure, Outcome
 from enforcement.models import Case, Recheck, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
@@ -23,7 +23,7 @@ from quality_portal.core.roles import Role
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import wording
+from . import measures, wording
 from .holding import hold, move
 
 
@@ -85,7 +85,8 @@ def _conclude(case: Case, step: Step, result: Recheck.Result, *, note: str, acto
         case.outcome, case.closed_because = Outcome.PASSED, "复查合格"
         end(case, "pass_recheck", actor=actor, at=at, note=note)
         return
-    case.outcome, case.target = Outcome.FAILED, ladder.next_rung(case.rulebook, case.rung, Outcome.FAILED)
+    licensed = measures.reached(case, Measure.REVOKE).exists()
+    case.outcome, case.target = Outcome.FAILED, ladder.next_rung(case.rulebook, case.rung, Outcome.FAILED, licensed=licensed)
     move(case, "fail_recheck", actor=actor, at=at, basis=step.basis_text, note=note)
 
 

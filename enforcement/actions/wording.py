@@ -54,7 +54,7 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
     by = zhdate(deadline)
     paragraphs = [
         {"style": "body", "lead": "一、事实。", "text": step.facts},
-        {"style": "body", "lead": "二、依据。", "text": f"依据{step.basis_text}，责令你单位对上述产品限期整改。"},
+        {"style": "body", "lead": "二、依据。", "text": f"依据{step.basis_text}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
         {
             "style": "body",
             "lead": "三、期限。",

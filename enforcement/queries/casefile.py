@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from enforcement.law.rungs import CLOSE, RECHECK, Measure, Rung
+from enforcement.law.rungs import CLOSE, RECHECK, Rung
 from enforcement.models import Announcement, Case, Recheck, Step
 from enforcement.queries import case as cases
 from enforcement.queries import facts
@@ -172,19 +172,11 @@ def _ahead(case: Case, row: Rung) -> list[str]:
     return [entered or optional, needs] if entered or optional else [needs]
 
 
-MEASURE_WORDS = {
-    Measure.SUSPEND_CERTIFICATES: "暂停有关安全认证证书",
-    Measure.SUSPEND_LICENCES: "暂停有关生产许可证和证书",
-    Measure.REVOKE: "吊销有关生产许可证和证书",
-    Measure.REVOKE_BUSINESS: "吊销营业执照",
-}
-
-
 def branches(case: Case, row: Rung | None) -> tuple[shapes.Branch, ...]:
     """Both ways on from here, in the words of what the portal will do."""
     if row is None or case.is_closed:
         return ()
-    effects = "、".join(filter(None, (MEASURE_WORDS.get(row.measure, ""), "责令停产" if row.stops_production else "")))
+    effects = "、".join(filter(None, (row.measure.label, "责令停产" if row.stops_production else "")))
     also = f"；{effects}" if effects else ""
     if case.state == CaseState.AWAITING_STEP:
         clock = f"；期限默认 {row.term.length} 日" if row.term else ""

@@ -78,15 +78,15 @@ def within(region: Region | None) -> Q:
     return Q(office__region=region) | Q(office__region__path__startswith=region.path + "/")
 
 
-def ladder_counts(region: Region | None, year: int, quarter: int | None = None, *, book: str = ladder.POLICY.key) -> LadderCounts:
+def ladder_counts(region: Region | None, year: int, quarter: int | None = None, *, family: str = "policy") -> LadderCounts:
     """Cases on each rung at the end of a period, and what moved in it."""
     since, until = period(year, quarter)
-    cases = Case.objects.filter(within(region), rulebook=book)
+    cases = Case.objects.filter(within(region), rulebook__in=ladder.books_of(family))
     entered, standing, late, days, waiting = _by_rung(cases, since, until)
     closed = list(cases.filter(closed_on__range=(since, until)).values_list("opened_on", "closed_on"))
     rows = tuple(
         RungCount(rung.number, rung.key, rung.name, entered[rung.key], standing[rung.key], late[rung.key], _median(days[rung.key]), rung.grave)
-        for rung in ladder.rulebook(book).rungs
+        for rung in ladder.stages(family)
     )
     return LadderCounts(
         since=since,

@@ -262,16 +262,16 @@ def find(term: str, *, limit: int = 20) -> list[PublicHit]:
     ]
 
 
-def ladder_now(book: str = ladder.POLICY.key) -> tuple[PublicRung, ...]:
-    """How many open cases of a rulebook stand on each rung; a case not yet decided counts with the rung it waits for."""
-    rows = Case.objects.filter(rulebook=book).exclude(state=CaseState.CLOSED).values("rung", "target").annotate(n=Count("pk"))
+def ladder_now(family: str = "policy") -> tuple[PublicRung, ...]:
+    """How many open cases of a family of ladders stand on each rung; a case not yet decided counts with the rung it waits for."""
+    rows = Case.objects.filter(rulebook__in=ladder.books_of(family)).exclude(state=CaseState.CLOSED).values("rung", "target").annotate(n=Count("pk"))
     counts: dict[str, int] = {}
     for row in rows:
         key = row["rung"] or row["target"]
         counts[key] = counts.get(key, 0) + row["n"]
     return tuple(
         PublicRung(rung.number, rung.name, counts.get(rung.key, 0), tuple(str(citation) for citation in rung.basis[:2]), rung.grave)
-        for rung in ladder.rulebook(book).rungs
+        for rung in ladder.stages(family)
     )
 
 

@@ -155,7 +155,7 @@ def _rungs(user: User, chosen: QuerySet[Case], tab: str, rung: str) -> tuple[Run
     counts = dict(chosen.order_by().values_list("rung").annotate(n=Count("pk")))
     base = f"{reverse('enforcement:work')}?tab={tab}"
     rows = [RungFilter("", "全部", sum(counts.values()), base, not rung)]
-    names = {"none": "尚未决定"} | {row.key: row.short for row in ladder.POLICY.rungs}
+    names = {"none": "尚未决定"} | {row.key: row.short for row in ladder.stages("policy")}
     for key, name in names.items():
         n = counts.get("" if key == "none" else key, 0)
         if n or key == rung:

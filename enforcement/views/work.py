@@ -30,9 +30,9 @@ def case_list(request: HttpRequest) -> HttpResponse:
     state, rung, term = (request.GET.get(key, "").strip() for key in ("state", "rung", "q"))
     if state not in CaseState.values and state != "all":
         state = "open" if not term else "all"
-    if rung not in {row.key for row in ladder.POLICY.rungs}:
+    if rung not in {row.key for row in ladder.stages("policy")}:
         rung = ""
     cases = queries.listed(request.user, state="" if state == "all" else state, rung=rung, term=term)
     page = Paginator(cases, ROWS).get_page(request.GET.get("page"))
-    context = {"page": page, "state": state, "rung": rung, "q": term, "states": CaseState.choices, "rungs": ladder.POLICY.rungs}
+    context = {"page": page, "state": state, "rung": rung, "q": term, "states": CaseState.choices, "rungs": ladder.stages("policy")}
     return render(request, "enforcement/case_list.html", context)

@@ -19,6 +19,7 @@ from . import answers
 from .clock import at, plus
 from .scene import Stage, account
 
+REGISTRAR = "澄州市行政审批局"
 # How often the recheck fails before it passes; after the last rung nothing is left to pass.
 FATES = {"corrects": 0, "announced": 1, "stopped": 2, "revoked": 3, "referred": 4}
 
@@ -162,6 +163,8 @@ def _announce(story: Story, held: Case, day: date) -> date | None:
 
 
 def _decide(story: Story, held: Case, day: date) -> date | None:
+    if held.target_row.document == "revocation_request":
+        return _carry_out(story, held, day, addressee=REGISTRAR)
     rights = {"rights_notified_on": day - timedelta(days=12), "hearing": "not_asked"}
     return _carry_out(story, held, day, **(rights if held.target_row.needs else {}))
 
@@ -185,7 +188,7 @@ def _end(story: Story, executed: Case, day: date) -> None:
     if executed.state != "executed" or not story.reached(day):
         return
     if executed.rung == "revoke" and story.failures >= FATES["referred"]:
-        _carry_out(story, executed, day, addressee="澄州市行政审批局")
+        _carry_out(story, executed, day, addressee=REGISTRAR)
         return
     case.close_case(case=executed, because="决定已经执行。", actor=story.officer, at=at(day, 16))
 

@@ -14,13 +14,11 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from enforcement.law.ladder import RULEBOOKS
-from enforcement.law.rungs import OUTCOME_NAMES, Outcome, Rulebook, Rung
+from enforcement.management.ladders import ladders, table
 from quality_portal.core.instruments import INSTRUMENTS
 from quality_portal.core.law import Criterion, Term
 
 PATH = Path("docs") / "rulebook.md"
-SPECIAL = {"": "—", "close": "结案", "recheck": "主动复查"}
 
 
 class Command(BaseCommand):
@@ -47,7 +45,7 @@ def written() -> str:
     parts = [
         "# 规则表",
         "本文由 `./dev manage rulebook` 从程序所用的规则生成，请勿手改。标“待核”的，条文尚待法制机构确认。",
-        *(part for book in RULEBOOKS.values() for part in ladder_of(book)),
+        *ladders(),
         "## 期限",
         *terms(),
         "## 条件",
@@ -58,47 +56,6 @@ def written() -> str:
     return "\n\n".join(parts) + "\n"
 
 
-def table(head: tuple[str, ...], rows: list[tuple[Any, ...]]) -> str:
-    """A Markdown table."""
-    lines = ["| " + " | ".join(head) + " |", "|" + " -- |" * len(head)]
-    lines += ["| " + " | ".join(str(cell).replace("|", "／") for cell in row) + " |" for row in rows]
-    return "\n".join(lines)
-
-
-def ladder_of(book: Rulebook) -> Iterator[str]:
-    """A rulebook: its rungs, what follows from each outcome, what cannot occur, cautions."""
-    yield f"## 阶梯：{book.name}（`{book.key}`）"
-    yield book.about
-    head = ("级", "措施", "决定机关", "政策依据", "法律依据", "期限", "复查", "须先具备")
-    yield table(head, [_row(rung) for rung in book.rungs])
-    yield "### 结果与去向"
-    outcomes = [outcome for outcome in Outcome if outcome is not Outcome.CONFIRMED]
-    yield table(
-        ("措施", *(OUTCOME_NAMES[outcome] for outcome in outcomes)),
-        [(rung.name, *(_leads(book, rung, outcome) for outcome in outcomes)) for rung in book.rungs],
-    )
-    cautions = [f"- **{rung.name}**：{rung.caution}" for rung in book.rungs if rung.caution]
-    if cautions:
-        yield "### 与现行法律的关系"
-        yield "\n".join(cautions)
-
-
-def _row(rung: Rung) -> tuple[Any, ...]:
-    term = f"{rung.term.length}{rung.term.unit.value}（{rung.shortest}–{rung.longest}），自{rung.term.since}起，{rung.term.basis}" if rung.term else "—"
-    window = f"{rung.window.since}后第{rung.window.opens}至{rung.window.closes}日，{rung.window.basis}" if rung.window else "—"
-    needs = "；".join(f"{need.title}（{need.basis}）" for need in rung.needs) or "—"
-    policy = "；".join(map(str, rung.policy)) or "—"
-    penalty = "；".join(map(str, rung.penalty)) or "—"
-    return (rung.chinese_number, rung.name, rung.decided_by, policy, penalty, term, window, needs)
-
-
-def _leads(book: Rulebook, rung: Rung, outcome: Outcome) -> str:
-    key = rung.leads_to(outcome)
-    if not key:
-        return f"不适用：{book.not_applicable[rung.key, outcome]}"
-    return SPECIAL.get(key) or book.rung(key).name
-
-
 def law_rows() -> Iterator[tuple[str, object]]:
     """Every Term and Criterion in the law modules of every app, with the app's name."""
     for app in apps.get_app_configs():
@@ -107,7 +64,7 @@ def law_rows() -> Iterator[tuple[str, object]]:
         module = import_module(f"{app.name}.law")
         names = [module.__name__]
         if hasattr(module, "__path__"):
-            names += [f"{module.__name__}.{found.name}" for found in pkgutil.iter_modules(module.__path__)]
+            names += [found.name for found in pkgutil.walk_packages(module.__path__, f"{module.__name__}.")]
         for name in names:
             for value in vars(import_module(name)).values():
                 for row in value if isinstance(value, tuple) else (value,):

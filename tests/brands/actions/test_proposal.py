@@ -73,7 +73,7 @@ def test_a_case_without_a_finding_is_a_ground_once_it_has_a_rung(title, maker, p
         "product_name": "电热水壶",
         "office": place.offices.city,
         "officer": cast.head,
-        "rulebook": "policy",
+        "rulebook": "policy/city",
     }
     case = Case.objects.create(number="案1", opened_on=date(2026, 4, 1), **fields)
     assert propose() == 0

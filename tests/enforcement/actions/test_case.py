@@ -59,7 +59,7 @@ def test_a_case_keeps_the_rulebook_it_was_opened_under(make_finding, place, cast
     OfficeRulebook.objects.create(office=place.offices.city, rulebook="statute-2020", since=date(2026, 4, 1))
     before = cases.open_case(finding=make_finding(), actor=cast.officer, at=OPENED)
     after = cases.open_case(finding=make_finding(), actor=cast.officer, at=OPENED + 40 * DAY)
-    assert (before.rulebook, after.rulebook) == ("policy", "statute-2020")
+    assert (before.rulebook, after.rulebook) == ("policy/city", "statute-2020")
 
 
 def test_an_officer_of_another_city_or_no_officer_cannot_open(finding, cast):

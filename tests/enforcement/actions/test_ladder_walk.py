@@ -1,8 +1,10 @@
-"""A case taken to the top of the policy ladder, and home from each rung."""
+"""A case taken to the top of the city's ladder, and home from each rung."""
 
+from enforcement.actions import case as cases
 from enforcement.models import LicenceMeasure
 from enterprises.models import Licence, Standing
 from quality_portal.audit.queries import trail_of
+from tests.enforcement.conftest import Road
 
 
 def state_of(kind):
@@ -11,11 +13,12 @@ def state_of(kind):
 
 def test_the_whole_chain_of_the_policy_ladder(road):
     case = road.open()
-    assert (case.number, case.state, case.target, case.rulebook) == ("栖市监-2026-0001", "awaiting_step", "order", "policy")
+    assert (case.number, case.state, case.target, case.rulebook) == ("栖市监-2026-0001", "awaiting_step", "order", "policy/city")
     order = road.order()
     assert order.document.number == "栖市监责改〔2026〕1号"
     assert (case.state, case.rung, case.due_on) == ("correcting", "order", order.comply_by)
     assert (order.comply_by - order.served_on).days == 30
+    assert (state_of("safety_cert"), state_of("production")) == ("suspended", "suspended")
     road.later(25)
     road.recheck("fail")
     assert (case.state, case.target, case.outcome) == ("awaiting_step", "announcement", "failed")
@@ -23,11 +26,9 @@ def test_the_whole_chain_of_the_policy_ladder(road):
     assert notice.document.public
     assert notice.document.number == "栖市监公告〔2026〕1号"
     assert (case.rung, case.state) == ("announcement", "correcting")
-    assert (state_of("safety_cert"), state_of("production")) == ("suspended", "valid")
     road.later(28)
     road.recheck("fail")
     stop = road.stop()
-    assert state_of("production") == "suspended"
     assert Standing.objects.get(kind="stop_production").until is None
     assert stop.comply_by > stop.served_on
     road.later(30)
@@ -52,8 +53,8 @@ def test_a_pass_closes_the_case_and_gives_back_what_was_suspended(road):
     road.later(5)
     road.recheck("pass", note="泄漏电流 0.2 mA，符合要求。")
     assert (case.state, case.outcome, case.closed_on) == ("closed", "passed", road.at.date())
-    assert state_of("safety_cert") == "valid"
-    assert [row.act for row in LicenceMeasure.objects.order_by("pk")] == ["suspend", "resume"]
+    assert (state_of("safety_cert"), state_of("production")) == ("valid", "valid")
+    assert [row.act for row in LicenceMeasure.objects.order_by("pk")] == ["suspend", "suspend", "resume", "resume"]
 
 
 def test_a_stop_of_production_ends_when_the_case_closes(road):
@@ -66,4 +67,45 @@ def test_a_stop_of_production_ends_when_the_case_closes(road):
     road.later(3)
     road.recheck("pass")
     assert Standing.objects.get(kind="stop_production").until == case.closed_on
+    assert {row.state for row in Licence.objects.all()} == {"valid"}
+
+
+def test_no_suspension_and_no_stop_is_lifted_by_an_end_that_is_not_good(road):
+    case = road.open()
+    road.order()
+    for move in (road.announce, road.stop):
+        road.later(20)
+        road.recheck("fail")
+        move()
+    road.later(31)
+    road.recheck("fail")
+    cases.close_case(case=case, because="企业已申请注销", actor=road.cast.head, at=road.at)
+    case.refresh_from_db()
+    assert case.state == "closed"
+    assert {row.state for row in Licence.objects.all()} == {"suspended"}
+    assert Standing.objects.get(kind="stop_production").until is None
+
+
+def test_a_product_without_a_licence_is_not_revoked_but_sent_to_the_registrar(road):
+    Licence.objects.all().delete()
+    case = road.open()
+    road.order()
+    for move in (road.announce, road.stop):
+        road.later(20)
+        road.recheck("fail")
+        move()
+    road.later(31)
+    road.recheck("fail")
+    assert case.target == "request"
+
+
+def test_a_certificate_that_two_cases_suspended_comes_back_with_the_last_of_them(road, cast, make_finding):
+    first, second = road, Road(cast, make_finding())
+    for one in (first, second):
+        one.open()
+        one.order()
+        one.later(5)
+    first.recheck("pass")
+    assert {row.state for row in Licence.objects.all()} == {"suspended"}
+    second.recheck("pass")
     assert {row.state for row in Licence.objects.all()} == {"valid"}

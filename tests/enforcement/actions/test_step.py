@@ -23,7 +23,7 @@ def test_an_order_carries_facts_articles_the_date_and_remedies(road):
     for words in ("泄漏电流", "第十七条第一款", "整改期限为20日", "2026年3月23日", "行政复议", "91990102MA0000001A"):
         assert words in said
     assert step.basis_text in said
-    assert step.rule_key == "policy/order"
+    assert step.rule_key == "policy/city/order"
     assert {paper.kind for paper in of(case)} == {"order", "order_notification"}  # the county government is told
 
 

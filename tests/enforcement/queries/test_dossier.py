@@ -28,7 +28,7 @@ def test_every_number_of_the_chain_leads_to_the_same_sample(chain, finding):
 
 def test_the_chain_is_told_in_the_order_in_which_it_happened(chain, finding):
     told = [node.kind for node in dossier(finding.sample).nodes]
-    assert told == ["抽样", "检验报告", "不合格项", "计划", "立案", "责令限期整改", "复查", "向社会公告", "暂停证书", "公告"]
+    assert told == ["抽样", "检验报告", "不合格项", "计划", "立案", "责令限期整改", "暂停证书", "暂停证书", "复查", "向社会公告", "公告"]
 
 
 def test_trace_prints_the_chain_or_says_that_there_is_none(chain):
