@@ -111,18 +111,24 @@ WHERE p.office_id = %s AND w.state = 'drawn' AND w.committed_at >= %s
 GROUP BY c->>'key', (c->>'weight')::int
 """
 _OFFICERS = """
-SELECT o->>'key', max(o->>'name'), count(*), sum(s.seats::float / s.people),
-       sum(s.seats::float / s.people * (1 - least(1, s.seats::float / s.people / greatest(1, s.teams)))),
-       sum((SELECT count(*) FROM inspections_drawnenterprise d JOIN inspections_drawnenterprise_officers m ON m.drawnenterprise_id = d.id
-            WHERE d.draw_id = s.id AND NOT d.reserve AND m.user_id = (o->>'user')::bigint))
-FROM (
-  SELECT w.id, w.officers, jsonb_array_length(w.officers) people,
-         (SELECT count(*) FROM inspections_drawnenterprise d WHERE d.draw_id = w.id AND NOT d.reserve) teams,
-         (SELECT count(*) FROM inspections_drawnenterprise d JOIN inspections_drawnenterprise_officers m ON m.drawnenterprise_id = d.id
-          WHERE d.draw_id = w.id AND NOT d.reserve) seats
+WITH s AS (
+  SELECT w.id, w.officers, jsonb_array_length(w.officers) people
   FROM inspections_draw w JOIN inspections_planitem i ON i.id = w.plan_item_id JOIN inspections_plan p ON p.id = i.plan_id
   WHERE p.office_id = %s AND w.state = 'drawn' AND w.committed_at >= %s
-) s CROSS JOIN LATERAL jsonb_array_elements(s.officers) o
+), sent AS (
+  SELECT d.draw_id, m.user_id, count(*) times
+  FROM s JOIN inspections_drawnenterprise d ON d.draw_id = s.id AND NOT d.reserve
+  JOIN inspections_drawnenterprise_officers m ON m.drawnenterprise_id = d.id
+  GROUP BY d.draw_id, m.user_id
+), sums AS (
+  SELECT s.*, (SELECT count(*) FROM inspections_drawnenterprise d WHERE d.draw_id = s.id AND NOT d.reserve) teams,
+         (SELECT coalesce(sum(times), 0) FROM sent WHERE sent.draw_id = s.id) seats
+  FROM s
+)
+SELECT o->>'key', max(o->>'name'), count(*), sum(seats::float / people),
+       sum(seats::float / people * (1 - least(1, seats::float / people / greatest(1, teams)))), sum(coalesce(times, 0))
+FROM sums CROSS JOIN LATERAL jsonb_array_elements(officers) o
+LEFT JOIN sent ON sent.draw_id = sums.id AND sent.user_id = (o->>'user')::bigint
 GROUP BY o->>'key'
 """
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.db.models import prefetch_related_objects
+
 from inspections import draw_algorithm
 from inspections.models import Draw, DrawnEnterprise
 
@@ -34,7 +36,9 @@ def redrawn(draw: Draw) -> Redrawn:
     outcome = draw_algorithm.run(draw.input, draw.public_value)
     if outcome.seed != draw.seed:
         faults.append("种子不一致")
-    stored = outcome_of(draw, sorted(draw.drawn.all(), key=lambda row: row.rank))
+    rows = sorted(draw.drawn.all(), key=lambda row: row.rank)
+    prefetch_related_objects(rows, "enterprise", "officers")
+    stored = outcome_of(draw, rows)
     if [row["key"] for row in stored] != [pick.key for pick in outcome.picks]:
         faults.append("抽中的企业或者次序不一致")
     elif [(row["way"], row["reserve"]) for row in stored] != [(pick.way, pick.reserve) for pick in outcome.picks]:
