@@ -3,8 +3,10 @@
 from django.urls import path
 from rest_framework import generics, serializers
 
+from . import queries
 from .guards import Policy, PolicyPermission
-from .models import Office, Region
+from .models import Agency, Office, Region
+from .permissions import GRANTS
 
 
 class RegionSerializer(serializers.ModelSerializer):
@@ -43,7 +45,26 @@ class Offices(generics.ListAPIView):
     filterset_fields = ("level", "region__code")
 
 
+class AgencySerializer(serializers.ModelSerializer):
+    region = serializers.SlugRelatedField(slug_field="code", read_only=True)
+
+    class Meta:
+        model = Agency
+        fields = ("kind", "name", "region", "told", "contact", "phone", "address")
+
+
+class Agencies(generics.ListAPIView):
+    """Whom papers may be addressed to, for staff; `?kind=` and `?region__code=` narrow it."""
+
+    policy = Policy("staff", "agency.see", GRANTS)
+    permission_classes = (PolicyPermission,)
+    queryset = queries.agencies()
+    serializer_class = AgencySerializer
+    filterset_fields = ("kind", "region__code")
+
+
 urlpatterns = [
     path("regions/", Regions.as_view(), name="api-regions"),
     path("offices/", Offices.as_view(), name="api-offices"),
+    path("agencies/", Agencies.as_view(), name="api-agencies"),
 ]

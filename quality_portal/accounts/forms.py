@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from quality_portal.core.roles import Role
 
-from .models import Office
+from .models import AgencyKind, Office, Region
 
 
 class SignInForm(forms.Form):
@@ -88,3 +88,22 @@ class WithdrawForm(NoteForm):
 
 class PeopleSearch(forms.Form):
     q = forms.CharField(label=_("用户名或姓名"), required=False, max_length=60)
+
+
+class AgencyForm(forms.Form):
+    name = forms.CharField(label=_("全称"), max_length=120, help_text=_("与公文主送机关写法一致。"))
+    kind = forms.ChoiceField(label=_("类别"), choices=AgencyKind.choices)
+    region = forms.ModelChoiceField(label=_("辖区"), queryset=Region.objects.filter(until=None).order_by("code"), required=False, empty_label=_("不分辖区"))
+    told = forms.BooleanField(label=_("辖区内产品不合格时必须通报"), required=False)
+    contact = forms.CharField(label=_("联系科室"), max_length=60, required=False)
+    phone = forms.CharField(label=_("电话"), max_length=40, required=False)
+    address = forms.CharField(label=_("地址"), max_length=120, required=False)
+
+
+class AgencyChangeForm(AgencyForm):
+    active = forms.BooleanField(label=_("启用"), required=False, help_text=_("停用后不再出现在主送、抄送的选项里，已发出的文书不变。"))
+
+
+class AgencySearch(forms.Form):
+    q = forms.CharField(label=_("名称或辖区"), required=False, max_length=60)
+    kind = forms.ChoiceField(label=_("类别"), choices=[("", _("全部")), *AgencyKind.choices], required=False)

@@ -74,6 +74,42 @@ class Office(models.Model):
         return RANK[Level(self.level)]
 
 
+class AgencyKind(models.TextChoices):
+    """What a letter's addressee is to us."""
+
+    GOVERNMENT = "government", "县（市、区）人民政府"
+    DEPARTMENT = "department", "行业主管部门"
+    ISSUER = "issuer", "发证机关"
+    CERTIFIER = "certifier", "认证机构"
+    REGISTRAR = "registrar", "登记机关"
+    POLICE = "police", "公安机关"
+    OWNER = "owner", "出资人、董事会或者主管单位"
+    PROCUREMENT = "procurement", "政府采购机构"
+    ORGAN = "organ", "其他行政机关"
+
+
+class Agency(models.Model):
+    """An organ outside the bureaus that papers are addressed to (主送、抄送). One that no longer exists stays, closed."""
+
+    kind = models.CharField("类别", max_length=15, choices=AgencyKind.choices)
+    name = models.CharField("名称", max_length=120, unique=True)
+    region = models.ForeignKey(Region, verbose_name="辖区", null=True, blank=True, on_delete=models.PROTECT, related_name="agencies")
+    told = models.BooleanField("不合格情况必须通报", default=False)
+    contact = models.CharField("联系科室", max_length=60, blank=True)
+    phone = models.CharField("电话", max_length=40, blank=True)
+    address = models.CharField("地址", max_length=120, blank=True)
+    active = models.BooleanField("启用", default=True)
+
+    class Meta:
+        verbose_name = "受文单位"
+        verbose_name_plural = "受文单位"
+        ordering = ("kind", "region__code", "name")
+        indexes = (models.Index(fields=("kind", "active"), name="agency_by_kind"),)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class OfficeRulebook(models.Model):
     """Which rulebook an office works under, from a day on."""
 

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from quality_portal.core.roles import Role
 
-from .models import Office, OfficeRulebook, Region, User
+from .models import Agency, AgencyKind, Office, OfficeRulebook, Region, User
 
 DEFAULT_RULEBOOK = "policy"
 
@@ -54,3 +54,31 @@ def manageable(user: User) -> QuerySet[User]:
 def everybody(user: User) -> QuerySet[User]:
     """What the security administrator may open: every account."""
     return people() if user.has_role(Role.SECURITY_ADMIN) else User.objects.none()
+
+
+def agencies(term: str = "", *, kind: str = "", closed: bool = False) -> QuerySet[Agency]:
+    """Whom papers may be addressed to, by words of the name or the region and by kind; those closed only when asked for."""
+    found = Agency.objects.select_related("region")
+    if not closed:
+        found = found.filter(active=True)
+    if kind:
+        found = found.filter(kind=kind)
+    return found.filter(Q(name__icontains=term) | Q(region__name__icontains=term)) if term else found
+
+
+def agencies_of(region: Region | None, *kinds: str) -> QuerySet[Agency]:
+    """The addressees of a region and of the regions above it."""
+    lines = region.path.split("/") if region else []
+    found = Agency.objects.filter(active=True, kind__in=kinds)
+    return found.filter(Q(region__code__in=lines) | Q(region=None)).select_related("region")
+
+
+def told_of_failures(region: Region | None, office: Office) -> QuerySet[Agency]:
+    """The departments that a failure in a region is reported to: the region's own, and those beside the bureau."""
+    rows = Agency.objects.filter(active=True, kind=AgencyKind.DEPARTMENT, told=True)
+    return rows.filter(Q(region=region) | Q(region=office.region)).select_related("region") if region else rows.filter(region=office.region)
+
+
+def agency_by_name(name: str) -> Agency | None:
+    """The addressee of that name, if it stands in the directory."""
+    return Agency.objects.filter(active=True, name=name.strip()).first()

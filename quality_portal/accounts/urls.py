@@ -4,7 +4,7 @@ from quality_portal.audit import views as audit_views
 
 from .guards import allows
 from .permissions import GRANTS
-from .views import own, people, roles, sign_in
+from .views import agencies, own, people, roles, sign_in
 
 app_name = "accounts"
 urlpatterns = [
@@ -25,6 +25,9 @@ urlpatterns = [
     path("staff/roles/", roles.index, name="roles"),
     path("staff/roles/<str:username>/", roles.of_person, name="roles_of"),
     path("staff/roles/<str:username>/withdraw/", roles.withdraw, name="withdraw"),
+    path("staff/agencies/", agencies.index, name="agencies"),
+    path("staff/agencies/new/", agencies.new, name="agency_new"),
+    path("staff/agencies/<int:pk>/", agencies.change, name="agency"),
     # The trail lies below accounts and knows no guards; its door is here.
     path("staff/audit/", allows("trail.see", grants=GRANTS)(audit_views.index), name="trail"),
 ]

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .deadlines import business_today
 from .doors import home_of, opens
 from .roles import Role
-from .sections import groups
+from .sections import groups, register
 from .site import this_site
 
 TEXT_COOKIE = "text"
@@ -64,9 +64,13 @@ ALSO = {
         "/staff/after/", "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
     "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/"),
-    "/staff/enterprises/": ("/staff/licences/",),
+    "/staff/enterprises/": (
+        "/staff/licences/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
+    ),
     "/desk/": ("/desk/reports/",),
     "/desk/results/": ("/desk/objections/",),
+    "/staff/cases/": ("/staff/letters/",),
+    "/staff/accounts/": ("/staff/agencies/",),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }
 
@@ -124,6 +128,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "channels": places(CHANNELS, request.path),
         "staff_nav": partial(staff_places, request),
         "inspection_groups": partial(groups, request.path, getattr(request, "user", None)),
+        "register_pages": partial(register, request.path, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
         "desk_nav": places(DESK, request.path),
     }

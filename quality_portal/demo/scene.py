@@ -18,7 +18,7 @@ from quality_portal.core.actors import SYSTEM
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import local_date
 
-from . import cast
+from . import agencies, cast
 
 
 @dataclass
@@ -73,6 +73,7 @@ def _places(stage: Stage, at: datetime) -> None:
             name=f"澄州市{name}市场监督管理局", short_name=f"{name}局", code=f"澄{name[:2]}市监", level="county",
             region=stage.regions[code], parent=middle, **common,
         )
+    agencies.fill(stage.regions, at)
     actions.set_rulebook(office=middle, rulebook="policy", since=date(2020, 1, 1), **common)
     actions.set_rulebook(office=top, rulebook="statute-2020", since=date(2020, 1, 1), **common)
 

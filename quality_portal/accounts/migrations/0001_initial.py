@@ -331,4 +331,51 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "备用码",
             },
         ),
+        migrations.CreateModel(
+            name="Agency",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("government", "县（市、区）人民政府"),
+                            ("department", "行业主管部门"),
+                            ("issuer", "发证机关"),
+                            ("certifier", "认证机构"),
+                            ("registrar", "登记机关"),
+                            ("police", "公安机关"),
+                            ("owner", "出资人、董事会或者主管单位"),
+                            ("procurement", "政府采购机构"),
+                            ("organ", "其他行政机关"),
+                        ],
+                        max_length=15,
+                        verbose_name="类别",
+                    ),
+                ),
+                ("name", models.CharField(max_length=120, unique=True, verbose_name="名称")),
+                ("told", models.BooleanField(default=False, verbose_name="不合格情况必须通报")),
+                ("contact", models.CharField(blank=True, max_length=60, verbose_name="联系科室")),
+                ("phone", models.CharField(blank=True, max_length=40, verbose_name="电话")),
+                ("address", models.CharField(blank=True, max_length=120, verbose_name="地址")),
+                ("active", models.BooleanField(default=True, verbose_name="启用")),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="agencies",
+                        to="accounts.region",
+                        verbose_name="辖区",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "受文单位",
+                "verbose_name_plural": "受文单位",
+                "ordering": ("kind", "region__code", "name"),
+                "indexes": [models.Index(fields=["kind", "active"], name="agency_by_kind")],
+            },
+        ),
     ]
