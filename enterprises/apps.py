@@ -10,6 +10,8 @@ class EnterprisesConfig(AppConfig):
     def ready(self) -> None:
         from quality_portal.documents import access  # *app ready*: models load before this
 
+        from .queries.application import may_see
         from .queries.enterprise import may_open
 
         access.register("enterprises.enterprise", may_open)
+        access.register("enterprises.licenceapplication", may_see)

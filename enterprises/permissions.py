@@ -34,7 +34,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "opening.see": STAFF,
     "opening.draft": _KEEPERS,
     "opening.publish": frozenset({Role.APPROVER}),
-    "opening.apply": _KEEPERS | {Role.ENTERPRISE_MEMBER},
+    "opening.apply": _KEEPERS,
     "opening.examine": frozenset({Role.CASE_OFFICER, Role.SAMPLER, Role.PLANNER}),
     "opening.decide": frozenset({Role.APPROVER}),
     "irregularity.see": STAFF,

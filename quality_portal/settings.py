@@ -335,6 +335,7 @@ CELERY_BEAT_SCHEDULE = {
     "honours": {"task": "brands.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3600}},
     "verify": {"task": "quality_portal.jobs.tasks.verify_tonight", "schedule": 3600.0, "options": {"expires": 3600}},
     "results": {"task": "inspections.tasks.finalise_results", "schedule": 3600.0, "options": {"expires": 3600}},
+    "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
     "overdue": {"task": "enforcement.tasks.flag_overdue_cases", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 

@@ -1,29 +1,35 @@
 """Reading. Each noun owns its joins; `public.py` is the only gate to the world."""
 
 from . import (
+    application,
     elimination,
     enterprise,
     imports,
+    inspector,
     irregularity,
     licence,
     market,
     membership,
     opening,
     reference,
+    reminder,
     standing,
     support,
 )
 
 __all__ = [
+    "application",
     "elimination",
     "enterprise",
     "imports",
+    "inspector",
     "irregularity",
     "licence",
     "market",
     "membership",
     "opening",
     "reference",
+    "reminder",
     "standing",
     "support",
 ]
