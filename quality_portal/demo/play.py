@@ -13,7 +13,7 @@ from quality_portal.reports import actions as reports
 from quality_portal.reports import figures
 from quality_portal.workdays.calendar import business_today
 
-from . import annual, cases, cast, companies, desk, disputes, laboratory, lists, quarters, scene
+from . import annual, cases, cast, companies, desk, disputes, laboratory, lists, monitoring, quarters, scene
 from .clock import Quarter, at, plus, quarter_of, work
 from .scene import Stage
 
@@ -58,7 +58,8 @@ def everything(say: Say) -> Stage:
     desk.almost_due(stage, today, random)
     say("异议、复检、拒检、作废的抽取")
     disputes.play(stage, today, random)
-    say("线索、假冒案件")
+    say("风险监测、线索、假冒案件")
+    monitoring.play(stage, today)
     lists.counterfeits(stage, today)
     lists.withdrawals(stage, today)
     say("季度质量状况分析报告")

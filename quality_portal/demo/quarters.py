@@ -8,7 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from inspections.actions import conclusion as conclusions
-from inspections.actions import draw, finding, plan, sample, task
+from inspections.actions import draw, filing, finding, plan, sample, task
 from inspections.actions.plan_items import ItemDraft, StratumDraft
 from inspections.law import onsite as onsite_law
 from inspections.models import (
@@ -101,7 +101,7 @@ def special(season: Season) -> list[Finding]:
         kind="special", reason="起火、触电和化学危害投诉集中。", trigger="近两个季度，电器和儿童用品的投诉占全部产品投诉的六成，不合格集中在温升、泄漏电流和增塑剂。",
         items=items, budget=Decimal(len(items) * 20_000), actor=crew.planner, at=at(day),
     )  # fmt: skip
-    approved = plan.approve(plan=drafted, actor=crew.head, at=at(plus(day, 1), 16))
+    approved = _approved(season, drafted, plus(day, 1))
     return rounds(replace(season, worse=SPECIAL_SHARE), approved, day + timedelta(days=2))
 
 
@@ -138,7 +138,18 @@ def _plan(season: Season) -> Plan:
         reason="投诉集中或者涉及人身健康安全、群众日常使用的产品，见历次抽查和投诉统计。", items=items, budget=Decimal(len(items) * 24_000),
         actor=crew.planner, at=at(drafted),
     )  # fmt: skip
-    return plan.approve(plan=made, actor=crew.head, at=at(plus(drafted, 3), 16))
+    return _approved(season, made, plus(drafted, 3))
+
+
+def _approved(season: Season, made: Plan, on: date) -> Plan:
+    """Approve a plan and file it with the organ above. The running quarter's still waits for its receipt."""
+    crew, filed = season.crew, plus(on, 4)
+    approved = plan.approve(plan=made, actor=crew.head, at=at(on, 16))
+    if season.reached(season.quarter.after):
+        filing.file(
+            plan=approved, filed_on=filed, receipt_no=f"备〔{filed.year}〕{approved.pk}号", addressee="国家市场监督管理总局", actor=crew.planner, at=at(filed, 10)
+        )
+    return approved
 
 
 def provincial(season: Season, keys: tuple[str, ...], strata: dict[str, int]) -> list[Finding]:
@@ -158,8 +169,7 @@ def provincial(season: Season, keys: tuple[str, ...], strata: dict[str, int]) ->
         reason="列入全省重点产品目录，近两年不合格发现率高于平均水平。", items=items, budget=Decimal(len(items) * 36_000), actor=crew.planner,
         at=at(drafted),
     )  # fmt: skip
-    approved = plan.approve(plan=made, actor=crew.head, at=at(plus(drafted, 3), 16))
-    return rounds(season, approved, quarter.first)
+    return rounds(season, _approved(season, made, plus(drafted, 3)), quarter.first)
 
 
 def lottery(random: Random) -> str:

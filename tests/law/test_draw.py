@@ -13,6 +13,7 @@ from inspections.law.draw import (
     TEAM,
     VALUE_SOURCE,
     VALUE_SOURCES,
+    VALUE_TERM,
     Ground,
     RiskFacts,
     excluded,
@@ -143,3 +144,9 @@ def test_apl_43_an_officer_with_an_interest_keeps_away():
 
 def test_o18_16_two_officers_are_drawn_for_each_enterprise():
     assert TEAM == 2
+
+
+def test_o18_16_the_days_until_the_value_are_the_bureaus_choice_and_say_so():
+    assert (VALUE_TERM.length, VALUE_TERM.unit.value) == (60, "日")
+    assert "抽取办法由本局公布" in str(VALUE_TERM.basis)
+    assert "本局" in VALUE_TERM.note

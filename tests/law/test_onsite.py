@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
+from inspections.law import keeping, suggestion
 from inspections.law import onsite as law
-from inspections.law import suggestion
 from inspections.states import REFUSAL_MOVES, TASK_MOVES
 from quality_portal.core.law import Citation, Unit
 
@@ -96,6 +96,17 @@ def test_o18_52_making_away_with_a_sealed_sample_is_a_refusal_and_o18_25_says_it
 def test_o18_27_28_29_what_is_noted_of_goods_bought_on_the_net():
     assert [row.key for row in law.ONLINE_RECORD] == ["platform", "account", "order_no", "payment", "address"]
     assert [str(row.basis)[-9:] for row in law.ONLINE_DONE] == ["第二十八条（待核）", "第二十九条（待核）"]
+
+
+def test_o18_9_on_site_tests_are_the_exception_to_the_separation():
+    assert "第九条（待核）" in str(law.ON_SITE_RULE.basis)
+    assert "两人以上" in law.ON_SITE_RULE.title
+
+
+def test_o18_55_each_thing_that_is_kept_has_its_rule_and_its_ways_to_end():
+    assert set(keeping.KEPT) == set(keeping.FITTING) == {"test", "backup", "papers"}
+    assert "第五十五条（待核）" in str(keeping.KEPT["papers"].basis)
+    assert {way for ways in keeping.FITTING.values() for way in ways} == {row.key for row in keeping.WAYS}
 
 
 def test_o18_55_papers_are_kept_two_years():

@@ -4,11 +4,15 @@ import pytest
 
 from inspections.law import marking, suggestion
 from inspections.law.plan import (
+    FILING_RULE,
     FOLLOW_UP,
     FORCED,
     GUARD,
     GUARDS,
+    MONITOR,
+    MONITOR_RULE,
     NO_FEE,
+    PERIOD_RULE,
     PURPOSES,
     RANDOM_KINDS,
     REASON,
@@ -23,7 +27,7 @@ from inspections.law.plan import (
 from inspections.law.specification import DECISIONS, judge
 from quality_portal.core.law import Criterion
 
-KINDS = (ROUTINE, SPECIAL, FOLLOW_UP, FORCED)
+KINDS = (ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR)
 ALL = (*REASONS, *GUARDS, *PURPOSES, *DECISIONS, *marking.MARKING, *suggestion.PRODUCT_SIGNALS, *suggestion.ENTERPRISE_SIGNALS)
 
 
@@ -55,6 +59,7 @@ def test_each_kind_of_plan_has_its_reasons_and_every_reason_a_kind():
     assert "regional" not in allowed[ROUTINE]
     assert "follow_up" in allowed[FOLLOW_UP] - allowed[SPECIAL]
     assert "refused" in allowed[FORCED] - allowed[FOLLOW_UP]
+    assert "risk" in allowed[MONITOR] - allowed[ROUTINE]
     assert set().union(*allowed.values()) == set(REASON)
 
 
@@ -78,6 +83,19 @@ def test_o18_8_the_repeat_term_is_a_caution_and_lifted_for_follow_up():
 def test_pql_15_3_nothing_is_charged_to_the_enterprise():
     assert NO_FEE.basis.place == "第十五条第三款"
     assert not any("收取" in row.title or "企业承担" in row.title for row in PURPOSES)
+
+
+def test_o18_11_and_12_the_yearly_plan_is_filed_and_comes_before_the_quarter():
+    assert FILING_RULE.basis.place == "第十一条"
+    assert PERIOD_RULE.basis.place == "第十二条"
+    assert not FILING_RULE.basis.certain
+
+
+def test_s2_3_3_monitoring_is_kept_apart_and_bound_by_no_guard_of_inspections():
+    assert MONITOR_RULE.basis.place == "三（三）"
+    assert "只形成线索" in MONITOR_RULE.title
+    bound = {row.key for row in GUARDS if binds(row, kind=MONITOR, emergency=False)}
+    assert bound == {"plan_specification", "plan_money", "plan_cost"}
 
 
 def test_s2_3_5_money_also_pays_for_the_work_after_the_result():

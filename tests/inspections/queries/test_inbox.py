@@ -3,17 +3,25 @@
 from datetime import date
 from decimal import Decimal
 
+import pytest
+
 from inspections import actions
 from inspections.queries import inbox
 from tests.inspections.bench import file_report
 from tests.inspections.conftest import AT, DAY
 
 
+@pytest.fixture
+def filed(plan, cast):
+    """The plan was filed with the organ above."""
+    return actions.filing.file(plan=plan, filed_on=date(2026, 3, 2), receipt_no="备1", actor=cast.planner, at=AT + DAY)
+
+
 def names(office, today=date(2026, 3, 20)):
     return {words: count for words, count, _ in inbox.counts(office, today)}
 
 
-def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, sample_fields):
+def test_the_queues_follow_the_chain(filed, item, cast, place, make_company, sample_fields):
     city = place.offices.city
     assert names(city) == {"企业待抽样": 2}
     sample = actions.sample.record(**sample_fields)
@@ -34,6 +42,8 @@ def test_the_queues_follow_the_chain(plan, item, cast, place, make_company, samp
 def test_plans_wait_for_approval_then_for_their_list_then_for_the_value(plan, item, cast, place, make_company):
     city = place.offices.city
     make_company()
+    assert names(city) == {"计划待报上级备案": 1, "项目待锁定名单": 1}
+    actions.filing.file(plan=plan, filed_on=date(2026, 3, 2), receipt_no="备1", actor=cast.planner, at=AT + DAY)
     assert names(city) == {"项目待锁定名单": 1}
     actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + DAY)
     assert names(city) == {"名单待抽取": 1}

@@ -41,7 +41,8 @@ def test_lists_and_details_for_the_office_and_nothing_for_others(get, client, ca
     assert get(cast.stranger, path).status_code == 404
 
 
-def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category):
+def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category, time_machine):
+    time_machine.move_to(AT)
     from inspections.actions.plan import ItemDraft
 
     plan = actions.plan.create(
@@ -56,10 +57,11 @@ def test_a_plan_is_approved_once_and_only_by_who_may(post, cast, place, category
     assert refused.json()["basis"]
 
 
-def test_a_list_is_frozen_through_the_api(post, cast, plan, item, make_company):
+def test_a_list_is_frozen_through_the_api(post, cast, plan, item, make_company, time_machine):
+    time_machine.move_to(AT + DAY)
     make_company()
     body = {
-        "plan_item": item.pk, "value_source": "双色球第2026040期", "source_kind": "lottery", "value_due": "2999-01-01",
+        "plan_item": item.pk, "value_source": "双色球第2026040期", "source_kind": "lottery", "value_due": "2026-04-15",
         "officers": [cast.wang.username, cast.zhao.username],
     }  # fmt: skip
     path = f"plans/{plan.number}/draws/"

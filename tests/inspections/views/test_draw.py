@@ -41,13 +41,14 @@ def page(response):
 
 def commit_data(cast, **changes):
     data = {
-        "source_kind": "lottery", "value_source": "双色球第2026040期开奖号码", "value_due": "2999-01-01",
+        "source_kind": "lottery", "value_source": "双色球第2026040期开奖号码", "value_due": "2026-04-15",
         "officers": [cast.wang.pk, cast.zhao.pk], "limit": "",
     }  # fmt: skip
     return data | changes
 
 
-def test_a_list_is_frozen_in_the_browser_after_a_look_at_it(as_, cast, plan, item, make_company):
+def test_a_list_is_frozen_in_the_browser_after_a_look_at_it(as_, cast, plan, item, make_company, time_machine):
+    time_machine.move_to(AT + 20 * DAY)
     make_company("甲水壶厂")
     make_company("吊销厂", state="revoked")
     url = reverse("inspections:draw_commit", args=[plan.number, item.pk])
@@ -61,7 +62,7 @@ def test_a_list_is_frozen_in_the_browser_after_a_look_at_it(as_, cast, plan, ite
     assert 'value="双色球"' in refused
     assert as_(cast.planner).post(url, commit_data(cast, limit="9")).url == plan.get_absolute_url()
     frozen = item.draws.get()
-    assert (frozen.source_kind, frozen.value_due, frozen.input["limit"]) == ("lottery", date(2999, 1, 1), 9)
+    assert (frozen.source_kind, frozen.value_due, frozen.input["limit"]) == ("lottery", date(2026, 4, 15), 9)
     key_page = reverse("inspections:draw_key", args=[frozen.number])
     assert "才公布" in page(as_(cast.planner).post(key_page, {"public_value": "1 2 3", "witness": "刘监督"}))
     assert as_(cast.planner).get(reverse("inspections:draw_commit", args=[plan.number, 0])).status_code == 404

@@ -77,7 +77,8 @@ def plan_data(category, **changes):
     return data | changes
 
 
-def test_a_plan_is_drafted_and_approved_in_the_browser(as_, cast, category):
+def test_a_plan_is_drafted_and_approved_in_the_browser(as_, cast, category, time_machine):
+    time_machine.move_to(AT)
     response = as_(cast.planner).post(reverse("inspections:plan_new"), plan_data(category))
     plan = Plan.objects.get()
     assert response.url == plan.get_absolute_url()
@@ -93,7 +94,8 @@ def test_a_plan_is_drafted_and_approved_in_the_browser(as_, cast, category):
     assert "可能已有人办理" in again.content.decode()
 
 
-def test_a_refused_plan_keeps_what_was_typed(as_, cast, category):
+def test_a_refused_plan_keeps_what_was_typed(as_, cast, category, time_machine):
+    time_machine.move_to(AT)
     page = as_(cast.planner).post(
         reverse("inspections:plan_new"), plan_data(category, **{"form-0-category": "", "form-0-quota": ""})
     ).content.decode()
