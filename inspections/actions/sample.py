@@ -142,7 +142,7 @@ def record(
     )
     _check_form(form, on_site=task is not None, today=local_date(at))
     sample = _write(_row(form, plan_item, enterprise, drawn=drawn, task=task, actor=actor, at=at))
-    sample.samplers.set(people)
+    sample.samplers.add(*people)  # new, it has none yet
     names = "、".join(user.display_name for user in people)
     _seal(sample, names, kept=form.backup_kept, at=form.sealed_at or _sealing(sample.sampled_on, at), actor=actor, now=at)
     _tell_of_marking(sample, actor, at)

@@ -81,7 +81,7 @@ def check_drawn(
         return
     if drawn.reserve:
         raise RuleBroken("这是备选企业，请写明为什么没有抽到前面的企业。", DRAWN_RULE.basis, "substitution")
-    named = set(drawn.officers.values_list("pk", flat=True))
+    named = {user.pk for user in drawn.officers.all()}
     if named and not named <= {user.pk for user in people}:
         raise RuleBroken("抽样人员与随机抽取的人员不一致，请写明更换的理由。", DRAWN_RULE.basis, "substitution")
 

@@ -17,6 +17,7 @@ from . import cast
 from .scene import Stage, account
 
 SIZES = ("large", "medium", "medium", "small", "small", "small", "micro")
+PRODUCTS_EACH = 5
 LICENCE_NUMBERS = {"socket": ("06", "001"), "charger": ("06", "023"), "fertiliser": ("13", "001")}
 
 
@@ -65,10 +66,10 @@ def _goods(stage: Stage, company: Enterprise, number: int, at: datetime, random:
     brand, key = cast.BRANDS[number]
     goods, clerk = cast.GOODS[key], stage.people["zhoumin"]
     first = None
-    for order in range(5):  # enough that the same product need not be sampled twice in six months
+    for order in range(PRODUCTS_EACH):  # enough that the same product need not be sampled twice in six months
         made = product.add(
             company, name=goods.name, category=stage.categories[key], trademark=brand,
-            model=f"{brand_letters(brand)}-{key[0].upper()}{number + 1:02d}{order + 1}", standard=goods.standard, leading=order == 0,
+            model=model_number(key, number * PRODUCTS_EACH + order), standard=goods.standard, leading=order == 0,
             actor=clerk, at=at,
         )
         first = first or made
@@ -82,11 +83,9 @@ def _goods(stage: Stage, company: Enterprise, number: int, at: datetime, random:
     licences.add(company, kind="business", number=company.credit_code, issuer="澄州市市场监督管理局", scope=f"{goods.name}的生产、销售", valid_from=company.established_on, actor=clerk, at=at)
 
 
-def brand_letters(brand: str) -> str:
-    """Initials for a model number: 恒炬 → HJ."""
-    from pypinyin import Style, lazy_pinyin  # *slow*: its tables load in a tenth of a second
-
-    return "".join(lazy_pinyin(brand, style=Style.FIRST_LETTER)).upper()
+def model_number(key: str, product: int) -> str:
+    """A model number, of one product alone, that tells a laboratory the kind of goods and nothing of the maker: S-437."""
+    return f"{key[0].upper()}-{100 + product * 37 % 900}"
 
 
 SURNAMES = "许陈段何沈陆方顾江曾程白林周韩吴郑冯谢唐"

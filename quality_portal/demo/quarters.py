@@ -29,6 +29,7 @@ from .clock import Quarter, at, plus, work
 from .scene import Stage
 
 QUOTA, RESERVES = 4, 1
+EARLIER_QUOTA, FULL_QUARTERS = 3, 5  # what lies further back than a year before the last report is drawn thinner
 RISKY = ("socket", "toy", "charger", "heater", "lamp")
 SPECIAL_SHARE = 0.4  # how many fail in a special round
 TASKS_SINCE = 14  # days before today from which visits have their tasks and notices
@@ -60,6 +61,11 @@ class Season:
     failing: frozenset[str] = frozenset()
     worse: float = 0.0
     without: frozenset[str] = field(default=frozenset())
+
+    @property
+    def quota(self) -> int:
+        """How many enterprises are drawn for an item of the city's plan."""
+        return EARLIER_QUOTA if self.quarter.back(-FULL_QUARTERS).after <= self.today else QUOTA
 
     def reached(self, day: date) -> bool:
         """Has that day come?"""
@@ -126,7 +132,7 @@ def _plan(season: Season) -> Plan:
     stage, quarter, crew = season.stage, season.quarter, season.crew
     items = [
         ItemDraft(
-            category=category, quota=QUOTA, reserves=RESERVES, specification=stage.specifications[key], reason=cast.REASONS[key],
+            category=category, quota=season.quota, reserves=RESERVES, specification=stage.specifications[key], reason=cast.REASONS[key],
             unit_cost=Decimal(3_200),
         )
         for key, category in stage.categories.items()
