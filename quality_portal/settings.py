@@ -281,6 +281,7 @@ SPECTACULAR_SETTINGS = {
         "ConfirmationStateEnum": "inspections.states.ConfirmationState",
         "CounterfeitStateEnum": "enforcement.states.counterfeit.CounterfeitState",
         "DecisionRuleEnum": "inspections.law.specification.DECISION_CHOICES",
+        "DisposalWayEnum": "inspections.law.keeping.WAY_CHOICES",
         "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
         "DrawStateEnum": "inspections.states.DrawState",
         "ExpensePurposeEnum": "inspections.law.plan.PURPOSE_CHOICES",

@@ -121,4 +121,5 @@ def _item(item: cast.Item) -> specifications.SpecItemDraft:
         low=Decimal(item.limit) if item.kind == "min" else None,
         high=Decimal(item.limit) if item.kind == "max" else None,
         text=item.limit if item.kind == "text" else "",
+        on_site=item.kind == "text",  # what can be seen with the eye
     )  # fmt: skip
