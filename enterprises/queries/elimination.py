@@ -16,6 +16,9 @@ from quality_portal.core.roles import STAFF
 
 from . import enterprise as enterprises
 
+# A repealed batch governed until the day on which it was repealed.
+VALID = (CatalogueState.PUBLISHED, CatalogueState.REPEALED)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
@@ -69,7 +72,7 @@ def figures(user: User, on: date) -> dict[str, int]:
 def in_force(on: date, kind: str = "elimination") -> list[EliminationEntry]:
     """Entries of the published batches of a kind that govern on a day."""
     rows = EliminationEntry.objects.filter(
-        Q(batch__until=None) | Q(batch__until__gt=on), batch__state=CatalogueState.PUBLISHED, batch__kind=kind, batch__since__lte=on
+        Q(batch__until=None) | Q(batch__until__gt=on), batch__state__in=VALID, batch__kind=kind, batch__since__lte=on
     )
     return list(rows.select_related("batch", "category").order_by("batch__issued_on", "order"))
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from enterprises.law.requirement import Requirement, required
 from enterprises.models import Enterprise, Licence, ProductCategory
 from enterprises.queries import elimination
+from enterprises.queries import enterprise as enterprises
 from enterprises.states import LicenceKind
 
 
@@ -51,3 +52,11 @@ def check(category: ProductCategory, maker: Enterprise | None, on: date, *, prod
     rows = list(theirs.select_related("product"))
     good = tuple(row for row in rows if row.good_on(on))
     return Answer(maker, category, rule, good, tuple(row for row in rows if not row.good_on(on)), eliminated)
+
+
+def makers(term: str, limit: int = 10) -> list[Enterprise]:
+    """Who may be meant by what stands on a package: the exact name alone if there is one."""
+    exact = list(enterprises.by_name(term)[:2])
+    if len(exact) == 1:
+        return exact
+    return list(enterprises.matching(Enterprise.objects.select_related("region"), term).order_by("-pk")[:limit]) if len(term.strip()) > 1 else []

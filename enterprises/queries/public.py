@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from enterprises.law import tidy_code
-from enterprises.models import Enterprise, Standing
+from enterprises.models import Enterprise, Licence, Standing
 from enterprises.states import EnterpriseState, StandingKind
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
+from . import market, reference
 from . import standing as standings
 
 # What an authority has decided and published about an enterprise; the rest is working knowledge of the bureau.
@@ -120,20 +121,7 @@ def _company(row: Enterprise, on: date) -> PublicCompany:
         PublicProduct(item.name, item.category.name, item.trademark, item.model, item.standard, item.leading)
         for item in row.products.all()
     )
-    licences = tuple(
-        PublicLicence(
-            kind=item.get_kind_display(),
-            number=item.number,
-            product=str(item.product or ""),
-            scope=item.scope,
-            issuer=item.issuer,
-            valid_from=item.valid_from,
-            valid_to=item.valid_to,
-            state=item.words(on),
-            good=item.good_on(on),
-        )
-        for item in row.licences.all()
-    )
+    licences = tuple(_licence(item, on) for item in row.licences.all())
     in_force = tuple(
         _standing(item)
         for item in row.standings.all()
@@ -141,6 +129,20 @@ def _company(row: Enterprise, on: date) -> PublicCompany:
     )
     fields = {name: getattr(head, name) for name in head.__slots__}
     return PublicCompany(**fields | {"products": products, "licences": licences, "standings": in_force})
+
+
+def _licence(item: Licence, on: date) -> PublicLicence:
+    return PublicLicence(
+        kind=item.get_kind_display(),
+        number=item.number,
+        product=str(item.product or ""),
+        scope=item.scope,
+        issuer=item.issuer,
+        valid_from=item.valid_from,
+        valid_to=item.valid_to,
+        state=item.words(on),
+        good=item.good_on(on),
+    )
 
 
 def _standing(item: Standing) -> PublicStanding:
@@ -154,4 +156,49 @@ def _standing(item: Standing) -> PublicStanding:
         basis=item.basis,
         url=item.source_url,
         good=item.good,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MarketAnswer:
+    """The market check: what a product needs, and what its maker has. `may_be_sold` is None when the maker is not known."""
+
+    category: str
+    needed: str
+    basis: tuple[str, ...]
+    may_be_sold: bool | None
+    name: str = ""
+    url: str = ""
+    licences: tuple[PublicLicence, ...] = ()
+    eliminated: tuple[str, ...] = ()
+    similar: tuple[str, ...] = ()
+
+    @property
+    def maker_known(self) -> bool:
+        return bool(self.name)
+
+
+def market_categories() -> list[tuple[str, str]]:
+    """What a product can be looked up under: code and name."""
+    return list(reference.leaf_categories().values_list("code", "name"))
+
+
+def market_check(category: str, on: date, *, maker: str = "", product: str = "") -> MarketAnswer | None:
+    """Must a product of this category have a certificate, and has this maker a valid one? None for an unknown category."""
+    row = reference.leaf_categories().filter(code=category).first()
+    if row is None:
+        return None
+    makers = market.makers(maker) if maker.strip() else []
+    one = makers[0] if len(makers) == 1 else None
+    found = market.check(row, one, on, product=product)
+    return MarketAnswer(
+        category=row.name,
+        needed=found.needed,
+        basis=tuple(str(citation) for citation in found.rule.basis) if found.rule else (),
+        may_be_sold=found.may_be_sold,
+        name=one.name if one else "",
+        url=one.public_url if one else "",
+        licences=tuple(_licence(item, on) for item in (*found.good, *found.others)),
+        eliminated=found.eliminated,
+        similar=tuple(item.name for item in makers) if one is None else (),
     )

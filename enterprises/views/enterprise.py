@@ -11,17 +11,16 @@ from django.utils.translation import gettext as _
 from enterprises import actions, queries
 from enterprises.actions.enterprise import version
 from enterprises.forms import EnterpriseForm, SearchForm
-from enterprises.law import RENEWAL
 from enterprises.models import Enterprise
 from enterprises.permissions import GRANTS
 from enterprises.queries import paging
-from enterprises.states import LICENCE_MOVES
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
 from quality_portal.workdays.calendar import business_today
 
+from . import licence as licence_views
 from .posted import posted
 
 EVENTS = 8
@@ -59,24 +58,33 @@ def page(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "standings": standings,
         "members": queries.membership.members_of(enterprise),
         "events": trail_of(enterprise, *enterprise.licences.all(), *enterprise.standings.all())[:EVENTS],
+        "compliance": _compliance(enterprise),
         "can_edit": may(request.user, GRANTS, "enterprise.edit"),
         "can_add_licence": may(request.user, GRANTS, "licence.add"),
     }
     return render(request, "enterprises/page.html", context)
 
 
+def _compliance(enterprise: Enterprise) -> dict[str, Any]:
+    """Equipment, elimination, opening review and irregular production of one enterprise."""
+    tasks = list(queries.elimination.of_enterprise(enterprise))
+    return {
+        "equipment": list(queries.elimination.equipment_of(enterprise)),
+        "condemned": {task.equipment_id for task in tasks},
+        "tasks": tasks,
+        "irregularities": list(queries.irregularity.of_enterprise(enterprise)[:20]),
+        "reviews": list(queries.opening.of_enterprise(enterprise)),
+    }
+
+
 def _licence(request: HttpRequest, row: Any, today: Any) -> dict[str, Any]:
     """A licence with its state in words, and what may be done about it."""
-    tones = {"valid": "ok", "suspended": "warn", "revoked": "bad", "annulled": "bad"}
-    good = row.good_on(today)
-    open_moves = [move for move in LICENCE_MOVES if row.state in move.from_ and request.user.roles & move.by]
-    ends_in = (row.valid_to - today).days if good and row.valid_to else None
     return {
         "row": row,
         "words": row.words(today),
-        "tone": tones.get(row.state, "idle") if good or row.state != "valid" else "idle",
-        "moves": open_moves,
-        "renewal": RENEWAL if ends_in is not None and ends_in <= RENEWAL.length * 31 else None,
+        "tone": licence_views.tone(row, today),
+        "moves": licence_views.open_moves(row, request.user),
+        "renewal": queries.licence.renewal_of(row, today) if row.state in ("valid", "suspended") else None,
     }
 
 

@@ -78,6 +78,22 @@ INSPECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     )),
 )  # fmt: skip
 
+# The register of enterprises and what is kept beside it.
+REGISTER = (
+    Page(_("企业"), "/staff/enterprises/"),
+    Page(_("证书"), "/staff/licences/"),
+    Page(_("淘汰清理"), "/staff/elimination/"),
+    Page(_("开业审查"), "/staff/opening/"),
+    Page(_("违规生产"), "/staff/irregularities/"),
+    Page(_("重点扶持"), "/staff/key-support/"),
+    Page(_("市场核查"), "/staff/market-check/"),
+)
+
+
+def register(path: str, user: Any) -> list[Entry]:
+    """The pages of the register that this reader may open."""
+    return [Entry(page.title, page.href, page.holds(path)) for page in REGISTER if opens(page.href, user)]
+
 
 def groups(path: str, user: Any) -> list[Group]:
     """The groups of inspections with what this reader may open; the longest address that holds the path is the current page."""

@@ -30,6 +30,7 @@ urlpatterns = [
     path("lists/", views.lists.index, name="lists"),
     path("lists/exemptions/", views.lists.exemptions, name="exemptions"),
     path("lists/named-brands/", views.lists.named_brands, name="named_brands"),
+    path("market-check/", views.market.check, name="market_check"),
     path("verify/", views.verify.verify, name="verify"),
     *[path(f"{slug}/", views.texts.text, {"slug": slug}, name=slug) for slug in PAGES],
 ]
