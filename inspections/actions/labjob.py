@@ -219,7 +219,7 @@ def enter(*, job: LabJob, found: Iterable[Found], actor: Actor, at: datetime, re
         return job
     _check_revision(job, revision)
     _check_working(job)
-    if names := "、".join(altered(job.sample, rows) if job.purpose == Purpose.FIRST else ()):
+    if names := "、".join(altered(job.sample_id, rows) if job.purpose == Purpose.FIRST else ()):
         raise RuleBroken(f"“{names}”已在抽样现场检验，结果照现场记录，不能另填。", ON_SITE_RULE.basis, "worksheet")
     if faults := worksheet.faults(rows):
         raise RuleBroken("；".join(words.rstrip("。") for _, words in faults[:5]) + "。", law.RESULT_RULE.basis, "worksheet")

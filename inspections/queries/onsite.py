@@ -37,7 +37,7 @@ def worksheet_of(sample: Sample) -> list[Row]:
     return [replace(row, value=found.get(row.name, "")) for row in rows]
 
 
-def altered(sample: Sample, rows: list[Row]) -> list[str]:
+def altered(sample_id: int, rows: list[Row]) -> list[str]:
     """The items tested on the spot that a worksheet states otherwise."""
-    found = dict(sample.onsite_tests.values_list("item", "value"))
+    found = dict(OnSiteTest.objects.filter(sample=sample_id).values_list("item", "value"))
     return [row.name for row in rows if row.name in found and row.value.strip() != found[row.name]]
