@@ -4,5 +4,5 @@ Reading order: `law/rungs.py` (vocabulary), `law/policy/` and `law/statute.py` (
 `states/case.py` (what a case can wait for), then one noun from top to bottom:
 case → step → recheck → announcement, each in `models/`, `actions/`, `queries/`, `views/`.
 The enterprise's half is `rectification`; counterfeit cases are `counterfeit`.
-`queries/inbox.py` is where inspections hand over; `queries/dossier.py` walks the whole chain.
+`queries/inbox.py` is where inspections hand over; the whole chain is told by `reports.queries.dossier`.
 """

@@ -6,4 +6,6 @@ GRANTS = {
     "report.see": STAFF,
     "report.compile": frozenset({Role.PLANNER, Role.CASE_OFFICER, Role.PUBLICITY_EDITOR}),
     "report.publish": frozenset({Role.APPROVER}),
+    "dossier.see": STAFF,
+    "dossier.print": STAFF,
 }

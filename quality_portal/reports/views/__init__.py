@@ -1,5 +1,5 @@
-"""Pages of the report: staff compile and publish, everybody reads."""
+"""Pages of the report and of the dossier: staff compile and publish, everybody reads."""
 
-from . import public, staff
+from . import dossier, public, staff
 
-__all__ = ["public", "staff"]
+__all__ = ["dossier", "public", "staff"]

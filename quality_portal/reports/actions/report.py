@@ -15,12 +15,11 @@ from quality_portal.core.errors import RuleBroken
 from quality_portal.documents.actions import issue
 from quality_portal.jobs.actions import enqueue
 from quality_portal.jobs.models import Job
+from quality_portal.reports import content, law
+from quality_portal.reports.models import QuarterlyReport
+from quality_portal.reports.permissions import GRANTS
+from quality_portal.reports.states import ReportState
 from quality_portal.workdays.calendar import local_date
-
-from . import content, law
-from .models import QuarterlyReport
-from .permissions import GRANTS
-from .states import ReportState
 
 
 def digest_of(figures: dict[str, Any]) -> str:
