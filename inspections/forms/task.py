@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import Enterprise
-from inspections.law.onsite import NOT_SAMPLED
+from inspections.law.onsite import MANDATE_RULE, NOT_SAMPLED
 from inspections.models import PlanItem, SamplingTask
 from inspections.queries import choices
 from inspections.queries import task as tasks
@@ -31,7 +31,7 @@ class SendForm(forms.Form):
     """By when; the people were drawn."""
 
     due_on = day(_("完成期限"), help_text=_("也是监督抽查通知书的有效期。"))
-    mandate_no = forms.CharField(label=_("授权委托书编号"), max_length=80, required=False, help_text=_("委托机构抽样时填写，抽样时出示复印件。"))
+    mandate_no = forms.CharField(label=_("授权委托书编号"), max_length=80, required=False, help_text=_("委托机构抽样时填写，抽样时出示复印件。依据%s。") % MANDATE_RULE.basis)
 
     def __init__(self, *args: Any, commissioned: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

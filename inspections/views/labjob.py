@@ -19,6 +19,7 @@ from inspections.forms.lab import (
     VerifyForm,
     WorksheetForm,
 )
+from inspections.law import SEPARATION_RULE
 from inspections.law.lab import BLIND_RULE, RECEIPT_RULE, RESULT_RULE, SCOPE_RULE, STOP_RULE
 from inspections.models import LabJob, Sample
 from inspections.permissions import GRANTS
@@ -263,5 +264,5 @@ def assign(request: HttpRequest, sample: Sample) -> HttpResponse:
             job = actions.labjob.assign(sample=sample, actor=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已交“%(lab)s”检验，盲样编号 %(number)s。") % {"lab": job.lab, "number": job.blind_no})
             return redirect(sample)
-    context = {"form": form, "sample": sample, "options": options, "items": rows, "rule": SCOPE_RULE, "drawn": drawn}
+    context = {"form": form, "sample": sample, "options": options, "items": rows, "rule": SCOPE_RULE, "apart": SEPARATION_RULE, "drawn": drawn}
     return render(request, "inspections/lab_assign.html", context)

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from inspections import actions
 from inspections.forms import sampleform as pages
+from inspections.law import RANDOM_GOODS
 from inspections.law.marking import BARE_GOODS
-from inspections.law.onsite import MAY_REFUSE, ONLINE_RULE
+from inspections.law.onsite import FORM_RULE, MAY_REFUSE, ONLINE_RULE, PHOTO_RULE, PURCHASE_RULE, SEALS_RULE, SHOW_RULE
 from inspections.models import SamplingTask
 from inspections.permissions import GRANTS
 from inspections.queries import sampleform as drafts
@@ -26,7 +27,11 @@ from quality_portal.core.shapes import Task
 GET_POST = require_http_methods(["GET", "HEAD", "POST"])
 works = opens(tasks.workable, by="number", verb="task.work", grants=GRANTS)
 FILES = "photos"
-RULES = {"marking": BARE_GOODS, "place": ONLINE_RULE}  # what a page says beside its fields
+# What a page says beside its fields.
+RULES = {
+    "arrive": (SHOW_RULE,), "product": (RANDOM_GOODS,), "place": (PURCHASE_RULE, ONLINE_RULE), "marking": (BARE_GOODS,), "seal": (SEALS_RULE,),
+    "photos": (PHOTO_RULE,), "sign": (FORM_RULE,),
+}  # fmt: skip
 
 
 def _over(request: HttpRequest, task: SamplingTask) -> HttpResponse | None:
@@ -135,7 +140,7 @@ def _show(
         "place": place + 1,
         "total": len(pages.SHEETS),
         "before": pages.SHEETS[place - 1] if place else None,
-        "rule": RULES.get(sheet.key),
+        "rules": RULES.get(sheet.key, ()),
         "stopped": sheet.key == "grounds" and form.is_bound and form.errors,
     }
     return render(request, "inspections/sampleform_page.html", context)

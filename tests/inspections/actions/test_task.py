@@ -8,6 +8,7 @@ from inspections import actions
 from inspections.actions.plan import ItemDraft
 from inspections.models import Lead, SamplingTask
 from inspections.queries import task as tasks
+from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
 from quality_portal.documents.queries import of as documents_of
@@ -115,6 +116,15 @@ def test_o18_19_each_ground_ends_a_task_without_a_sample(task, cast, ground):
         task=task, ground=ground, explanation="库存 12 台，细则要求 50 台", found_on=date(2026, 3, 5), witness="冯某", actor=cast.wang, at=NOW
     )
     assert (done.state, done.ground, done.ended_on) == ("not_sampled", ground, date(2026, 3, 5))
+
+
+def test_o18_8_a_party_that_proves_a_recent_inspection_is_not_sampled(task, cast):
+    done = actions.task.not_sampled(
+        task=task, ground="recent", explanation="省局 2026年1月抽样单 CY990000-2026-0007", found_on=date(2026, 3, 5), witness="冯某", actor=cast.wang, at=NOW
+    )
+    assert done.state == "not_sampled"
+    line = trail_of(task).filter(verb="samplingtask.spare").get()
+    assert "第八条" in line.basis
 
 
 @pytest.mark.parametrize(

@@ -120,6 +120,8 @@ def test_a_sample_is_assigned_in_the_browser_to_who_may_test_it(as_, cast, secre
     weak = LabBody.objects.create(name="弱检验所")
     page = client.get(url).content.decode()
     assert "泄漏电流（GB 4706.1）" in page  # what the weak one lacks
+    assert "抽样与检验分离" in page
+    assert "第九条" in page
     assert client.post(url, {"lab": weak.pk}).status_code == 200
     assert not LabJob.objects.exists()
     assert client.post(url, {"lab": cast.lab.pk, "due_on": "2099-03-30"}).url == secret.get_absolute_url()

@@ -106,6 +106,19 @@ def test_each_page_opens_and_takes_a_camera(as_, cast, task):
     assert client.get(page(task, "nothing")).status_code == 404
 
 
+ARTICLES = {
+    "arrive": ("第十七条",), "grounds": ("第十八条", "第十九条", "第八条"), "product": ("第十五条第一款",), "place": ("第二十三条", "第二十六条"),
+    "seal": ("第二十四条",), "photos": ("第二十条",), "sign": ("第二十条",), "marking": ("第二十七条",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("key", ARTICLES)
+def test_o18_17_to_26_each_page_of_the_form_cites_the_articles_that_it_follows(as_, cast, task, key):
+    shown = as_(cast.wang).get(page(task, key)).content.decode()
+    for article in ARTICLES[key]:
+        assert article in shown, (key, article)
+
+
 def test_a_wrong_page_is_kept_and_says_what_is_wrong(as_, cast, task, typed):
     client = as_(cast.wang)
     answer = client.post(page(task, "product"), typed["product"] | {"produced_on": "2026-02-30", "batch": ""})
