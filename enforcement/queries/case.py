@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from enforcement.models import Case, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
-from inspections.models import FindingWithdrawal, TestReport
+from inspections.models import FindingWithdrawal, PlanKind, TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
 from quality_portal.core.roles import Role
@@ -70,8 +70,9 @@ def officers_for(office: Office) -> QuerySet[User]:
 
 
 def recheck_reports(case: Case) -> QuerySet[TestReport]:
-    """Test reports of later samples of the same enterprise: what a recheck may rest on."""
+    """Test reports of later samples of the same enterprise: what a recheck may rest on. Risk monitoring decides nothing."""
     found = TestReport.objects.filter(sample__enterprise=case.enterprise_id, issued_on__gte=case.opened_on).select_related("lab")
+    found = found.exclude(sample__plan_item__plan__kind=PlanKind.MONITOR)
     return found.exclude(conclusion__finding=case.finding_id) if case.finding_id else found
 
 

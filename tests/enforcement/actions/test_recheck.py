@@ -4,8 +4,10 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from enforcement.models import Recheck
+from enforcement.queries.case import recheck_reports
+from inspections.models import LabBody, Plan, TestReport
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
-from tests.enforcement.conftest import DAY
+from tests.enforcement.conftest import DAY, OPENED
 
 
 @pytest.fixture
@@ -65,3 +67,13 @@ def test_a_recheck_is_evidence(ordered):
     recheck = ordered.recheck("fail")
     with pytest.raises(DatabaseError), transaction.atomic():
         Recheck.objects.filter(pk=recheck.pk).update(outcome="pass")
+
+
+def test_r172_a_report_of_risk_monitoring_is_nothing_that_a_recheck_may_rest_on(case, make_finding):
+    sample = make_finding().sample
+    later = TestReport.objects.create(
+        number="BG-JC", sample=sample, lab=LabBody.objects.get(), issued_on=case.opened_on, filed_at=OPENED, verdict="pass"
+    )
+    assert later in recheck_reports(case)
+    Plan.objects.filter(pk=sample.plan_item.plan_id).update(kind="monitor")
+    assert later not in recheck_reports(case)
