@@ -1,7 +1,20 @@
 from django.urls import path, register_converter
 
 from .states import LICENCE_MOVES
-from .views import desk, elimination, enterprise, imports, irregularity, licence, opening, parts, support
+from .views import (
+    application,
+    desk,
+    elimination,
+    enterprise,
+    imports,
+    inspector,
+    irregularity,
+    licence,
+    opening,
+    own_licence,
+    parts,
+    support,
+)
 
 app_name = "enterprises"
 
@@ -72,6 +85,26 @@ urlpatterns = [
     path("staff/key-support/", support.index, name="support"),
     path("staff/key-support/<int:pk>/remove/", support.remove, name="support_remove"),
     path("staff/market-check/", support.market, name="market"),
+    path("staff/enterprises/<int:pk>/licence-applications/new/", application.new, name="application_new"),
+    path("staff/licence-applications/", application.index, name="applications"),
+    path("staff/licence-applications/<int:pk>/", application.page, name="application"),
+    *(
+        path(f"staff/licence-applications/<int:pk>/{name}/", view, name=f"application_{name}")
+        for name, view in application.PAGES.items()
+    ),
+    path("staff/enterprises/<int:pk>/inspectors/new/", inspector.new, name="inspector_new"),
+    path("staff/inspectors/", inspector.index, name="inspectors"),
+    path("staff/inspectors/gaps/", inspector.gaps, name="inspector_gaps"),
+    path("staff/inspectors/<int:pk>/post/", inspector.post, name="inspector_post"),
+    path("staff/inspectors/<int:pk>/leave/", inspector.leave, name="inspector_leave"),
+    path("staff/inspectors/<int:pk>/withdraw/", inspector.withdraw, name="inspector_withdraw"),
+    path("desk/licences/", own_licence.index, name="own_licences"),
+    path("desk/licences/apply/", own_licence.apply, name="own_apply"),
+    path("desk/licence-applications/<int:pk>/", own_licence.page, name="own_application"),
+    *(
+        path(f"desk/licence-applications/<int:pk>/{name}/", own_licence.act, {"act": name}, name=f"own_application_{name}")
+        for name in own_licence.OWN
+    ),
     path("desk/opening/", opening.own, name="own_opening"),
     path("desk/enterprise/", desk.own, name="own"),
     path("desk/choose/", desk.choose, name="choose"),

@@ -29,6 +29,7 @@ from . import licence as licences
 
 PURPOSE = checklist.Purpose.LICENCE
 SERIES = "许申"
+OWN_OFFICE = ("application.handle", "application.decide")
 
 
 @dataclass(frozen=True, slots=True)
@@ -360,7 +361,10 @@ def issue(
 def _locked(application: LicenceApplication, verb: str, actor: Actor) -> LicenceApplication:
     acts.permit(actor, GRANTS, verb)
     rows = LicenceApplication.objects.select_for_update(of=("self",)).select_related("enterprise", "office", "category", "product", "renews")
-    return rows.get(pk=application.pk)
+    row = rows.get(pk=application.pk)
+    if verb in OWN_OFFICE and actor is not SYSTEM and actor.office_id != row.office_id:
+        raise NotPermitted(f"这件申请由{row.office.name}办理，您所在的机关不能办理。")
+    return row
 
 
 def _refuse_day(row: LicenceApplication, on: date, after: date, at: datetime) -> None:
@@ -373,8 +377,7 @@ def _refuse_day(row: LicenceApplication, on: date, after: date, at: datetime) ->
 def _refuse_same_person(row: LicenceApplication, actor: Actor) -> None:
     if actor is SYSTEM:
         return
-    mine = {row.proposed_by_id, row.examined_by_id, *row.examiners.values_list("user_id", flat=True)}
-    if actor.pk in mine:
+    if actor.pk in queries.hands(row):
         raise NotPermitted("您参加了核查或者提出了审查意见，不能再作许可决定。请由另一位局领导决定。")
 
 

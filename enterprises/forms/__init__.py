@@ -3,7 +3,7 @@
 from .common import Confirming
 from .enterprise import EnterpriseForm, MemberForm, PrincipalForm, ProductForm, SearchForm
 from .imports import ColumnsForm, UploadForm
-from .licence import LicenceForm, LicenceMoveForm
+from .licence import LicenceForm, LicenceMoveForm, LicenceSearch
 
 __all__ = [
     "ColumnsForm",
@@ -11,6 +11,7 @@ __all__ = [
     "EnterpriseForm",
     "LicenceForm",
     "LicenceMoveForm",
+    "LicenceSearch",
     "MemberForm",
     "PrincipalForm",
     "ProductForm",

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Count, Q, QuerySet
 
 from enterprises.law import application as law
 from enterprises.law import conditions as checklist
-from enterprises.models import Enterprise, LicenceApplication
+from enterprises.models import Enterprise, Licence, LicenceApplication
 from enterprises.states import APPLICATION_MOVES, APPLICATION_OPEN, ApplicationState
-from quality_portal.accounts.models import User
+from quality_portal.accounts.models import Office, User
 from quality_portal.core.roles import Role
 from quality_portal.core.workflow import Move
 from quality_portal.workdays import calendar
@@ -60,6 +60,38 @@ def of_staff(user: User) -> QuerySet[LicenceApplication]:
 def of(enterprise: Enterprise) -> QuerySet[LicenceApplication]:
     """An enterprise's applications, newest first."""
     return enterprise.licence_applications.select_related("category", "product", "renews", "licence").order_by("-pk")
+
+
+def about(licence: Licence) -> QuerySet[LicenceApplication]:
+    """The applications from which a licence came or by which it is to be renewed."""
+    return LicenceApplication.objects.filter(Q(licence=licence) | Q(renews=licence)).order_by("-pk")
+
+
+def receiving_office(enterprise: Enterprise) -> Office | None:
+    """The office that receives the enterprise's applications: the highest in its place, the province's (LIC art. 11)."""
+    if enterprise.region is None:
+        return None
+    offices = {row.region.code: row for row in Office.objects.filter(region__code__in=enterprise.region.path.split("/")).select_related("region")}
+    return next((offices[code] for code in enterprise.region.path.split("/") if code in offices), None)
+
+
+def hands(application: LicenceApplication) -> set[int]:
+    """Who examined or proposed, and so does not decide."""
+    found = {application.proposed_by_id, application.examined_by_id, *application.examiners.values_list("user_id", flat=True)}
+    return {pk for pk in found if pk is not None}
+
+
+def figures(user: User, on: date) -> dict[str, int]:
+    """How many wait at each step, how many are past a term."""
+    waits = {state: Count("pk", filter=Q(state=state)) for state in APPLICATION_OPEN}
+    late = (
+        Q(state=ApplicationState.HANDED_IN, answer_by__lt=on)
+        | Q(state=ApplicationState.ACCEPTED, examine_by__lt=on)
+        | Q(state__in=(ApplicationState.CONCLUDED, ApplicationState.PROPOSED), decide_by__lt=on)
+        | Q(state=ApplicationState.GRANTED, issue_by__lt=on)
+    )
+    counted: dict[str, int] = of_staff(user).order_by().aggregate(**waits, late=Count("pk", filter=late))
+    return counted
 
 
 def narrowed(rows: QuerySet[LicenceApplication], *, term: str = "", state: str = "") -> QuerySet[LicenceApplication]:

@@ -41,6 +41,29 @@ def ending(rows: QuerySet[Inspector], on: date) -> QuerySet[Inspector]:
     return holding(rows, on).filter(valid_to__lte=calendar.reached_by(law.WARNING, on))
 
 
+def search(user: User, on: date, *, term: str = "", show: str = "") -> QuerySet[Inspector]:
+    """The register: by words of the name, the number or the enterprise, and by how the certificate stands."""
+    rows = visible(user)
+    if term.strip():
+        found = enterprises.matching(Enterprise.objects.all(), term)
+        rows = rows.filter(Q(name__icontains=term.strip()) | Q(number__icontains=term.strip()) | Q(enterprise__in=found))
+    narrow = {"duty": on_duty, "ending": ending}
+    if show in narrow:
+        return narrow[show](rows, on)
+    return rows.exclude(pk__in=holding(Inspector.objects.all(), on).values("pk")) if show == "over" else rows
+
+
+def figures(user: User, on: date) -> dict[str, int]:
+    """On duty, ending soon, makers of important products, and how many of them have nobody."""
+    rows = visible(user)
+    return {
+        "duty": on_duty(rows, on).count(),
+        "ending": ending(rows, on).count(),
+        "makers": makers_of_important(user).count(),
+        "gaps": gaps(user, on).count(),
+    }
+
+
 def makers_of_important(user: User) -> QuerySet[Enterprise]:
     """Enterprises in operation that make something of an important category."""
     important = Product.objects.filter(enterprise=OuterRef("pk"), category__important=True)

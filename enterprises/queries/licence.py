@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
-from enterprises.law import BARS, REMINDER, RENEWAL, RENEWED, Bar
+from enterprises.law import BARS, REMINDER, RENEWAL, RENEWED, Bar, Ground, grounds_for
 from enterprises.models import Enterprise, Licence, LicenceAct, Product, ProductCategory
 from enterprises.states import ApplicationState, EnterpriseState, LicenceState
 from quality_portal.accounts.models import Region, User
@@ -132,7 +132,7 @@ def counts(rows: QuerySet[Licence], on: date) -> dict[str, int]:
 
 def listed(rows: QuerySet[Licence]) -> QuerySet[Licence]:
     """What a row of the register prints."""
-    return rows.select_related("enterprise__region", "product")
+    return rows.select_related("enterprise__region", "product").prefetch_related("renewals")
 
 
 def periods(licence: Licence) -> QuerySet[Licence]:
@@ -144,6 +144,12 @@ def periods(licence: Licence) -> QuerySet[Licence]:
 def acts(licence: Licence) -> QuerySet[LicenceAct]:
     """What was done on it, newest first."""
     return licence.acts.select_related("by").order_by("-pk")
+
+
+def grounds_open(licence: Licence, move: str) -> list[Ground]:
+    """The grounds of an act whose facts hold for this licence today."""
+    today = calendar.business_today()
+    return [row for row in grounds_for(move, licence.kind, licence.state) if not row.when or FACTS[row.when][0](licence, today)]
 
 
 # --- Renewal ---
@@ -224,3 +230,9 @@ def bars_on(enterprise: Enterprise, kind: str, category: ProductCategory | None,
             if rule.follows(act.move, kind, act.ground) and act.on <= on <= until:
                 found.append(Barred(act.licence, rule, act.on, until))
     return found
+
+
+def bars_of(licence: Licence) -> list[Barred]:
+    """The years for which the acts on this licence bar a new application, past ones too."""
+    rows = [(act, rule) for act in licence.acts.all() for rule in BARS if rule.follows(act.move, licence.kind, act.ground)]
+    return [Barred(licence, rule, act.on, calendar.due(rule.term, act.on).nominal) for act, rule in rows]

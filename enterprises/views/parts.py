@@ -1,4 +1,4 @@
-"""What belongs to an enterprise: persons, products, licences, members. One form each."""
+"""What belongs to an enterprise: persons, products, members. One form each."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,14 +11,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from enterprises import actions, queries
-from enterprises.forms import LicenceForm, LicenceMoveForm, MemberForm, PrincipalForm, ProductForm
-from enterprises.law import ground
-from enterprises.models import Enterprise, Licence
+from enterprises.forms import MemberForm, PrincipalForm, ProductForm
+from enterprises.models import Enterprise
 from enterprises.permissions import GRANTS
-from enterprises.states import LICENCE_MOVES
 from quality_portal.accounts.guards import opens
 from quality_portal.core.forms import showing_rules
-from quality_portal.workdays.calendar import business_today
 
 from .posted import posted
 
@@ -56,17 +53,6 @@ def product_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     return _part(request, enterprise, ProductForm(posted(request)), write, title=_("登记产品"), said=_("已登记产品。"))
 
 
-@opens(queries.enterprise.visible, by="pk", verb="licence.add", grants=GRANTS)
-def licence_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
-    """Write a licence down."""
-
-    def write(**facts: Any) -> None:
-        actions.licence.add(enterprise, **facts)
-
-    form = LicenceForm(posted(request), enterprise=enterprise)
-    return _part(request, enterprise, form, write, title=_("登记证书"), said=_("已登记证书。"))
-
-
 @opens(queries.enterprise.visible, by="pk", verb="membership.add", grants=GRANTS)
 def member_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Let an account act for the enterprise."""
@@ -75,21 +61,3 @@ def member_new(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         actions.membership.add(queries.membership.account(username), enterprise, **facts)
 
     return _part(request, enterprise, MemberForm(posted(request)), write, title=_("登记企业成员"), said=_("已登记企业成员。"))
-
-
-@opens(queries.licence.visible, by="pk", verb="licence.move", grants=GRANTS)
-def licence_move(request: HttpRequest, licence: Licence, move: str) -> HttpResponse:
-    """Suspend, resume, revoke, deregister or annul a licence, on one of the grounds of the law."""
-    title = next(row.title for row in LICENCE_MOVES if row.name == move)
-    form = LicenceMoveForm(posted(request), licence=licence, move=move, initial={"on": business_today()})
-    act = getattr(actions.licence, move)
-
-    def write(*, ground: str, **facts: Any) -> None:
-        act(licence, basis=_basis(ground), **facts)
-
-    said = _("已办理：%(title)s。") % {"title": title}
-    return _part(request, licence.enterprise, form, write, title=title, said=said, licence=licence)
-
-
-def _basis(key: str) -> Any:
-    return ground(key).basis

@@ -65,9 +65,10 @@ ALSO = {
     ),
     "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": (
-        "/staff/licences/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
+        "/staff/licences/", "/staff/licence-applications/", "/staff/inspectors/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
     ),
     "/desk/": ("/desk/reports/",),
+    "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/"),
     "/desk/results/": ("/desk/objections/",),
     "/staff/cases/": ("/staff/letters/",),
     "/staff/accounts/": ("/staff/agencies/",),

@@ -61,7 +61,7 @@ INSPECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
     (_("检验"), (
         Page(_("检验台"), "/staff/lab/"),
         Page(_("样品与报告"), "/staff/samples/", ("/staff/test-reports/",)),
-        Page(_("检验任务"), "/staff/lab-jobs/"),
+        Page(_("交付检验"), "/staff/lab-jobs/"),
         Page(_("检验机构"), "/staff/labs/"),
         Page(_("结果导入"), "/staff/results/"),
     )),
@@ -82,6 +82,8 @@ INSPECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
 REGISTER = (
     Page(_("企业"), "/staff/enterprises/"),
     Page(_("证书"), "/staff/licences/"),
+    Page(_("许可申请"), "/staff/licence-applications/"),
+    Page(_("质检员"), "/staff/inspectors/"),
     Page(_("淘汰清理"), "/staff/elimination/"),
     Page(_("开业审查"), "/staff/opening/"),
     Page(_("违规生产"), "/staff/irregularities/"),

@@ -106,13 +106,13 @@ def test_a_licence_is_added_and_moved_on_a_ground_of_the_law(signed_in, company)
     typed = {"kind": "production", "number": "（苏）XK13-014-00199", "valid_from": "2024-01-01", "valid_to": "2028-12-31"}
     assert signed_in.post(url, typed).status_code == 302
     licence = Licence.objects.get(number="(苏)XK13-014-00199")
-    move = f"/staff/licences/{licence.pk}/revoke/"
-    assert "第五十四条" in signed_in.get(move).content.decode()
-    answer = signed_in.post(move, {"ground": "recheck_failed", "on": "2026-03-02", "because": "两次复查不合格"})
+    move = f"/staff/licences/{licence.pk}/deregister/"
+    assert "第三十一条" in signed_in.get(move).content.decode()
+    answer = signed_in.post(move, {"ground": "stopped", "on": "2026-03-02", "because": "已停产", "decision": "苏质许注〔2026〕8号"})
     assert answer.status_code == 302
     licence.refresh_from_db()
-    assert licence.state == LicenceState.REVOKED
-    assert "第五十四条" in licence.state_basis
+    assert licence.state == LicenceState.DEREGISTERED
+    assert "第三十一条" in licence.state_basis
 
 
 def test_a_ground_of_another_move_is_refused(signed_in, xk):
