@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from enterprises.law.licence import BARS
 from quality_portal.core.instruments import (
     APL,
     CRTA,
@@ -124,12 +125,12 @@ class Track:
     caution: Caution | None = None
 
 
-BARRED = Term("licence.barred", "不得再次申请同一产品许可", 3, Unit.YEAR, "吊销之日", LIC.article(55))
+BARRED = next(row.term for row in BARS if row.key == "revoked")
 PERSON_BARRED = Term("person.barred", "不得担任法定代表人", 3, Unit.YEAR, "营业执照被吊销之日", ENTERPRISE_REGISTRATION.article(12, None, 4))
 PURCHASE_BARRED = Term("procurement.barred", "重大违法记录", 3, Unit.YEAR, "处罚决定之日", PROCUREMENT.article(22, 1, 5))
 LISTED = Term("blacklist.listed", "严重违法失信名单", 3, Unit.YEAR, "列入之日", O44.article(16, certain=False), "满一年可以申请提前移出。")
 PUBLISHED = Term("penalty.published", "公示处罚信息", 20, Unit.WORKING, "处罚决定作出之日", O45.article(9))
-TERMS = (BARRED, PERSON_BARRED, PURCHASE_BARRED, LISTED, PUBLISHED)
+TERMS = (PERSON_BARRED, PURCHASE_BARRED, LISTED, PUBLISHED)
 
 TRACKS = (
     Track(

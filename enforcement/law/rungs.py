@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from quality_portal.core.instruments import APL
+from quality_portal.core.instruments import APL, CRTA
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 
 from .cautions import Caution
@@ -69,10 +69,13 @@ NOTIFIED_NAMES = {
     ISSUER: "发证机关",
     CERTIFIER: "认证机构",
 }
+# A certificate is not the bureau's own: its issuer acts on the notice. Governments and departments are told by the rung's own place.
+CERTIFIER_BASIS = CRTA.article(26)
 
 # By which letter another organ is asked for what the deciding office may not do itself.
 LICENCE_LETTER, BUSINESS_LETTER = "licence_revocation_request", "business_revocation_request"
-LETTER_NAMES = {LICENCE_LETTER: "提请吊销许可证函", BUSINESS_LETTER: "提请吊销营业执照函"}
+CLOSURE_LETTER = "closure_request"
+LETTER_NAMES = {LICENCE_LETTER: "提请吊销许可证函", BUSINESS_LETTER: "提请吊销营业执照函", CLOSURE_LETTER: "提请责令关闭函"}
 
 # The kinds of penalty, as the law of penalties counts them.
 PENALTY_TYPES: dict[str, Criterion] = {
@@ -81,6 +84,7 @@ PENALTY_TYPES: dict[str, Criterion] = {
         Criterion("withhold", "暂扣许可证件", APL.article(9, None, 3)),
         Criterion("revoke", "吊销许可证件", APL.article(9, None, 3)),
         Criterion("stop", "责令停产停业", APL.article(9, None, 4)),
+        Criterion("stop_and_revoke", "责令停产停业、吊销许可证件", APL.passage("第九条第（三）项、第（四）项")),
     )
 }
 

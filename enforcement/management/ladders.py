@@ -11,6 +11,8 @@ from enforcement.law.choice import CHOICE, FAMILY_NAMES, LEVELS
 from enforcement.law.clashes import CLASHES
 from enforcement.law.ladder import RULEBOOKS
 from enforcement.law.rungs import (
+    CERTIFIER,
+    CERTIFIER_BASIS,
     FORCE_NAMES,
     LETTER_NAMES,
     LIFTED_NAMES,
@@ -128,7 +130,11 @@ def _rung(rung: Rung) -> Iterator[tuple[Any, ...]]:
     yield "停产", "责令停产，至复查合格" if rung.stops_production else "", places(rung.policy or rung.penalty)
     yield "同时公告", "与责令整改同时向社会公告" if rung.together_with_order else "", places(rung.policy[:1])
     yield "公布主要负责人", "公布企业及其主要负责人" if rung.publishes_principal else "", places(rung.policy[:1])
-    yield "通报", "、".join(NOTIFIED_NAMES[key] for key in rung.notifies), places(rung.policy[:1])
+    told = {True: [], False: []}
+    for key in rung.notifies:
+        told[key == CERTIFIER].append(NOTIFIED_NAMES[key])
+    yield "通报", "、".join(told[False]), places(rung.policy[:1])
+    yield "通知", "、".join(told[True]), CERTIFIER_BASIS
     yield "通报反馈", f"{rung.feedback.length}{rung.feedback.unit.value}" if rung.feedback else "", rung.feedback.basis if rung.feedback else NONE
     yield "由其他机关决定的", f"发“{LETTER_NAMES[rung.by_letter]}”" if rung.by_letter else "", NONE
     yield "提示", rung.caution, NONE

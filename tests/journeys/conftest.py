@@ -5,9 +5,13 @@ from datetime import datetime
 import pytest
 
 from enterprises.actions import enterprise, licence, membership, product
+from quality_portal.accounts import actions as accounts
+from quality_portal.core.actors import SYSTEM
 from quality_portal.core.roles import Role
 from quality_portal.demo import laboratory, scene
 from quality_portal.workdays.calendar import SHANGHAI
+from tests.journeys.climb import Climb
+from tests.journeys.inspection import confirmed_failure
 
 START = datetime(2025, 1, 6, 9, tzinfo=SHANGHAI)
 
@@ -37,3 +41,15 @@ def company(stage):
     membership.add(member, found, position="质量负责人", **common)
     stage.people["member"] = member
     return found
+
+
+@pytest.fixture
+def climb(stage, company):
+    """Start a climb from an inspection of a level, under the family of rules that the city has on that day."""
+
+    def start(level: str, family: str = "policy") -> Climb:
+        if family != "policy":
+            accounts.set_rulebook(office=stage.city, rulebook=family, since=START.date(), actor=SYSTEM, at=START)
+        return Climb(stage, confirmed_failure(stage, company, level))
+
+    return start

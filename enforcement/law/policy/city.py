@@ -49,6 +49,8 @@ AFTER_ANNOUNCEMENT = Term(
     S1.passage("（十一）", note="公告后经复查", certain=False), "文件未写日数；默认30日，可在公告中另定。",
 )
 
+STANDSTILL = standstill("city", S1_LADDER)
+
 RUNGS = (
     Rung(
         key="order", number=1, name="责令限期整改", short="责令整改", decided_by="负责结果处理的机关",
@@ -73,7 +75,7 @@ RUNGS = (
         key="stop", number=3, name="会同有关部门责令停产整顿", short="停产整顿", decided_by="负责结果处理的机关会同有关部门",
         document="stop_order", act="责令停产整顿",
         policy=(S1_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
-        term=standstill("city", S1_LADDER), shortest=5, longest=90,
+        term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(S1_LADDER,),
         on_passed=CLOSE, on_failed="revoke", on_overdue=RECHECK,
         needs=(RIGHTS, HEARING), notifies=(GOVERNMENT, DEPARTMENT), feedback=FEEDBACK, stops_production=True, joint=True, grave=True,

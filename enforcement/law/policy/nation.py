@@ -42,6 +42,8 @@ from .common import (
     standstill,
 )
 
+STANDSTILL = standstill("nation", S0_LADDER)
+
 RUNGS = (
     Rung(
         key="order", number=1, name="向社会公告并责令限期整改、暂停证书", short="责令整改", decided_by="负责结果处理的机关",
@@ -56,8 +58,8 @@ RUNGS = (
     Rung(
         key="stop", number=2, name="责令停产整顿，吊销生产许可证和安全认证证书", short="停产并吊证", decided_by="负责结果处理的机关；吊销由发证机关决定",
         document="stop_order", act="责令停产整顿，吊销有关生产许可证和安全认证证书",
-        policy=(S0_LADDER,), penalty=(PQL.article(17, 1), LIC.article(54)), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
-        term=standstill("nation", S0_LADDER), shortest=5, longest=90,
+        policy=(S0_LADDER,), penalty=(PQL.article(17, 1), LIC.article(54)), penalty_type="stop_and_revoke", uncovered="未经省级公告即责令停产整顿",
+        term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(STATUTE_FILLS,),
         on_passed=CLOSE, on_failed="request", on_overdue=RECHECK,
         measure=Measure.REVOKE, needs=(RIGHTS, HEARING), notifies=(ISSUER, CERTIFIER), feedback=FEEDBACK,

@@ -54,6 +54,8 @@ TRIGGERS = (
     Criterion("licence_misuse", "违法使用许可证", S3_LICENCE, "现场检查记录、证书"),
 )
 
+STANDSTILL = standstill("province", S3_LADDER)
+
 RUNGS = (
     Rung(
         key="order", number=1, name="向社会公告并责令查明原因、限期整改，暂扣许可证", short="责令整改", decided_by="质量技术监督部门",
@@ -78,7 +80,7 @@ RUNGS = (
         key="stop", number=3, name="责令停产整顿", short="停产整顿", decided_by="负责结果处理的机关",
         document="stop_order", act="责令停产整顿",
         policy=(S3_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
-        term=standstill("province", S3_LADDER), shortest=5, longest=90,
+        term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(STATUTE_FILLS,),
         on_passed=CLOSE, on_failed="request", on_overdue=RECHECK,
         needs=(RIGHTS, HEARING), notifies=(GOVERNMENT, DEPARTMENT), feedback=FEEDBACK, stops_production=True, grave=True,

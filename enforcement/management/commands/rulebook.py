@@ -73,9 +73,13 @@ def law_rows() -> Iterator[tuple[str, object]]:
 
 
 def terms() -> Iterator[str]:
-    """Terms by app, each once."""
-    seen = {(app, row.key): row for app, row in law_rows() if isinstance(row, Term)}
-    rows = [(app, row.name, f"{row.length}{row.unit.value}", f"自{row.since}", row.basis, row.note) for (app, _), row in sorted(seen.items(), key=lambda pair: pair[0])]
+    """Terms by app, each once, in the room where it is at home."""
+    seen: dict[Term, str] = {}
+    for app, row in law_rows():
+        if isinstance(row, Term):
+            seen.setdefault(row, app)
+    found = sorted(((app, row.key, row) for row, app in seen.items()), key=lambda found: found[:2])
+    rows = [(app, row.name, f"{row.length}{row.unit.value}", f"自{row.since}", row.basis, row.note) for app, _, row in found]
     yield table(("部分", "期限", "长度", "起算", "依据", "说明"), rows)
 
 

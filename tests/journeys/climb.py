@@ -1,0 +1,103 @@
+"""A case on its way up a ladder. Each method is one act of the people whose act it is, and moves the story's day on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+from enforcement.actions import announcement, case, recheck, step
+from enforcement.models import Case, Step
+from enterprises.models import Licence, Standing
+from inspections.models import Finding
+from quality_portal.demo.clock import at, plus
+
+
+class Climb:
+    """`stage` holds the people. The deciding office's lawyer and head are the city's unless the law sends a step to the province."""
+
+    def __init__(self, stage: Any, finding: Finding) -> None:
+        self.people, self.day = stage.people, plus(finding.confirmed_on, 1)
+        self.case = case.open_case(finding=finding, actor=self.people["zhoumin"], at=at(self.day))
+
+    def now(self) -> Case:
+        """The case as it stands."""
+        self.case = Case.objects.get(pk=self.case.pk)
+        return self.case
+
+    @property
+    def stands(self) -> tuple[str, str]:
+        """The rung reached and the state."""
+        now = self.now()
+        return now.rung, now.state
+
+    @property
+    def licences(self) -> set[str]:
+        return set(Licence.objects.filter(enterprise=self.case.enterprise).values_list("state", flat=True))
+
+    @property
+    def stopped(self) -> bool:
+        return Standing.objects.filter(enterprise=self.case.enterprise, kind="stop_production", until=None).exists()
+
+    def _deciders(self, office: Any) -> tuple[Any, Any]:
+        names = ("shengfagui", "shengjuzhang") if office.level == "province" else ("fanghui", "xujuzhang")
+        return self.people[names[0]], self.people[names[1]]
+
+    def decide(self, **fields: Any) -> Step:
+        """Drafted by the officer, reviewed by the lawyer, approved by the head, handed over two days later."""
+        drafted = step.draft_step(case=self.now(), actor=self.people["zhoumin"], at=at(self.day), **fields)
+        lawyer, head = self._deciders(drafted.office)
+        step.review_step(step=drafted, actor=lawyer, at=at(self.day, 15))
+        self.day = plus(self.day, 1)
+        issued = step.approve_step(step=drafted, actor=head, at=at(self.day))
+        self.day = plus(self.day, 1)
+        return step.serve_step(step=issued, served_on=self.day, how="in_person", actor=self.people["zhoumin"], at=at(self.day))
+
+    def order(self, **fields: Any) -> Step:
+        return self.decide(**fields)
+
+    def punish(self, **fields: Any) -> Step:
+        """A decision that needs the rights notice and the wait for a hearing: told twelve days before."""
+        return self.decide(rights_notified_on=self.day - timedelta(days=12), hearing="not_asked", **fields)
+
+    def announce(self) -> Step:
+        """Drafted, reviewed, published; its term starts by itself."""
+        drafted = announcement.draft(cases=[self.now()], summary="请停止使用本批次产品。", actor=self.people["zhoumin"], at=at(self.day))
+        lawyer, head = self._deciders(drafted.office)
+        announcement.review(announcement=drafted, actor=lawyer, at=at(self.day, 15))
+        self.day = plus(self.day, 1)
+        announcement.publish(announcement=drafted, actor=head, at=at(self.day))
+        return self.now().steps.get(rung="announcement")
+
+    def silence(self) -> date:
+        """The enterprise lets the term run out; the sweep says so on the day after."""
+        last = self.now().steps.latest("pk").comply_by
+        self.day = last + timedelta(days=1)
+        case.mark_overdue(case=self.case, at=at(self.day, 6))
+        return last
+
+    def come_back(self, outcome: str, note: str = "导体截面积仍不合格。") -> None:
+        """Two officers recheck on the first working day on which the window is open and the term over."""
+        held = self.now().steps.latest("pk")
+        self.day = max(plus(held.recheck_from, 0), plus(held.comply_by, 1))
+        if self.now().state == "correcting":
+            case.mark_overdue(case=self.case, at=at(self.day, 6))
+        if self.now().state == "awaiting_step":
+            return
+        officers = [self.people["zhoumin"], self.people["hejianping"]]
+        recheck.record_recheck(
+            case=self.case, outcome=outcome, on=self.day, officers=officers, note="" if outcome == "pass" else note,
+            actor=self.people["zhoumin"], at=at(self.day),
+        )
+
+    def corrected(self) -> None:
+        """The early happy end: the recheck passes within the term, before anything else happened."""
+        held = self.now().steps.latest("pk")
+        self.day = max(plus(held.served_on, 5), plus(held.recheck_from, 0))
+        officers = [self.people["zhoumin"], self.people["hejianping"]]
+        recheck.record_recheck(
+            case=self.case, outcome="pass", on=self.day, officers=officers, actor=self.people["zhoumin"], at=at(self.day)
+        )
+
+    def close(self, because: str) -> Case:
+        self.day = plus(self.day, 2)
+        return case.close_case(case=self.now(), because=because, actor=self.people["zhoumin"], at=at(self.day))
