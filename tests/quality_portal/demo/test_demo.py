@@ -14,11 +14,15 @@ from enterprises.models import Enterprise
 from inspections.models import (
     Catalogue,
     Conclusion,
+    Disposal,
     Draw,
     LabJob,
+    Lead,
     MakerConfirmation,
     Objection,
+    OnSiteTest,
     Plan,
+    PlanFiling,
     Refusal,
     Retest,
     Sample,
@@ -55,6 +59,18 @@ def test_every_queue_has_work(demo):
 def test_a_company_stands_on_every_rung(demo):
     rungs = set(Case.objects.values_list("rung", flat=True))
     assert {"order", "announcement", "stop", "revoke", "request"} <= rungs
+
+
+def test_plans_were_filed_with_the_organ_above_and_the_running_ones_wait_for_it(demo):
+    assert set(PlanFiling.objects.values_list("plan__level", flat=True)) == {"city", "province"}
+    assert Plan.objects.filter(kind="routine", filing=None, state__in=["approved", "drawing"]).exists()
+
+
+def test_monitoring_left_a_lead_and_nothing_to_hold_against_anybody(demo):
+    assert Lead.objects.filter(kind="monitor", facts__contains="风险监测").count() == 1
+    assert not Conclusion.objects.filter(plan_item__plan__kind="monitor").exists()
+    assert OnSiteTest.objects.filter(sample__plan_item__plan__kind="monitor").count() == 2
+    assert Disposal.objects.get().what == "backup"
 
 
 def test_a_year_of_two_levels_was_planned_drawn_and_tested(demo):
