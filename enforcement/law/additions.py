@@ -48,7 +48,7 @@ class Addition:
 
 ADDITIONS = (
     Addition(
-        "aftercare", "监督抽查后处理", "充分重视监督抽查的后处理工作，组织质量分析会、走访企业，督促整改", S2.passage("三（五）"),
+        "aftercare", "监督抽查后处理", "要充分重视监督抽查的后处理工作", S2.passage("三（五）"),
         POLICY, (FINDING, "order"), "后处理工作台、质量分析会、走访",
     ),
     Addition(
@@ -61,15 +61,15 @@ ADDITIONS = (
     ),
     Addition(
         "honours", "企业当年不得受奖", "产品监督检查不合格的企业，当年不得给予奖励和授予先进称号", S3_LADDER,
-        ("policy/province",), (FINDING,), "授予荣誉前的核查", VETO_YEAR,
+        POLICY, (FINDING,), "授予荣誉前的核查", VETO_YEAR,
     ),
     Addition(
-        "principal_honours", "主要负责人不得评奖", "企业的主要负责人不能评劳模，不能记功授奖", S3_LADDER, ("policy/province",), (FINDING,),
+        "principal_honours", "主要负责人不得评奖", "企业的主要负责人不能评劳模，不能记功授奖", S3_LADDER, POLICY, (FINDING,),
         "不得评优的负责人名单", VETO_YEAR,
     ),
     Addition(
         "procurement", "禁止政府采购", "各级政府禁止采购质量不符合标准、无证生产、监督抽查不合格的产品", S3.passage("第19点"),
-        ("policy/province",), (FINDING,), "政府采购核查",
+        POLICY, (FINDING,), "政府采购核查",
     ),
     Addition(
         "principal_published", "公布主要负责人", "向社会公布企业及其主要负责人名单", S3_LADDER, ("policy/province",), ("request",), "公告",
@@ -78,20 +78,20 @@ ADDITIONS = (
         "removal", "建议免职", "按法定程序免去其法定代表人或负责人的职务", S3_LADDER, ("policy/province",), ("request",), "免职建议函", REMOVAL,
     ),
     Addition(
-        "forced", "强制监督抽查", "拒绝监督抽查的，按不合格论处，并强制监督抽查，费用由拒检企业承担", S3_LADDER, ("policy/province",), (FINDING,),
+        "forced", "强制监督抽查", "凡拒绝监督抽查的企业，其产品按不合格论处，并对其强制监督抽查，所需一切费用由拒检企业承担", S3_LADDER, ("policy/province",), (FINDING,),
         "拒检处理、强制抽查", NO_FEES,
     ),
     Addition(
         "tracing", "质量问题追溯", "严格执行质量问题追溯制度", S4.passage("三（三）3"), POLICY, ("order",), "案卷：批次、产品、销售者",
     ),
     Addition(
-        "recall", "缺陷产品召回", "严格执行缺陷产品召回制度", S4.passage("三（三）3"), POLICY, ("order", "announcement"), "整改报告“库存与召回”",
+        "recall", "缺陷产品召回", "缺陷产品召回制度", S4.passage("三（三）3"), POLICY, ("order", "announcement"), "整改报告“库存与召回”",
     ),
     Addition(
-        "exit", "市场退出", "严格执行市场退出制度", S4.passage("三（三）3"), POLICY, ("revoke", "request"), "证书的吊销、注销记录",
+        "exit", "市场退出", "市场退出制度", S4.passage("三（三）3"), POLICY, ("revoke", "request"), "证书的吊销、注销记录",
     ),
     Addition(
-        "blacklist", "质量违法违规企业黑名单", "建立质量违法违规企业“黑名单”制度", S4.passage("三（三）6"), POLICY, ("stop", "revoke", "request"),
+        "blacklist", "质量违法违规企业黑名单", "质量违法违规企业“黑名单”制度", S4.passage("三（三）6"), POLICY, ("stop", "revoke", "request"),
         "严重违法失信名单的列入决定",
     ),
     Addition(

@@ -45,9 +45,9 @@ CLASHES = (
         "announcement_when",
         "公告在整改期限以前，还是以后？",
         (
-            Saying("对不合格产品及其生产企业及时公告，并责令限期整改", S0_LADDER),
-            Saying("责令限期改正，逾期不改正的予以公告", S1_LADDER),
-            Saying("及时公告、通报，责令查明原因，限期整改", S3_LADDER),
+            Saying("“对不合格产品及其生产企业，要及时向社会公告，并责令其限期整改”", S0_LADDER),
+            Saying("“责令其生产企业限期改正……逾期不改正的，由市质量技术监督局予以公告”", S1_LADDER),
+            Saying("“要及时向社会公告，并通报所在地的政府及有关部门，责令生产企业查明原因，限期整改”", S3_LADDER),
             Saying("逾期不改正的，予以公告", PQL.article(17, 1)),
         ),
         {
@@ -61,8 +61,8 @@ CLASHES = (
         "announcement_who",
         "由谁公告？",
         (
-            Saying("政府有关部门", S0_LADDER),
-            Saying("市质量技术监督局", S1_LADDER),
+            Saying("“政府有关部门”", S0_LADDER),
+            Saying("“由市质量技术监督局予以公告”", S1_LADDER),
             Saying("没有写明公告机关", S3_LADDER),
             Saying("省级以上人民政府市场监督管理部门", PQL.article(17, 1)),
         ),
@@ -77,10 +77,11 @@ CLASHES = (
         "certificates",
         "证书什么时候停用？",
         (
-            Saying("对已取得生产许可证、安全认证的产品，要暂停证书使用", S0_LADDER),
-            Saying("在限期内暂停有关证书的使用", S1_LADDER),
-            Saying("对省以上监督抽查不合格、质量问题严重以及违法使用许可证的，暂扣许可证", S3.passage("第15点")),
-            Saying("暂扣许可证件是行政处罚；没有规定暂扣生产许可证", APL.article(9, None, 3)),
+            Saying("“对已取得生产许可证、安全认证的产品，要暂停证书使用”", S0_LADDER),
+            Saying("“在限期内暂停有关证书的使用”", S1_LADDER),
+            Saying("“对省以上监督抽查不合格、质量问题严重以及违法使用许可证的，由质量技术监督部门暂扣许可证并责令整改”", S3.passage("第15点")),
+            Saying("暂扣许可证件是行政处罚", APL.article(9, None, 3)),
+            Saying("责令限期改正；到期复查仍不合格的，吊销（没有暂扣）", LIC.article(54)),
         ),
         {
             "policy/nation": ("自整改通知书送达起暂停，复查合格时恢复", OWN + "暂停须另有处罚依据。"),
@@ -93,9 +94,9 @@ CLASHES = (
         "rechecks",
         "吊销证书以前复查几次？",
         (
-            Saying("整改到期复查仍不合格的，停产整顿并吊销证书（一次）", S0_LADDER),
-            Saying("公告后复查、整改后复查（两次）", S1_LADDER),
-            Saying("整改无效依法吊销（一次）", S3.passage("第15点")),
+            Saying("“整改到期复查仍不合格的，责令其停产整顿。并吊销生产许可证、安全认证证书”（一次）", S0_LADDER),
+            Saying("“公告后经复查仍不合格的……整改后经复查仍不合格的，由发证部门依法吊销其有关证照”（两次）", S1_LADDER),
+            Saying("“整改无效依法吊销其许可证”（一次）", S3.passage("第15点")),
             Saying("责令限期改正；到期复查仍不合格的，吊销（一次，限国家级、省级抽查）", LIC.article(54)),
         ),
         {
@@ -109,9 +110,9 @@ CLASHES = (
         "twice_level",
         "“连续两次不合格”指哪一级抽查？",
         (
-            Saying("国家监督检查", S0_LADDER),
+            Saying("“在国家监督检查中”", S0_LADDER),
             Saying("没有规定", S1_LADDER),
-            Saying("省以上抽查", S3_LADDER),
+            Saying("“连续两次省以上抽查不合格”", S3_LADDER),
             Saying("没有规定越级措施", O18.article(50, certain=False)),
         ),
         {
@@ -125,8 +126,8 @@ CLASHES = (
         "twice_force",
         "连续两次不合格，是“可以”还是“应当”？",
         (
-            Saying("可提请工商行政管理部门吊销营业执照", S0_LADDER),
-            Saying("责令其停产整顿；情节严重的，吊销其营业执照，公布企业及其主要负责人名单，免去职务", S3_LADDER),
+            Saying("“可提请工商管理部门吊销企业营业执照”", S0_LADDER),
+            Saying("“责令其停产整顿，情节严重的，吊销其营业执照，并向社会公布企业及其主要负责人名单”", S3_LADDER),
         ),
         {
             "policy/nation": ("可以提请吊销营业执照，由局领导决定", OWN),
@@ -139,8 +140,8 @@ CLASHES = (
         "refusal",
         "拒绝监督抽查怎么办？",
         (
-            Saying("其产品按不合格论处", S0_LADDER),
-            Saying("按不合格论处，强制监督抽查，一切费用由拒检企业承担", S3_LADDER),
+            Saying("“其产品按不合格论处”", S0_LADDER),
+            Saying("“其产品按不合格论处，并对其强制监督抽查，所需一切费用由拒检企业承担”", S3_LADDER),
             Saying("警告，责令改正；拒不改正的责令停业整顿；情节特别严重的吊销营业执照", PQL.article(56)),
             Saying("不得向被检查人收取检验费用", PQL.article(15, 3)),
         ),
@@ -155,8 +156,8 @@ CLASHES = (
         "veto",
         "取消奖励和荣誉，管到什么时候、管到谁？",
         (
-            Saying("各类评先、表彰、奖励和资源配置实行质量安全“一票否决”", S2.passage("二（一）")),
-            Saying("当年不得给予奖励和授予先进称号；主要负责人不能评劳模、记功授奖", S3_LADDER),
+            Saying("“对企业的各类评先、表彰、奖励和资源配置实行质量安全‘一票否决’制度”", S2.passage("二（一）")),
+            Saying("“当年不得给予奖励和授予先进称号，企业的主要负责人不能评劳模，不能记功授奖”", S3_LADDER),
             Saying("列入严重违法失信名单的三年内受限", O44.article(16, certain=False)),
         ),
         {
@@ -170,7 +171,7 @@ CLASHES = (
         "procurement",
         "抽查不合格，能不能参加政府采购？",
         (
-            Saying("禁止采购质量不符合标准、无证生产、监督抽查不合格的产品", S3.passage("第19点")),
+            Saying("“各级政府禁止采购质量不符合标准、无证生产、监督抽查不合格的产品”", S3.passage("第19点")),
             Saying("参加采购活动前三年内没有重大违法记录", PROCUREMENT.article(22, 1, 5)),
         ),
         {
@@ -184,9 +185,9 @@ CLASHES = (
         "counterfeiting",
         "制假售假查实，吊销哪些证照？",
         (
-            Saying("生产许可证、经营许可证、营业执照", S0.passage("四（二）")),
-            Saying("一律封存、扣押、没收；提供条件的从严处罚，有意采购的视同制假售假", S1.passage("（十四）")),
-            Saying("营业执照、生产许可证、经营许可证；有关人员不得以其名义注册任何新的企业", S3.passage("第23点")),
+            Saying("“应吊销有关生产者的生产许可证、经营许可证、营业执照”", S0.passage("四（二）")),
+            Saying("“一律封存、扣押，并予以没收”；提供条件的从严处罚，有意采购的视同制假售假", S1.passage("（十四）")),
+            Saying("“应吊销有关生产者和经营者的营业执照、生产许可证、经营许可证”；有关人员“一律不得以其名义注册任何新的企业”", S3.passage("第23点")),
             Saying("情节严重的，吊销营业执照", PQL.article(50)),
         ),
         dict.fromkeys(("policy/nation", "policy/province", "policy/city", "statute-2020"), ("转假冒案件办理，逐项写明处罚依据", "吊销须由法律、行政法规规定，文件只作政策依据。")),

@@ -122,7 +122,7 @@ class Extension:
 class Rung:
     """One row of the ladder.
 
-    `policy` and `penalty` are separate: a decision that punishes needs a statute. `penalty_type` names the kind of
+    `quote` is the policy document's own wording. `policy` and `penalty` are separate: a decision that punishes needs a statute. `penalty_type` names the kind of
     penalty in the act (a key of PENALTY_TYPES). `uncovered` names the part of the act that the statutes of `penalty`
     do not carry: for it the drafter has to name the penalty basis. `without_licence` is the rung that takes this
     one's place when the product has no licence to take away.
@@ -135,6 +135,7 @@ class Rung:
     decided_by: str
     document: str
     act: str
+    quote: str = ""
     policy: tuple[Citation, ...] = ()
     penalty: tuple[Citation, ...] = ()
     penalty_type: str = ""

@@ -115,6 +115,7 @@ def ladder_of(book: Rulebook) -> Iterator[str]:
 def _rung(rung: Rung) -> Iterator[tuple[Any, ...]]:
     """What a lawyer asks of a step, question by question. A row whose content is empty is left out."""
     kind = rung.penalty_kind
+    yield "文件原文", f"“{rung.quote}”" if rung.quote else "", places(rung.policy)
     yield "决定内容", rung.act, places(rung.policy or rung.penalty)
     yield "决定机关", rung.decided_by + (f"（{LEVELS[rung.level]}以上）" if rung.level else ""), NONE
     yield "会同", "有关部门" if rung.joint else "", places(rung.policy)

@@ -55,6 +55,7 @@ RUNGS = (
     Rung(
         key="order", number=1, name="责令限期整改", short="责令整改", decided_by="负责结果处理的机关",
         document="order", act="责令限期整改，限期内暂停使用有关生产许可证和安全认证证书",
+        quote="市质量技术监督局对抽查不合格的产品，要责令其生产企业限期改正，并通报县（市、区）政府和有关主管部门；对已取得生产许可证、安全认证的产品，在限期内暂停有关证书的使用",
         policy=(S1_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="withhold", uncovered="在限期内暂停使用生产许可证和安全认证证书",
         term=CORRECTION, shortest=5, longest=60, extension=EXTENSION,
         window=recheck_after("整改期限届满"), recheck_basis=(S1_LADDER,),
@@ -65,6 +66,7 @@ RUNGS = (
     Rung(
         key="announcement", number=2, name="向社会公告", short="公告", decided_by="市质量技术监督局", level="city",
         document="announcement", act="向社会公告",
+        quote="逾期不改正的，由市质量技术监督局予以公告",
         policy=(S1_LADDER,), penalty=(PQL.article(17, 1),),
         term=AFTER_ANNOUNCEMENT, shortest=5, longest=60,
         window=recheck_after("公告后改正期限届满"), recheck_basis=(S1_LADDER,),
@@ -74,6 +76,7 @@ RUNGS = (
     Rung(
         key="stop", number=3, name="会同有关部门责令停产整顿", short="停产整顿", decided_by="负责结果处理的机关会同有关部门",
         document="stop_order", act="责令停产整顿",
+        quote="公告后经复查仍不合格的，要会同有关部门责令生产企业停产整顿",
         policy=(S1_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
         term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(S1_LADDER,),
@@ -84,6 +87,7 @@ RUNGS = (
     Rung(
         key="revoke", number=4, name="吊销生产许可证", short="吊销许可证", decided_by="发证部门", level="city",
         document="revocation", act="吊销有关生产许可证和证书",
+        quote="整改后经复查仍不合格的，由发证部门依法吊销其有关证照",
         policy=(S1_LADDER,), penalty=(LIC.article(54),), penalty_type="revoke", uncovered="市级监督抽查不合格吊销生产许可证",
         on_executed=CLOSE, optional_next="request", without_licence="request",
         measure=Measure.REVOKE, needs=(RIGHTS, HEARING), notifies=(ISSUER, CERTIFIER), by_letter=LICENCE_LETTER, grave=True,
@@ -93,6 +97,7 @@ RUNGS = (
     Rung(
         key="request", number=5, name="提请吊销营业执照", short="提请吊销执照", decided_by="登记机关，由负责结果处理的机关提请", level="city",
         document="revocation_request", act="提请登记机关吊销营业执照",
+        quote="由发证部门依法吊销其有关证照",
         policy=(S1.passage("（十一）", note="有关证照", certain=False),), penalty=(STATUTE_FILLS,), by_letter=BUSINESS_LETTER,
         on_executed=CLOSE, grave=True, cautions=(REQUEST_ONLY,),
     ),

@@ -48,6 +48,7 @@ RUNGS = (
     Rung(
         key="order", number=1, name="向社会公告并责令限期整改、暂停证书", short="责令整改", decided_by="负责结果处理的机关",
         document="order", act="责令限期整改，整改期间暂停使用有关生产许可证和安全认证证书",
+        quote="对不合格产品及其生产企业，要及时向社会公告，并责令其限期整改。其中，对已取得生产许可证、安全认证的产品，要暂停证书使用",
         policy=(S0_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="withhold", uncovered="暂停使用生产许可证和安全认证证书",
         term=CORRECTION, shortest=5, longest=60, extension=EXTENSION,
         window=recheck_after("整改期限届满"), recheck_basis=(S0_LADDER,),
@@ -58,6 +59,7 @@ RUNGS = (
     Rung(
         key="stop", number=2, name="责令停产整顿，吊销生产许可证和安全认证证书", short="停产并吊证", decided_by="负责结果处理的机关；吊销由发证机关决定",
         document="stop_order", act="责令停产整顿，吊销有关生产许可证和安全认证证书",
+        quote="整改到期复查仍不合格的，责令其停产整顿。并吊销生产许可证、安全认证证书",
         policy=(S0_LADDER,), penalty=(PQL.article(17, 1), LIC.article(54)), penalty_type="stop_and_revoke", uncovered="未经省级公告即责令停产整顿",
         term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(STATUTE_FILLS,),
@@ -70,6 +72,7 @@ RUNGS = (
     Rung(
         key="request", number=3, name="提请吊销营业执照", short="提请吊销执照", decided_by="负责结果处理的机关", level="city",
         document="revocation_request", act="提请工商行政管理（登记）机关吊销营业执照",
+        quote="在国家监督检查中，对企业主导产品连续两次不合格的，可提请工商管理部门吊销企业营业执照",
         policy=(S0_LADDER,), penalty=(STATUTE_FILLS,), by_letter=BUSINESS_LETTER,
         on_executed=CLOSE, grave=True, cautions=(REQUEST_ONLY, NO_PENALTY),
     ),

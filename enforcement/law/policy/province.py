@@ -60,6 +60,7 @@ RUNGS = (
     Rung(
         key="order", number=1, name="向社会公告并责令查明原因、限期整改，暂扣许可证", short="责令整改", decided_by="质量技术监督部门",
         document="order", act="责令查明原因、限期整改，暂扣有关生产许可证",
+        quote="对监督抽查不合格的产品及其生产企业，要及时向社会公告，并通报所在地的政府及有关部门，责令生产企业查明原因，限期整改……对省以上监督抽查不合格、质量问题严重以及违法使用许可证的，由质量技术监督部门暂扣许可证并责令整改",
         policy=(S3_LADDER, S3_LICENCE), penalty=(PQL.article(17, 1),), penalty_type="withhold", uncovered="暂扣生产许可证",
         triggers=TRIGGERS, term=CORRECTION, shortest=5, longest=60, extension=EXTENSION,
         window=recheck_after("整改期限届满"), recheck_basis=(S3_LICENCE,),
@@ -70,6 +71,7 @@ RUNGS = (
     Rung(
         key="revoke", number=2, name="吊销生产许可证", short="吊销许可证", decided_by="发证机关", level="city",
         document="revocation", act="吊销有关生产许可证",
+        quote="整改无效依法吊销其许可证",
         policy=(S3_LICENCE,), penalty=(LIC.article(54),), penalty_type="revoke", without_licence="stop",
         on_executed=CLOSE,
         measure=Measure.REVOKE, needs=(RIGHTS, HEARING), notifies=(ISSUER,), by_letter=LICENCE_LETTER, grave=True,
@@ -79,6 +81,7 @@ RUNGS = (
     Rung(
         key="stop", number=3, name="责令停产整顿", short="停产整顿", decided_by="负责结果处理的机关",
         document="stop_order", act="责令停产整顿",
+        quote="主导产品连续两次省以上抽查不合格的企业，责令其停产整顿",
         policy=(S3_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
         term=STANDSTILL, shortest=5, longest=90,
         window=recheck_after("停产整顿期限届满"), recheck_basis=(STATUTE_FILLS,),
@@ -89,6 +92,7 @@ RUNGS = (
     Rung(
         key="request", number=4, name="吊销营业执照，公布企业及其主要负责人", short="提请吊销执照", decided_by="登记机关，由负责结果处理的机关提请", level="city",
         document="revocation_request", act="提请登记机关吊销营业执照，向社会公布企业及其主要负责人名单",
+        quote="情节严重的，吊销其营业执照，并向社会公布企业及其主要负责人名单，按法定程序免去其法定代表人或负责人的职务",
         policy=(S3_LADDER,), penalty=(STATUTE_FILLS,), by_letter=BUSINESS_LETTER, publishes_principal=True,
         on_executed=CLOSE, grave=True, cautions=(REQUEST_ONLY, NO_PENALTY, REMOVAL),
     ),
