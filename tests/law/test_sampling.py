@@ -27,6 +27,12 @@ def test_o18_17_two_samplers_at_least():
     assert "第十七条（待核）" in str(law.SAMPLERS_RULE.basis)
 
 
+def test_pql_15_1_goods_for_sale_are_picked_at_random_and_never_by_the_party():
+    assert law.RANDOM_GOODS.basis.place == "第十五条第一款"
+    for words in ("待销产品", "随机抽取", "不得由被抽样者自行抽样"):
+        assert words in law.RANDOM_GOODS.title
+
+
 @pytest.mark.parametrize("row", [*law.MUST_NOT_SAMPLE, *law.MAY_REFUSE, *law.TERMS, *EXCLUSIONS], ids=lambda row: str(getattr(row, "key", row)))
 def test_every_row_has_a_basis(row):
     assert isinstance(row.basis, Citation)
