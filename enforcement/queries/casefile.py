@@ -12,7 +12,7 @@ from django.db.models import QuerySet
 from enforcement.law.rungs import CLOSE, RECHECK, Rung
 from enforcement.models import Announcement, Case, Recheck, Step
 from enforcement.queries import case as cases
-from enforcement.queries import facts
+from enforcement.queries import facts, with_order
 from enforcement.queries.next_act import NextAct, draft_announcement, next_act, page
 from enforcement.states.case import CaseState, StepState
 from inspections.models import Conclusion
@@ -56,6 +56,7 @@ class Line:
     sentence: str
     note: str = ""
     basis: str = ""
+    legal_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,7 @@ class CaseFile:
     act: NextAct | None
     announcement: Announcement | None
     cautions: tuple[str, ...]
+    announces_with_order: bool
 
 
 def casefile(case: Case, user: User) -> CaseFile:
@@ -108,6 +110,7 @@ def casefile(case: Case, user: User) -> CaseFile:
         act=act,
         announcement=notice,
         cautions=tuple(text for text in (row.caution if row and case.state != CaseState.CLOSED else "",) if text),
+        announces_with_order=with_order.is_due(case),
     )
 
 
@@ -119,7 +122,7 @@ def events_of(case: Case) -> QuerySet[Event]:
 def lines_of(events: Iterable[Event]) -> tuple[Line, ...]:
     """Events without the name of the case, which stands above them already."""
     return tuple(
-        Line(event.at, event.actor_name, f"{event.actor_name} {event.sentence.replace(event.subject_name, '').strip(' ：')}", event.note) for event in events
+        Line(event.at, event.actor_name, f"{event.actor_name} {event.sentence.replace(event.subject_name, '').strip(' ：')}", event.note, legal_on=event.legal_on) for event in events
     )
 
 

@@ -1,7 +1,7 @@
 """The act: who may, what is legal, write, record."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from quality_portal.core.actors import SYSTEM, Actor
@@ -39,6 +39,7 @@ def advance(
     basis: Citation | str = "",
     note: str = "",
     fields: tuple[str, ...] = (),
+    legal_on: date | None = None,
 ) -> Move:
     """Take a move of `obj.MOVES`: check state and role, write `state` (and `fields` already set), record.
 
@@ -60,5 +61,6 @@ def advance(
         before=before,
         after={"state": str(move.to)},
         note=note,
+        legal_on=legal_on,
     )
     return move

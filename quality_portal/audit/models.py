@@ -7,12 +7,17 @@ from . import guards
 
 
 class Event(models.Model):
-    """One act. Names and basis are stored as they read at the time; the rows they point at may change later."""
+    """One act. Names and basis are stored as they read at the time; the rows they point at may change later.
+
+    `legal_on` is set where the law counts from another day than that of the record: a term that ran out on Friday
+    is recorded when the sweep comes by.
+    """
 
     evidence = True
 
     at = models.DateTimeField("发生时间")
     recorded_at = models.DateTimeField("记录时间", auto_now_add=True)
+    legal_on = models.DateField("法定日期", null=True, blank=True)
     verb = models.CharField("事项", max_length=60)
     actor = models.ForeignKey(
         settings.AUTH_USER_MODEL,

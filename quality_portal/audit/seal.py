@@ -10,7 +10,7 @@ import json
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,9 +25,11 @@ _LOCK = 7_310_115  # advisory lock number of the one sealer
 
 
 def canonical(value: Any) -> Any:
-    """One spelling for each value: UTC microseconds, NFC text, sorted keys."""
+    """One spelling for each value: UTC microseconds, days as written, NFC text, sorted keys."""
     if isinstance(value, datetime):
         return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    if isinstance(value, date):
+        return value.isoformat()
     if isinstance(value, str):
         return unicodedata.normalize("NFC", value)
     if isinstance(value, dict):

@@ -1,7 +1,7 @@
 """Writing the trail. A business row without its trace must not exist, so both share a transaction."""
 
 from contextvars import ContextVar
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
@@ -26,8 +26,12 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     note: str = "",
+    legal_on: date | None = None,
 ) -> Event:
-    """Write one act to the trail. Raises when called outside a transaction, or with a verb without a sentence."""
+    """Write one act to the trail. Raises when called outside a transaction, or with a verb without a sentence.
+
+    `legal_on`: the day that counts in law, where it is not the day of the record.
+    """
     if not connection.in_atomic_block:
         raise RuntimeError("an act is recorded in the transaction that wrote it")
     name = str(subject)[:300]
@@ -45,5 +49,6 @@ def record(
         after=after,
         basis=str(basis),
         note=note,
+        legal_on=legal_on,
         request_id=request_id.get(),
     )

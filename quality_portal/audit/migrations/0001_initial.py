@@ -21,6 +21,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("at", models.DateTimeField(verbose_name="发生时间")),
                 ("recorded_at", models.DateTimeField(auto_now_add=True, verbose_name="记录时间")),
+                ("legal_on", models.DateField(blank=True, null=True, verbose_name="法定日期")),
                 ("verb", models.CharField(max_length=60, verbose_name="事项")),
                 ("actor_name", models.CharField(max_length=100, verbose_name="经办人姓名")),
                 ("office_pk", models.BigIntegerField(null=True, verbose_name="机关")),

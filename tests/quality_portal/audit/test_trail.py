@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 
 import psycopg2
 import pytest
@@ -203,3 +203,12 @@ def test_a_refusal_names_who_may():
     with pytest.raises(NotPermitted, match="办案人员"):
         acts.permit(Someone(Role.SAMPLER), grants, "case.open")
     acts.permit(SYSTEM, grants, "case.open")
+
+
+def test_the_legal_day_is_kept_beside_that_of_the_record_and_sealed_with_it(region):
+    with transaction.atomic():
+        kept = trail.record("office.created", region, actor=SYSTEM, at=timezone.now(), legal_on=date(2026, 7, 3))
+    kept.refresh_from_db()
+    leaf = seal.leaf_of(kept)
+    kept.legal_on = date(2026, 7, 6)
+    assert seal.leaf_of(kept) != leaf
