@@ -24,7 +24,6 @@ KINDS = (
     # service
     Kind("service_receipt", "送达回证", template="notice.html", series="送回"),
     Kind("service_announcement", "送达公告", template="gazette.html", series="送公"),
-    Kind("address_confirmation", "送达地址确认书", template="notice.html", series="址确"),
     # letters to other organs
     Kind("government_notice", "不合格情况通报函（政府）", template="letter.html", series="府通"),
     Kind("department_notice", "不合格情况通报函（部门）", template="letter.html", series="部通"),
@@ -34,6 +33,10 @@ KINDS = (
     Kind("removal_recommendation", "免职建议函", template="letter.html", series="免建"),
     Kind("case_referral", "案件移送函", template="letter.html", series="案移"),
     Kind("urging", "催办函", template="letter.html", series="催函"),
+    # irregular production
+    Kind("irregular_penalty", "行政处罚决定书（违规生产）", template="notice.html", series="违罚"),
+    Kind("obtain_order", "责令限期补办通知书", template="notice.html", series="责补"),
+    Kind("closure_request", "提请责令关闭函", template="letter.html", series="关函"),
     # counterfeit cases
     Kind("seizure", "实施行政强制措施决定书", template="notice.html", series="强决"),
     Kind("seizure_extension", "延长行政强制措施期限决定书", template="notice.html", series="强延"),

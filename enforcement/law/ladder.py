@@ -11,6 +11,7 @@ from quality_portal.core.law import Citation, Instrument, Term, Unit
 from .additions import additions_of, tracks_of
 from .choice import CHOICE, FAMILY_NAMES, LEVELS, choose
 from .clashes import clashes_of
+from .irregular import IRREGULAR_BOOKS
 from .policy import CITY, NATION, POLICY_BOOKS, PROVINCE
 from .rungs import CLOSE, RECHECK, START, Measure, Outcome, Rulebook, Rung, Shortcut, Window
 from .statute import STATUTE
@@ -21,7 +22,7 @@ __all__ = [
     "shortcut_of", "stages", "tracks_of",
 ]
 
-RULEBOOKS: dict[str, Rulebook] = {book.key: book for book in (*POLICY_BOOKS, STATUTE)}
+RULEBOOKS: dict[str, Rulebook] = {book.key: book for book in (*POLICY_BOOKS, STATUTE, *IRREGULAR_BOOKS)}
 
 # Two people act together; one alone makes no evidence.
 OFFICERS = 2

@@ -37,6 +37,7 @@ MOVES = (
     Move("announce", "发布公告", (S.AWAITING_APPROVAL,), S.CORRECTING, HEAD, PQL.article(17, 1)),
     Move("serve", "送达", (S.AWAITING_SERVICE,), S.CORRECTING, OFFICER, APL.article(61, 1)),
     Move("execute", "送达并执行", (S.AWAITING_SERVICE,), S.EXECUTED, OFFICER, APL.article(61, 1)),
+    Move("follow", "处罚执行，转入下一级", (S.EXECUTED,), S.AWAITING_STEP, OFFICER, LADDER),
     Move("await_recheck", "转入复查", (S.CORRECTING,), S.AWAITING_RECHECK, CHECKERS, LADDER),
     Move("overdue", "认定逾期未改正", (S.CORRECTING,), S.AWAITING_STEP, OFFICER, PQL.article(17, 1)),
     Move("fail_recheck", "登记复查不合格", (S.CORRECTING, S.AWAITING_RECHECK), S.AWAITING_STEP, OFFICER, LADDER),

@@ -146,6 +146,13 @@ def clear(*, irregularity: Irregularity, ending: str, because: str, actor: Actor
     return _clear(row, ending, because.strip(), on=calendar.local_date(at), actor=actor, at=at)
 
 
+@transaction.atomic
+def lapse(*, irregularity: Irregularity, because: str, actor: Actor, at: datetime) -> Irregularity:
+    """Nothing is left to pursue: the case was ended, the enterprise is gone."""
+    acts.permit(actor, GRANTS, "irregularity.settle")
+    return _clear(_hold(irregularity), "moot", because, on=calendar.local_date(at), actor=actor, at=at)
+
+
 def check_proven(row: Irregularity, ending: str, *, on: date) -> None:
     """An ending that the register can show must stand in the register."""
     if ending in PROVEN and queries.still(row, on):
