@@ -9,7 +9,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from inspections.law import CONSENT_RULE
-from inspections.law.telling import CIRCULAR_RULE, FEEDBACK_TERM
+from inspections.law.telling import CIRCULAR_RULE, FEEDBACK_TERM, UPPER_RULE
 from inspections.models import Addressee, Circular, CircularEntry, Conclusion
 from inspections.permissions import GRANTS
 from inspections.queries import circular as queries
@@ -130,7 +130,7 @@ def _write(office: Office, to: To, rows: Sequence[Conclusion], *, due: date, pro
         "circular", office=office, subject=paper, title=papers.circular_title(paper), content=papers.circular(paper, rows), actor=actor, at=at
     )
     paper.save(update_fields=["document"])
-    trail.record("circular.sent", paper, actor=actor, at=at, basis=CIRCULAR_RULE.basis, note=f"{len(rows)} 项，反馈期限 {due}")
+    trail.record("circular.sent", paper, actor=actor, at=at, basis=CIRCULAR_RULE.basis, note=f"{len(rows)} 项" + (f"，反馈期限 {due}" if paper.wants_answer else ""))
     return paper
 
 
@@ -154,6 +154,8 @@ def answer(*, circular: Circular, feedback: str, feedback_on: date, actor: Actor
     row = _held(circular, actor)
     if row.state == "answered" and row.feedback == feedback.strip():
         return row
+    if not row.wants_answer:
+        raise RuleBroken("报告上一级机关的，不要求反馈；登记签收即办结。", UPPER_RULE.basis, "feedback")
     _check_day(row, feedback_on, at, "feedback_on")
     if not feedback.strip():
         raise RuleBroken("请填写反馈的内容：采取了什么措施，整改到什么程度。", CIRCULAR_RULE.basis, "feedback")

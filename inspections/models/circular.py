@@ -57,10 +57,24 @@ class Circular(models.Model):
         triggers = guards.frozen_when("OLD.document_id IS NOT NULL", "office_id", "kind", "addressee", "region_id", "document_id", "sent_on")
 
     def __str__(self) -> str:
-        return f"致{self.addressee}的通报{f'（{self.document.number}）' if self.document else ''}"
+        return f"{self.title}{f'（{self.document.number}）' if self.document else ''}"
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:circular", args=[self.pk])
+
+    @property
+    def wants_answer(self) -> bool:
+        """A report to the organ above asks for none; it is done with once received."""
+        return self.kind != Addressee.UPPER
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == "answered" or (self.state == "received" and not self.wants_answer)
+
+    @property
+    def title(self) -> str:
+        """Upwards one reports, to others one tells."""
+        return f"{'致' if self.wants_answer else '报'}{self.addressee}的{'通报' if self.wants_answer else '报告'}"
 
 
 class CircularEntry(models.Model):

@@ -57,3 +57,9 @@ class MakerConfirmation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("inspections:sample", args=[self.sample.number])
+
+    @property
+    def receipt(self) -> str:
+        """The receipt's number in four groups, as people read it."""
+        number = self.receipt_no or ""
+        return " ".join(number[start : start + 4] for start in range(0, len(number), 4))

@@ -56,12 +56,12 @@ def new(request: HttpRequest) -> HttpResponse:
 @opens(queries.visible, by="pk", verb="circular.see", grants=GRANTS)
 def detail(request: HttpRequest, circular: Circular) -> HttpResponse:
     """One circular with the failures it lists."""
-    may_answer = circular.state != "answered" and may(request.user, GRANTS, "circular.answer")
+    acts_on_it = may(request.user, GRANTS, "circular.answer") and not circular.is_done
     context = {
         "circular": circular,
         "rows": queries.of(circular),
-        "may_acknowledge": may_answer and circular.state == "sent",
-        "may_answer": may_answer,
+        "may_acknowledge": acts_on_it and circular.state == "sent",
+        "may_answer": acts_on_it and circular.wants_answer,
         "events": trail_of(circular),
     }
     return render(request, "inspections/circular.html", context)

@@ -166,7 +166,7 @@ def confirm(request: HttpRequest, notice: Notice) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             done = actions.confirmation.reply(confirmation=confirmation, member=request.user, at=timezone.now(), **form.cleaned_data)
-            messages.success(request, _("答复已收到，回执编号 %(no)s。") % {"no": done.receipt_no})
+            messages.success(request, _("答复已收到，回执编号 %(no)s。") % {"no": done.receipt})
             return redirect("inspections:desk_result", pk=notice.pk)
     context = {"enterprise": notice.enterprise, "notice": notice, "confirmation": confirmation, "sample": notice.conclusion.sample, "form": form}
     outcomes = [row for row in NAMINGS if row.key in ("confirmed", "denied", "silent")]

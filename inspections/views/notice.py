@@ -32,7 +32,7 @@ def receive(request: HttpRequest, notice: Notice) -> HttpResponse:
         done=_("已登记送达，这一方的异议期开始计算。"),
         title=_("登记告知书送达"),
         button=_("登记送达"),
-        intro=_("%(who)s 的告知书。收到日期登记以后不能更改。") % {"who": notice},
+        intro=_("%(who)s的告知书。收到日期登记以后不能更改。") % {"who": notice},
         basis=NOTICE_RULE.basis,
     )
 
@@ -49,7 +49,7 @@ def answer(request: HttpRequest, confirmation: MakerConfirmation) -> HttpRespons
         done=_("样品确认已登记。"),
         title=_("登记样品确认"),
         button=_("登记答复"),
-        intro=_("标称生产企业 %(who)s 的书面答复。否认的，将自动登记一条假冒嫌疑线索，公布时只写销售者。") % {"who": confirmation.enterprise},
+        intro=_("标称生产企业%(who)s的书面答复。否认的，将自动登记一条假冒嫌疑线索，公布时只写销售者。") % {"who": confirmation.enterprise},
         basis=CONFIRM_TERM.basis,
         subject=confirmation,
     )

@@ -57,6 +57,10 @@ def test_o18_44_the_next_organ_up_is_reported_to_once(final, cast, place):
     assert list(queries.received(place.offices.province)) == [upper]
     assert send(final, cast)[-1] == upper
     assert upper not in queries.unanswered(final.office)  # a report asks for no answer
+    assert not upper.is_done
+    assert str(upper) == f"报{upper.addressee}的报告（{upper.document.number}）"
+    with pytest.raises(RuleBroken, match="不要求反馈"):
+        actions.circular.answer(circular=upper, feedback="已知悉", feedback_on=upper.sent_on, actor=cast.planner, at=LATER)
 
 
 def test_o18_10_only_who_organised_the_round_tells_of_its_results(cast, final, place):

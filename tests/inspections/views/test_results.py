@@ -125,6 +125,9 @@ def test_the_maker_answers_in_its_desk(client, on, bought, cast, join, photo):
     member = join(maker.enterprise)
     actions.notice.sign(notice=maker, member=member, at=AT + 11 * DAY)
     with on(member, AT + 12 * DAY):
+        desk = text(client, "/desk/")
+        assert "1 项检验结果" in desk
+        assert "没有需要办理的事项" not in desk
         assert url("desk_confirm", maker.pk) in text(client, url("desk_result", maker.pk))
         refused = client.post(url("desk_confirm", maker.pk), {"answer": "denied", "reasons": "没有这个批号"}).content.decode()
         assert "请附证据" in refused
@@ -132,7 +135,8 @@ def test_the_maker_answers_in_its_desk(client, on, bought, cast, join, photo):
         client.post(url("desk_confirm", maker.pk), {"answer": "denied", "reasons": "没有这个批号", "files": [photo()]})
         done = MakerConfirmation.objects.get()
         assert done.state == "denied"
-        assert done.receipt_no in text(client, url("desk_result", maker.pk))
+        assert [len(group) for group in done.receipt.split()] == [4, 4, 4, 4]
+        assert done.receipt in text(client, url("desk_result", maker.pk))
         assert client.get(url("desk_confirm", maker.pk)).status_code == 302
     with on(cast.planner, AT + 12 * DAY):
         page = text(client, url("conclusion", conclusion.pk))
@@ -179,6 +183,10 @@ def test_circulars_meetings_and_visits_in_the_browser(client, on, finding, cast)
         assert Circular.objects.count() == 3
         paper = Circular.objects.get(kind="county")
         assert "待反馈" in text(client, url("circulars"))
+        report = text(client, url("circular", Circular.objects.get(kind="upper").pk))
+        assert "不要求反馈" in report
+        assert "登记反馈" not in report
+        assert "登记签收" in report
         client.post(url("circular_receive", paper.pk), {"received_on": "2026-05-01", "received_by": "周某"})
         client.post(url("circular_answer", paper.pk), {"feedback_on": "2026-05-01", "feedback": "已督促整改"})
         assert "已督促整改" in text(client, url("circular", paper.pk))
