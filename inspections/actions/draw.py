@@ -20,7 +20,8 @@ from inspections.law.draw import (
     is_named,
     may_be_known,
 )
-from inspections.models import Draw, DrawExclusion, DrawnEnterprise, PlanItem
+from inspections.law.plan import MONITOR_RULE
+from inspections.models import Draw, DrawExclusion, DrawnEnterprise, PlanItem, PlanKind
 from inspections.models.counter import next_number
 from inspections.permissions import GRANTS
 from inspections.queries.eligibility import Hat, hat_of, key_of, key_of_officer
@@ -52,6 +53,8 @@ def commit(
     """Freeze everything the draw depends on and publish the digest, before the public value exists."""
     acts.permit(actor, GRANTS, "draw.commit")
     plan = start(plan_item.plan, actor=actor, at=at)
+    if plan.kind == PlanKind.MONITOR:
+        raise RuleBroken("风险监测不随机抽取企业，请在计划页直接登记抽样单。", MONITOR_RULE.basis)
     today = local_date(at)
     source = _source(source_kind, value_source, value_due, at)
     if plan_item.draws.exclude(state="void").exists():

@@ -76,6 +76,8 @@ def test_monitoring_is_not_drawn_has_no_notice_and_cites_its_rule(monitoring, ca
             plan_item=item, enterprise=monitoring.enterprise, officers=[cast.wang, cast.zhao], due_on=date(2026, 3, 31), actor=cast.planner, at=AT + DAY
         )
     assert refusal.value.basis == str(MONITOR_RULE.basis)
+    with pytest.raises(RuleBroken, match="不随机抽取"):
+        actions.draw.commit(plan_item=item, value_source="x", actor=cast.planner, at=AT + DAY)
 
 
 def test_the_pages_say_that_it_is_no_inspection(monitoring, cast, client):
