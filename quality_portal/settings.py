@@ -272,6 +272,7 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Fields called state or kind mean something else on every noun; these names say which.
     "ENUM_NAME_OVERRIDES": {
+        "AgencyKindEnum": "quality_portal.accounts.models.AgencyKind",
         "CaseStateEnum": "enforcement.states.case.CaseState",
         "CatalogueStateEnum": "inspections.states.CatalogueState",
         "CircularKindEnum": "inspections.models.Addressee",
@@ -288,6 +289,9 @@ SPECTACULAR_SETTINGS = {
         "ItemVerdictEnum": "inspections.models.ItemVerdict",
         "LeadKindEnum": "inspections.models.lead.LeadKind",
         "LeadStateEnum": "inspections.states.LeadState",
+        "LetterKindEnum": "enforcement.law.letters.KIND_CHOICES",
+        "LetterOutcomeEnum": "enforcement.states.letter.LetterOutcome",
+        "LetterStateEnum": "enforcement.states.letter.LetterState",
         "LimitKindEnum": "inspections.limits.KINDS.items",
         "MeetingStateEnum": "inspections.states.MeetingState",
         "NoticeMethodEnum": "inspections.models.NoticeMethod",
@@ -300,6 +304,8 @@ SPECTACULAR_SETTINGS = {
         "QuarterlyReportStateEnum": "quality_portal.reports.states.ReportState",
         "RectificationStateEnum": "enforcement.states.rectification.ReportState",
         "RecusalReasonEnum": "inspections.models.recusal.RecusalReason",
+        "ReferralEndEnum": "enforcement.law.referral.END_CHOICES",
+        "ReferralEndEnum": "enforcement.law.referral.END_CHOICES",
         "RefusalDecisionEnum": "inspections.law.onsite.DECISIONS",
         "RefusalStateEnum": "inspections.states.RefusalState",
         "RetestStateEnum": "inspections.states.RetestState",
@@ -309,6 +315,9 @@ SPECTACULAR_SETTINGS = {
         "StandingVerdictEnum": "inspections.models.StandingVerdict",
         "StepStateEnum": "enforcement.states.case.StepState",
         "TaskStateEnum": "inspections.states.TaskState",
+        "ServiceMethodEnum": "enforcement.law.service.METHOD_CHOICES",
+        "ServiceStateEnum": "enforcement.states.letter.ServiceState",
+        "ServiceWayEnum": "enforcement.law.service.ON_PAPER",
     },
 }
 
@@ -337,6 +346,7 @@ CELERY_BEAT_SCHEDULE = {
     "verify": {"task": "quality_portal.jobs.tasks.verify_tonight", "schedule": 3600.0, "options": {"expires": 3600}},
     "results": {"task": "inspections.tasks.finalise_results", "schedule": 3600.0, "options": {"expires": 3600}},
     "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
+    "register": {"task": "enterprises.tasks.compare_register", "schedule": 3600.0, "options": {"expires": 3600}},
     "overdue": {"task": "enforcement.tasks.flag_overdue_cases", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
