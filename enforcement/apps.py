@@ -15,4 +15,5 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.case", who.may_see_case)
         access.register("enforcement.rectificationreport", who.may_see_report)
         access.register("enforcement.counterfeitcase", who.may_see_counterfeit)
+        access.register("enforcement.service", who.may_see_service)
         access.register("enforcement.announcement", who.may_see_announcement)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import after, announcement, case, counterfeit, desk, rectification, referral, seizure, work
+from .views import after, announcement, case, counterfeit, desk, letter, rectification, referral, seizure, service, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,7 +17,20 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/cases/<str:number>/decide/", case.decide, name="decide"),
     path("staff/cases/<str:number>/review/", case.review, name="review"),
     path("staff/cases/<str:number>/approve/", case.approve, name="approve"),
-    path("staff/cases/<str:number>/serve/", case.serve, name="serve"),
+    path("staff/cases/<str:number>/serve/", service.serve, name="serve"),
+    path("staff/cases/<str:number>/receipts/", service.receipt, name="receipt_form"),
+    path("staff/cases/<str:number>/letters/new/", letter.new, name="letter_new"),
+    path("staff/services/<int:pk>/", service.service, name="service"),
+    path("staff/services/<int:pk>/arrived/", service.arrived, name="service_arrived"),
+    path("staff/services/<int:pk>/failed/", service.failed, name="service_failed"),
+    path("staff/services/<int:pk>/receipt/", service.attach, name="service_receipt"),
+    path("staff/letters/", letter.index, name="letters"),
+    path("staff/letters/<int:pk>/", letter.letter, name="letter"),
+    path("staff/letters/<int:pk>/hand/", letter.hand, name="letter_hand"),
+    path("staff/letters/<int:pk>/reply/", letter.reply, name="letter_reply"),
+    path("staff/letters/<int:pk>/urge/", letter.urge, name="letter_urge"),
+    path("staff/letters/<int:pk>/effect/", letter.effect, name="letter_effect"),
+    path("desk/service-address/", service.address, name="service_address"),
     path("staff/cases/<str:number>/recheck/", case.recheck, name="recheck"),
     path("staff/cases/<str:number>/recheck/start/", case.turn_to_recheck, name="turn_to_recheck"),
     path("staff/cases/<str:number>/overdue/", case.overdue, name="overdue"),

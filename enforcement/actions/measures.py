@@ -8,6 +8,7 @@ from django.db.models import Q, QuerySet
 
 from enforcement.law.rungs import Measure
 from enforcement.models import Case, LicenceMeasure, Step
+from enforcement.queries.letter import left_to_issuer
 from enforcement.states.case import CaseState
 from enterprises.actions import licence as licences
 from enterprises.actions import standing as standings
@@ -63,6 +64,8 @@ def apply(step: Step, *, on: date, actor: Actor, at: datetime) -> list[LicenceMe
     kept = held_by_others(case, row.measure) if row.measure and row.measure not in REVOKING else []
     done = []
     for licence in reached(case, row.measure) if row.measure else ():
+        if left_to_issuer(step, licence):
+            continue  # the body that issued it is asked by letter
         do(licence, because=because, basis=step.basis_text, on=on, actor=actor, at=at)
         done.append(LicenceMeasure.objects.create(case=case, step=step, licence=licence, act=act, on=on))
         trail.record(verb, case, actor=actor, at=at, basis=step.basis_text, note=str(licence))
@@ -82,14 +85,17 @@ def apply(step: Step, *, on: date, actor: Actor, at: datetime) -> list[LicenceMe
     return done
 
 
-def resume(case: Case, *, because: str, actor: Actor, at: datetime) -> None:
+def resume(case: Case, *, because: str, actor: Actor, at: datetime) -> list[LicenceMeasure]:
     """Give back the certificates that this case suspended and did not revoke, and that no other open case keeps."""
-    on = calendar.local_date(at)
+    on, resumed = calendar.local_date(at), []
     suspended = case.licence_measures.filter(act=LicenceMeasure.Act.SUSPEND).select_related("licence", "step")
     for measure in suspended:
         kept = measure.licence.measures.filter(act=LicenceMeasure.Act.SUSPEND).exclude(case__state=CaseState.CLOSED).exclude(case=case)
         if measure.licence.state != LicenceState.SUSPENDED or kept.exists():
             continue
         licences.resume(measure.licence, because=because, basis=measure.step.basis_text, on=on, actor=actor, at=at)
-        LicenceMeasure.objects.create(case=case, step=measure.step, licence=measure.licence, act=LicenceMeasure.Act.RESUME, on=on)
+        resumed.append(
+            LicenceMeasure.objects.create(case=case, step=measure.step, licence=measure.licence, act=LicenceMeasure.Act.RESUME, on=on)
+        )
         trail.record("case.licence_resumed", case, actor=actor, at=at, note=str(measure.licence))
+    return resumed

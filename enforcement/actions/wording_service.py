@@ -1,4 +1,4 @@
-"""What the papers of service say: the receipt that is signed on delivery, the public notice, the confirmation of address."""
+"""What the papers of service say: the receipt that is signed on delivery, and the public notice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from enforcement.models import Case
-from enterprises.models import Enterprise
 from quality_portal.core.formats import zhdate
 
 from .wording import contact_of
@@ -50,27 +49,3 @@ def service_announcement(case: Case, *, paper: str, number: str, core: str, effe
         "contact": contact_of(case),
         "closing": "（此件公开发布）",
     }
-
-
-def address_confirmation(
-    enterprise: Enterprise, *, address: str, receiver: str, phone: str, electronic: bool, signer: str, post: str, basis: str
-) -> dict[str, Any]:
-    """送达地址确认书: where papers reach the party, and whether it agrees to be served online."""
-    online = "同意。监管部门通过本平台企业工作台送达，以本单位成员点击签收的时间为送达时间" if electronic else "不同意"
-    table = [
-        [["单位名称", enterprise.name]],
-        [["统一社会信用代码", enterprise.credit_code or "未登记"], ["收件人", receiver]],
-        [["送达地址", address], ["联系电话", phone]],
-        [["是否同意电子送达", online]],
-        [["确认人", signer], ["职务", post]],
-    ]
-    paragraphs = [
-        {"style": "body", "lead": "告知事项。", "text": f"依据{basis}，受送达人应当提供准确的送达地址，并可以书面同意采用电子方式送达。"},
-        {
-            "style": "body",
-            "text": "提供的地址不准确、变更后未及时告知、本人或者指定的代收人拒绝签收，导致文书未能实际接收的，邮寄送达以退回之日、"
-            "直接送达以送达人在回证上记明情况之日视为送达之日。",
-        },
-        {"style": "body", "lead": "确认。", "text": "本单位已阅读上述告知事项，保证所填内容真实、准确；变更时将及时在本平台更新。"},
-    ]
-    return {"table": table, "paragraphs": paragraphs}

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import after, case, desk, referral
+from . import after, case, desk, letter, referral, service
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *case.urlpatterns,
+    *service.urlpatterns,
+    *letter.urlpatterns,
     *referral.urlpatterns,
     *after.urlpatterns,
     *desk.urlpatterns,

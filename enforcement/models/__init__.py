@@ -12,8 +12,10 @@ from .counterfeit import (
     SeizedItem,
     Seizure,
 )
+from .letter import Letter, LetterEffect, LetterReply, LetterUrge
 from .rectification import RectificationReport, ReportReview, Submission
 from .referral import ReferralEnd
+from .service import Service, ServiceAddress
 
 __all__ = [
     "Announcement",
@@ -23,6 +25,10 @@ __all__ = [
     "CounterfeitCase",
     "CriminalTransfer",
     "Decision",
+    "Letter",
+    "LetterEffect",
+    "LetterReply",
+    "LetterUrge",
     "LicenceMeasure",
     "Party",
     "Penalty",
@@ -33,6 +39,8 @@ __all__ = [
     "RevocationTask",
     "SeizedItem",
     "Seizure",
+    "Service",
+    "ServiceAddress",
     "Step",
     "Submission",
 ]

@@ -1,6 +1,6 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
-from enforcement.models import Case
+from enforcement.models import Case, Service
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
 from enforcement.queries import counterfeit, rectification
@@ -27,3 +27,9 @@ def may_see_announcement(user: User, pk: str) -> bool:
 def may_see_counterfeit(user: User, pk: str) -> bool:
     """Papers of a counterfeit case: the staff who see the case. Parties get theirs on paper."""
     return counterfeit.visible(user).filter(pk=pk).exists()
+
+
+def may_see_service(user: User, pk: str) -> bool:
+    """Receipts of service: whoever sees the case's papers."""
+    service = Service.objects.filter(pk=pk).first()
+    return service is not None and may_see_case(user, str(service.case_id))

@@ -14,10 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions.step import sign_for
+from enforcement.law.service import ELECTRONIC_RULE
 from enforcement.models import Case, Step, Submission
 from enforcement.permissions import GRANTS
 from enforcement.queries import desk as queries
 from enforcement.queries import rectification as reports
+from enforcement.queries import service as services
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise
@@ -117,7 +119,16 @@ def notice(request: HttpRequest, step: Step) -> HttpResponse:
 
 
 def _notice_context(step: Step, form: Form) -> dict[str, Any]:
-    return {"enterprise": step.case.enterprise, "step": step, "case": step.case, "form": form, "document": step.document}
+    company = step.case.enterprise
+    return {
+        "enterprise": company,
+        "step": step,
+        "case": step.case,
+        "form": form,
+        "document": step.document,
+        "agreed": services.agreed_to_electronic(company),
+        "electronic": ELECTRONIC_RULE,
+    }
 
 
 @mine

@@ -1,0 +1,142 @@
+"""Serving papers: on paper by the officer, the address by the enterprise. Each view: open and authorise, one act, answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from enforcement.actions import service as actions
+from enforcement.actions import serving
+from enforcement.actions import step as step_actions
+from enforcement.forms.service import AddressForm, ArrivedForm, FailedForm, ReceiptForm, ServeForm
+from enforcement.law import service as law
+from enforcement.models import Case, Service
+from enforcement.permissions import GRANTS
+from enforcement.queries import case as cases
+from enforcement.queries import service as queries
+from enforcement.states.case import CaseState
+from enterprises.guards import member
+from enterprises.models import Enterprise
+from quality_portal.accounts.guards import opens
+from quality_portal.core.forms import showing_rules
+from quality_portal.documents.queries import attachments_of, of
+from quality_portal.workdays.calendar import business_today
+
+from .acting import acted
+
+
+@opens(cases.visible, by="number", verb="step.serve", grants=GRANTS)
+def serve(request: HttpRequest, case: Case) -> HttpResponse:
+    """Record how and when the decision reached the enterprise."""
+    step = cases.live_step(case)
+    if step is None or case.state != CaseState.AWAITING_SERVICE:
+        messages.info(request, _("本案现在没有待送达的文书，可能已有人办理或者企业已在网上签收。"))
+        return redirect(case)
+    step.case = case
+    if standing := queries.standing(step.document, case.enterprise.name):
+        return redirect(standing)
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today(), "how": "in_person"})
+
+    def act(at: datetime) -> None:
+        step_actions.serve_step(step=step, actor=request.user, at=at, **form.facts())
+
+    verb = "case.serve" if step.row.term else "case.execute"
+    if acted(request, case, form, act, verb=verb, done=_("已登记。送达后期限开始计算。") if step.row.term else _("已登记送达。")):
+        return redirect(case)
+    context = {"form": form, "case": case, "step": step, "row": step.row, "methods": law.METHODS, "address": queries.address_of(case.enterprise)}
+    return render(request, "enforcement/case_serve.html", context)
+
+
+@opens(queries.visible, by="pk", verb="service.see", grants=GRANTS)
+def service(request: HttpRequest, service: Service) -> HttpResponse:
+    """One service: what was done, what it waits for, and the receipt that came back."""
+    context = {
+        "service": service,
+        "case": service.case,
+        "files": attachments_of(service),
+        "arrived": ArrivedForm(initial={"served_on": business_today()}),
+        "failed": FailedForm(),
+        "receipt": ReceiptForm(),
+    }
+    return render(request, "enforcement/service.html", context)
+
+
+@require_POST
+@opens(queries.visible, by="pk", verb="service.record", grants=GRANTS)
+def arrived(request: HttpRequest, service: Service) -> HttpResponse:
+    """The receipt came back."""
+    form = ArrivedForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            row = serving.complete(service=service, actor=request.user, at=timezone.now(), **form.cleaned_data)
+            messages.success(request, _("已登记送达，送达日期 %(day)s。") % {"day": row.served_on.isoformat()})
+            return redirect(service.case)
+    return render(request, "enforcement/service.html", _again(service, arrived=form))
+
+
+@require_POST
+@opens(queries.visible, by="pk", verb="service.record", grants=GRANTS)
+def failed(request: HttpRequest, service: Service) -> HttpResponse:
+    """It came back unserved."""
+    form = FailedForm(request.POST)
+    if form.is_valid():
+        with showing_rules(form):
+            actions.fail(service=service, because=form.cleaned_data["because"], actor=request.user, at=timezone.now())
+            messages.success(request, _("已登记未能送达，请另选一种方式。"))
+            return redirect(service.case)
+    return render(request, "enforcement/service.html", _again(service, failed=form))
+
+
+@require_POST
+@opens(queries.visible, by="pk", verb="service.record", grants=GRANTS)
+def attach(request: HttpRequest, service: Service) -> HttpResponse:
+    """Keep the signed receipt."""
+    form = ReceiptForm(request.POST, request.FILES)
+    if form.is_valid():
+        with showing_rules(form):
+            actions.attach_receipt(service=service, upload=form.cleaned_data["upload"], actor=request.user, at=timezone.now())
+            messages.success(request, _("回证已存入案卷。"))
+            return redirect(service)
+    return render(request, "enforcement/service.html", _again(service, receipt=form))
+
+
+def _again(service: Service, **bound: object) -> dict[str, object]:
+    """The page of a service with one form as it was filled."""
+    blank = {"arrived": ArrivedForm(), "failed": FailedForm(), "receipt": ReceiptForm()}
+    return {"service": service, "case": service.case, "files": attachments_of(service), **blank, **bound, "form": next(iter(bound.values()))}
+
+
+@require_POST
+@opens(cases.visible, by="number", verb="service.record", grants=GRANTS)
+def receipt(request: HttpRequest, case: Case) -> HttpResponseRedirect:
+    """Print the 送达回证 of one of the case's papers."""
+    document = get_object_or_404(of(case), uuid=request.POST.get("document", "00000000-0000-0000-0000-000000000000"))
+    form = actions.receipt_form(case=case, document=document, actor=request.user, at=timezone.now())
+    return redirect(form)
+
+
+@member
+def address(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
+    """送达地址确认书: asked before the first signature online, and whenever something changes."""
+    live = queries.address_of(enterprise)
+    back = request.GET.get("next", "")
+    initial = {"address": enterprise.address, "signer": request.user.display_name}
+    if live is not None:
+        initial = {name: getattr(live, name) for name in ("address", "receiver", "phone", "signer", "post")}
+        initial["electronic"] = "yes" if live.electronic else "no"
+    form = AddressForm(request.POST or None, initial=initial)
+    if request.method == "POST" and form.is_valid():
+        with showing_rules(form):
+            actions.confirm_address(enterprise=enterprise, member=request.user, at=timezone.now(), **form.facts())
+            messages.success(request, _("送达地址确认书已生效，可以打印留存。"))
+            safe = url_has_allowed_host_and_scheme(back, allowed_hosts={request.get_host()}, require_https=request.is_secure())
+            return redirect(back if back and safe else reverse("enforcement:service_address"))
+    return render(request, "enforcement/desk/service_address.html", {"enterprise": enterprise, "form": form, "live": live, "rule": law.ELECTRONIC_RULE})
