@@ -305,7 +305,6 @@ SPECTACULAR_SETTINGS = {
         "RectificationStateEnum": "enforcement.states.rectification.ReportState",
         "RecusalReasonEnum": "inspections.models.recusal.RecusalReason",
         "ReferralEndEnum": "enforcement.law.referral.END_CHOICES",
-        "ReferralEndEnum": "enforcement.law.referral.END_CHOICES",
         "RefusalDecisionEnum": "inspections.law.onsite.DECISIONS",
         "RefusalStateEnum": "inspections.states.RefusalState",
         "RetestStateEnum": "inspections.states.RetestState",
