@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from datetime import date
 
-from enterprises.law import tidy_code
-from enterprises.models import Enterprise, Licence, Standing
-from enterprises.states import EnterpriseState, StandingKind
+from django.db.models import Count, Q
+
+from enterprises.law import ground, tidy_code
+from enterprises.models import Enterprise, Licence, LicenceAct, Standing
+from enterprises.states import LICENCE_MOVES, EnterpriseState, StandingKind
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
@@ -45,6 +47,33 @@ class PublicLicence:
     valid_to: date | None
     state: str
     good: bool
+    since: date | None = None
+    because: str = ""
+    basis: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicLicenceAct:
+    """One act on a licence: what every list of suspended, revoked, deregistered and annulled licences prints."""
+
+    on: date
+    act: str
+    enterprise: str
+    credit_code: str
+    region: str
+    kind: str
+    number: str
+    product: str
+    valid_from: date
+    valid_to: date | None
+    ground: str
+    basis: str
+    decision: str
+    now: str
+
+    @property
+    def url(self) -> str:
+        return f"/enterprises/{self.credit_code}/" if self.credit_code else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +171,49 @@ def _licence(item: Licence, on: date) -> PublicLicence:
         valid_to=item.valid_to,
         state=item.words(on),
         good=item.good_on(on),
+        since=item.state_since,
+        because=ground(item.state_ground).title if item.state_ground else item.state_because,
+        basis=item.state_basis,
+    )
+
+
+LICENCE_ACTS = {move.name: move.title for move in LICENCE_MOVES}
+
+
+def licence_acts(move: str = "", *, term: str = "", limit: int = 50, offset: int = 0) -> list[PublicLicenceAct]:
+    """What was done to licences, newest first: published on the day it was done."""
+    rows = LicenceAct.objects.select_related("licence__enterprise__region", "licence__product").order_by("-on", "-pk")
+    if move in LICENCE_ACTS:
+        rows = rows.filter(move=move)
+    if term.strip():
+        found = enterprises.matching(Enterprise.objects.all(), term)
+        rows = rows.filter(Q(licence__number__icontains=term.strip()) | Q(licence__enterprise__in=found))
+    today = business_today()
+    return [_act(row, today) for row in rows[offset : offset + limit]]
+
+
+def licence_act_counts() -> dict[str, int]:
+    """How many acts of each kind."""
+    return dict(LicenceAct.objects.order_by().values_list("move").annotate(n=Count("pk")))
+
+
+def _act(row: LicenceAct, on: date) -> PublicLicenceAct:
+    licence, company = row.licence, row.licence.enterprise
+    return PublicLicenceAct(
+        on=row.on,
+        act=row.get_move_display(),
+        enterprise=company.name,
+        credit_code=company.credit_code or "",
+        region=company.region.name if company.region else company.region_text,
+        kind=licence.get_kind_display(),
+        number=licence.number,
+        product=str(licence.product or ""),
+        valid_from=licence.valid_from,
+        valid_to=licence.valid_to,
+        ground=ground(row.ground).title,
+        basis=row.basis,
+        decision=row.decision,
+        now=licence.words(on),
     )
 
 

@@ -13,7 +13,7 @@ from quality_portal.reports import actions as reports
 from quality_portal.reports import figures
 from quality_portal.workdays.calendar import business_today
 
-from . import annual, cases, cast, companies, desk, disputes, laboratory, lists, monitoring, quarters, scene
+from . import annual, cases, cast, companies, desk, disputes, laboratory, licences, lists, monitoring, quarters, scene
 from .clock import Quarter, at, plus, quarter_of, work
 from .scene import Stage
 
@@ -62,6 +62,8 @@ def everything(say: Say) -> Stage:
     monitoring.play(stage, today)
     lists.counterfeits(stage, today)
     lists.withdrawals(stage, today)
+    say("许可证、许可申请、质检员")
+    licences.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)

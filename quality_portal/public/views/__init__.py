@@ -1,5 +1,19 @@
 """Public pages, one subject a file."""
 
-from . import announcements, catalogue, draws, home, labs, lists, market, objections, register, search, texts, verify
+from . import (
+    announcements,
+    catalogue,
+    draws,
+    home,
+    labs,
+    licences,
+    lists,
+    market,
+    objections,
+    register,
+    search,
+    texts,
+    verify,
+)
 
-__all__ = ["announcements", "catalogue", "draws", "home", "labs", "lists", "market", "objections", "register", "search", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "market", "objections", "register", "search", "texts", "verify"]
