@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from .views import after, announcement, case, counterfeit, desk, letter, rectification, referral, seizure, service, work
+from .views import after, announcement, case, counterfeit, desk, letter, rectification, referral, seizure, service, with_order, work
 
 app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -35,6 +35,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/cases/<str:number>/recheck/start/", case.turn_to_recheck, name="turn_to_recheck"),
     path("staff/cases/<str:number>/overdue/", case.overdue, name="overdue"),
     path("staff/cases/<str:number>/announce/", announcement.announce, name="announce"),
+    path("staff/cases/<str:number>/announce-with-order/", with_order.announce_with_order, name="announce_with_order"),
     path("staff/cases/<str:number>/close/", case.close, name="close"),
     path("staff/announcements/", announcement.announcement_list, name="announcements"),
     path("staff/announcements/<uuid:uuid>/", announcement.announcement_page, name="announcement"),

@@ -23,7 +23,7 @@ from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import hands, wording
+from . import hands, letters_of_step, wording
 from .holding import hold, move
 from .measures import apply as apply_measure
 from .step import locked, next_row, start_clocks, write
@@ -65,7 +65,7 @@ def draft(
     if len(offices) > 1:
         raise RuleBroken("所选案件的公告机关不同，不能合并为一份公告。请分别起草。", rows[0].basis[0], "cases")
     office = steps[0].office
-    _check_consent(ordered, publisher=office, drafter=actor.office_id, consent=consent)
+    check_consent(ordered, publisher=office, drafter=actor.office_id, consent=consent)
     notice = Announcement.objects.create(
         kind=Announcement.Kind.RECHECK_FAILED,
         office=office,
@@ -86,7 +86,7 @@ def draft(
     return notice
 
 
-def _check_consent(cases: Iterable[Case], *, publisher: Office, drafter: int | None, consent: str) -> None:
+def check_consent(cases: Iterable[Case], *, publisher: Office, drafter: int | None, consent: str) -> None:
     """Nobody publishes a result without the office that organised the inspection: it drafts, it publishes, or it agreed on paper."""
     waiting = queries.consent_needed(cases, publisher=publisher, drafter=drafter)
     if waiting and not consent.strip():
@@ -164,7 +164,7 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
     notice = _hold(announcement)
     hands.check_approver(notice, actor, what=WHAT)
     entries = list(notice.entries.select_related("step").order_by("position"))
-    _check_consent(held.values(), publisher=notice.office, drafter=notice.drafted_by.office_id, consent=notice.consent)
+    check_consent(held.values(), publisher=notice.office, drafter=notice.drafted_by.office_id, consent=notice.consent)
     on = calendar.local_date(at)
     notice.document = documents.issue(
         "announcement", office=notice.office, subject=notice, title=notice.title, content=_content(notice, entries), actor=actor, at=at, public=True
@@ -185,7 +185,7 @@ def _held_cases(notice: Announcement) -> dict[int, Case]:
 
 def _content(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> dict[str, Any]:
     rows = [entry.row for entry in entries]
-    if notice.kind == Announcement.Kind.RECHECK_FAILED:
+    if notice.kind in (Announcement.Kind.RESULT, Announcement.Kind.RECHECK_FAILED):
         regions = "、".join(dict.fromkeys(f"{row['region']}人民政府" for row in rows if row.get("region")))
         return wording.announcement(notice, rows, copies_to=regions)
     content: dict[str, Any] = {"paragraphs": list(notice.body), "closing": "（此件公开发布）"}
@@ -207,7 +207,9 @@ def _take_effect(case: Case, step: Step, notice: Announcement, *, actor: Actor, 
     fields = ("served_on", "served_how", "comply_by", "comply_provisional", "recheck_from", "recheck_by")
     acts.advance(step, "served", actor=actor, at=at, fields=fields)
     case.rung, case.target = step.rung, ""
-    apply_measure(step, on=on, actor=actor, at=at)
+    done = apply_measure(step, on=on, actor=actor, at=at)
+    letters_of_step.tell_issuers(step, done, at=at)
+    letters_of_step.tell(step, actor=actor, at=at)
     move(case, "announce", actor=actor, at=at, step=step, basis=step.basis_text, note=notice.document.number)
 
 

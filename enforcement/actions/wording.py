@@ -171,6 +171,12 @@ COLUMNS = (
 )
 
 
+LISTS = {
+    Announcement.Kind.RESULT: "监督抽查不合格产品及其生产企业名单",
+    Announcement.Kind.RECHECK_FAILED: "未按期改正企业名单",
+}
+
+
 def announcement(notice: Announcement, rows: Sequence[dict[str, Any]], copies_to: str = "") -> dict[str, Any]:
     """公告: what is said, and the list of enterprises as its annex (table B)."""
     table = [
@@ -189,7 +195,7 @@ def announcement(notice: Announcement, rows: Sequence[dict[str, Any]], copies_to
     ]
     content: dict[str, Any] = {
         "paragraphs": list(notice.body),
-        "annexes": [{"title": "未按期改正企业名单", "columns": list(COLUMNS), "rows": table, "notes": ["本名单不构成对任何产品的推荐。"]}],
+        "annexes": [{"title": LISTS[notice.kind], "columns": list(COLUMNS), "rows": table, "notes": ["本名单不构成对任何产品的推荐。"]}],
         "closing": "（此件公开发布）",
     }
     if copies_to:

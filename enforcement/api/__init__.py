@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import after, case, desk, letter, referral, service
+from . import after, case, desk, letter, referral, service, with_order
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *case.urlpatterns,
+    *with_order.urlpatterns,
     *service.urlpatterns,
     *letter.urlpatterns,
     *referral.urlpatterns,

@@ -49,6 +49,27 @@ class AnnouncementForm(CaseForm):
         return [line.strip() for line in self.cleaned_data["body_text"].splitlines() if line.strip()]
 
 
+class WithOrderForm(CaseForm):
+    """The announcement that goes out with the order; the list of its enterprise is added by itself."""
+
+    title = forms.CharField(label=_("标题"), max_length=200)
+    summary = forms.CharField(label=_("给公众的提示"), max_length=500, widget=area(3), help_text=_("有什么危险，消费者怎么办。用平常话写。"))
+    body_text = forms.CharField(label=_("正文"), widget=area(8), help_text=_("一段一行。企业名单作为附件自动生成。"))
+    consent = forms.CharField(
+        label=_("组织抽查的机关的同意"), max_length=200, required=False, help_text=_("由别的机关组织的抽查，写明该机关同意公布的函号和日期。")
+    )
+
+    field_order = ("title", "summary", "body_text", "consent", "version")
+
+    def __init__(self, *args: Any, ask_consent: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ask_consent:
+            del self.fields["consent"]
+
+    def paragraphs(self) -> list[str]:
+        return [line.strip() for line in self.cleaned_data["body_text"].splitlines() if line.strip()]
+
+
 class ReviewForm(forms.Form):
     """The lawyer's opinion: pass, or send back."""
 

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from enterprises.law.licence import BARS
 from quality_portal.core.instruments import (
-    APL,
     CRTA,
     ENTERPRISE_REGISTRATION,
     LIC,
@@ -78,7 +77,7 @@ ADDITIONS = (
         "removal", "建议免职", "按法定程序免去其法定代表人或负责人的职务", S3_LADDER, ("policy/province",), ("request",), "免职建议函", REMOVAL,
     ),
     Addition(
-        "forced", "强制监督抽查", "凡拒绝监督抽查的企业，其产品按不合格论处，并对其强制监督抽查，所需一切费用由拒检企业承担", S3_LADDER, ("policy/province",), (FINDING,),
+        "forced", "强制监督抽查", "凡拒绝监督抽查的企业，其产品按不合格论处，并对其强制监督抽查，所需一切费用由拒检企业承担", S3_LADDER, POLICY, (FINDING,),
         "拒检处理、强制抽查", NO_FEES,
     ),
     Addition(
@@ -170,7 +169,7 @@ TRACKS = (
         "lists", "采购和荣誉", "责令停业、吊销或者较大数额罚款",
         (
             TrackStep("政府采购中的重大违法记录", PROCUREMENT.article(22, 1, 5), PURCHASE_BARRED),
-            TrackStep("核查已授予的荣誉", APL.article(16)),
+            TrackStep("严重违法失信名单上的，不得授予荣誉", O44.article(15, certain=False)),
             TrackStep("停止生产、销售同一产品，复查合格前不得恢复", O18.article(45)),
         ),
     ),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality_portal.core.instruments import ACL, APL, CRTA, ENTERPRISE_REGISTRATION, LIC, PQL, S0, S1, S3
+from quality_portal.core.instruments import ACL, APL, COMPANY, CRTA, ENTERPRISE_REGISTRATION, LIC, PQL, S0, S1, S3
 from quality_portal.core.law import Citation
 
 
@@ -71,7 +71,7 @@ REMOVAL = Caution(
     "免职由出资人、董事会决定",
     "免去法定代表人或者负责人的职务，由企业的出资人、董事会或者主管部门按法定程序决定；本机关只能提出建议。",
     (S3.passage("第18点"),),
-    (APL.article(16),),
+    (COMPANY.article(67, certain=False),),
 )
 VETO_YEAR = Caution(
     "veto_year",

@@ -106,12 +106,16 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class Extension:
-    """How a term may be made longer: by how many days at most, how often, asked for how many days before its end."""
+    """How a term may be made longer: by how many days at most, how often, asked for how many days before its end.
+
+    `by_head`: the answer needs the head's approval.
+    """
 
     longest: int
     ask_before: int
     times: int
     basis: Citation
+    by_head: bool = True
 
     def __str__(self) -> str:
         often = "一次" if self.times == 1 else f"{self.times}次"
@@ -122,10 +126,11 @@ class Extension:
 class Rung:
     """One row of the ladder.
 
-    `quote` is the policy document's own wording. `policy` and `penalty` are separate: a decision that punishes needs a statute. `penalty_type` names the kind of
-    penalty in the act (a key of PENALTY_TYPES). `uncovered` names the part of the act that the statutes of `penalty`
-    do not carry: for it the drafter has to name the penalty basis. `without_licence` is the rung that takes this
-    one's place when the product has no licence to take away.
+    `quote` is the policy document's own wording. `policy` and `penalty` are separate: a decision that punishes needs a
+    statute. `penalty_type` names the kind of penalty in the act (a key of PENALTY_TYPES). `uncovered` names the part of
+    the act that the statutes of `penalty` do not carry: for it the drafter has to name the penalty basis. `without_licence` is the rung that takes this
+    one's place when the product has no licence to take away. `on_request` is the term for a recheck that the enterprise
+    asked for, counted from its request; None: the window stays as it is.
     """
 
     key: str
@@ -148,6 +153,7 @@ class Rung:
     extension: Extension | None = None
     window: Window | None = None
     recheck_basis: tuple[Citation, ...] = ()
+    on_request: Term | None = None
     on_passed: str = ""
     on_failed: str = ""
     on_overdue: str = ""

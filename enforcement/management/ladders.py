@@ -149,6 +149,9 @@ def _clock(rung: Rung) -> Iterator[tuple[Any, ...]]:
         yield "延长", str(rung.extension), rung.extension.basis
     if rung.window:
         opens = f"第{rung.window.opens}至{rung.window.closes}日" if rung.window.opens else f"{rung.window.closes}日内，企业报告整改完成的可以提前"
+        asked = rung.on_request
+        if asked:
+            yield "申请复查的", f"{asked.length}{asked.unit.value}内复查，自{asked.since}起", asked.basis
         yield "复查", f"{rung.window.since}后{opens}", f"{places(rung.recheck_basis)}；日数：{rung.window.basis}"
 
 

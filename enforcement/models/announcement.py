@@ -20,6 +20,7 @@ class Announcement(models.Model):
     MOVES = states.ANNOUNCEMENT_MOVES
 
     class Kind(models.TextChoices):
+        RESULT = "result", "抽查不合格"
         RECHECK_FAILED = "recheck_failed", "未按期改正"
         LICENCE = "licence", "证书处理"
         COUNTERFEIT = "counterfeit", "制假售假案件"

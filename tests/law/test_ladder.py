@@ -23,6 +23,7 @@ from enforcement.law.rungs import (
     Measure,
 )
 from enforcement.states.case import MOVES, CaseState
+from inspections.law.onsite import FORCED
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.law import Unit, in_force
 
@@ -309,6 +310,10 @@ def test_the_answers_are_what_the_tables_do():
         book = RULEBOOKS[key]
         assert ("同时公告" in answers["announcement_when"]) == book.rungs[0].together_with_order
         assert ("不" not in answers["certificates"].split("，")[0]) == bool(book.rungs[0].measure)
+        adds = {row.key for row in ladder.additions_of(key)}
+        assert answers["veto"].startswith("当年不得授予") == ({"honours", "principal_honours", "veto"} <= adds)
+        assert answers["procurement"].startswith("禁止采购该产品") == ("procurement" in adds)
+        assert ("强制监督抽查" in answers["refusal"]) == ("forced" in adds) == FORCED[book.family].allowed
         force = {row.force for row in book.shortcuts}
         assert [words for words in FORCE_NAMES.values() if words in answers["twice_force"]] == [FORCE_NAMES[one] for one in sorted(force)]
 
