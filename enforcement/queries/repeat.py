@@ -38,6 +38,11 @@ class Offer:
     answer: Repeat | None
 
     @property
+    def results(self) -> tuple[Conclusion, Conclusion]:
+        """Both results, the earlier first."""
+        return self.previous, self.now
+
+    @property
     def demanded(self) -> bool:
         """Must somebody answer before the ordinary way is gone?"""
         return self.answer is None and self.shortcut.force == MUST and not FACTS[self.shortcut.key].judged

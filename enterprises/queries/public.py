@@ -1,5 +1,6 @@
 """The public gate: all that the world sees of enterprises. Frozen records, no models, no persons."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -128,6 +129,13 @@ def procurement_bars(credit_code: str, on: date) -> list[PublicStanding]:
     """Why a supplier may not sell to the government on a day; empty when nothing bars it."""
     row = Enterprise.objects.filter(credit_code=tidy_code(credit_code)).first()
     return [_standing(bar) for bar in standings.bars_procurement(row, on)] if row else []
+
+
+def standing_rows(kinds: Iterable[str], on: date, *, limit: int = 1000) -> list[tuple[PublicCompany, PublicStanding]]:
+    """Who stands so on a day, newest first; only kinds that are public at all."""
+    rows = standings.rows_in_force(on, kinds=tuple(kind for kind in kinds if kind in PUBLISHED)).exclude(enterprise__credit_code=None)
+    rows = rows.select_related("enterprise__region", "enterprise__industry", "product", "licence", "category").order_by("-since", "-pk")[:limit]
+    return [(_head(row.enterprise), _standing(row)) for row in rows]
 
 
 def _head(row: Enterprise) -> PublicCompany:

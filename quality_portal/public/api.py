@@ -13,8 +13,11 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enforcement.queries import public as enforcement
+from enterprises.law import check_code
+from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.workdays.calendar import business_today
 
 PAGE = 50
 
@@ -125,6 +128,46 @@ class AbilityList(APIView):
         return Response(AbilitySerializer([asdict(row) for row in rows], many=True).data)
 
 
+class BarSerializer(serializers.Serializer):
+    """Why a supplier or a product may not be purchased. An empty subject is every product."""
+
+    subject = serializers.CharField()
+    since = serializers.DateField()
+    until = serializers.DateField(allow_null=True)
+    because = serializers.CharField()
+    basis = serializers.CharField()
+
+
+class ProcurementSerializer(serializers.Serializer):
+    """The answer about one supplier on one day."""
+
+    credit_code = serializers.CharField()
+    name = serializers.CharField()
+    on = serializers.DateField()
+    barred = serializers.BooleanField()
+    bars = BarSerializer(many=True)
+
+
+class Procurement(APIView):
+    """May this supplier sell to the government today? `code` is its credit code. No record says nothing about its products."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("public")
+
+    @extend_schema(parameters=[OpenApiParameter("code", str, required=True)], responses=ProcurementSerializer, operation_id="procurement")
+    def get(self, request: Request) -> Response:
+        checked = check_code(request.query_params.get("code", "")[:40])
+        if checked.refusal:
+            raise ValidationError({"code": checked.refusal})
+        on = business_today()
+        company = enterprises.company(checked.code, on)
+        if company is None:
+            raise NotFound("没有登记这家企业。")
+        bars = [asdict(bar) for bar in enterprises.procurement_bars(checked.code, on)]
+        answer = {"credit_code": company.credit_code, "name": company.name, "on": on, "barred": bool(bars), "bars": bars}
+        return Response(ProcurementSerializer(answer).data)
+
+
 def _number(request: Request, name: str) -> int | None:
     text = request.query_params.get(name, "")
     if not text:
@@ -135,6 +178,7 @@ def _number(request: Request, name: str) -> int | None:
 
 
 urlpatterns = [
+    path("procurement/", Procurement.as_view(), name="api_procurement"),
     path("lab-abilities/", AbilityList.as_view(), name="api_lab_abilities"),
     path("announcements/", AnnouncementList.as_view(), name="api_announcements"),
     path("announcements/<uuid:slug>/", AnnouncementDetail.as_view(), name="api_announcement"),

@@ -12,8 +12,9 @@ from . import (
     objections,
     register,
     search,
+    standing,
     texts,
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "market", "objections", "register", "search", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "market", "objections", "register", "search", "standing", "texts", "verify"]

@@ -15,7 +15,10 @@ from quality_portal.core.errors import RuleBroken
 from tests.enforcement.conftest import OPENED
 
 
-def kinds(on=OPENED.date()):
+FIRST = OPENED.date()
+
+
+def kinds(on=FIRST):
     return {row.kind for row in rows_in_force(on)}
 
 
