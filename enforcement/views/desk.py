@@ -23,6 +23,7 @@ from enforcement.queries import service as services
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise
+from enterprises.queries import licence as licences
 from inspections.queries import conclusion as telling
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import opens
@@ -49,6 +50,7 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "notice_count": queries.notices(enterprise).count(),
         "receipts": reports.receipts_of(enterprise)[:SHOWN],
         "results": telling.wanting(enterprise, calendar.business_today()),
+        "renewals": licences.renewals_due(enterprise, calendar.business_today()),
         "record": record,
         "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters] if record else [],
     }

@@ -208,6 +208,7 @@ class ApplicationAct(APIView):
     permission_classes = (PolicyPermission,)
 
     @extend_schema(
+        operation_id="licence_applications_act",
         request=PolymorphicProxySerializer(
             component_name="LicenceApplicationAct", serializers=list({row[0] for row in ACTS.values()}), resource_type_field_name=None
         ),

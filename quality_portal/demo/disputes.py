@@ -274,8 +274,9 @@ def _aftercare(stage: Stage, today: date) -> None:
         return
     sent = work(today - timedelta(days=6))
     circular.send(office=stage.city, conclusions=recent, departments=("工业和信息化局",), actor=officer, at=at(sent, 10))
-    found = list(Finding.objects.filter(conclusion__in=recent, withdrawal=None).order_by("pk"))
-    _meet(stage, work(today - timedelta(days=12)), found)
+    met = work(today - timedelta(days=12))
+    found = Finding.objects.filter(conclusion__in=recent, withdrawal=None, confirmed_on__lte=met).order_by("pk")
+    _meet(stage, met, list(found))
 
 
 def _meet(stage: Stage, on: date, found: list[Finding]) -> None:
