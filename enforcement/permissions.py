@@ -28,6 +28,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "case.await_recheck": OFFICER | frozenset({Role.REVIEWER}),
     "case.mark_overdue": OFFICER,
     "case.shortcut": OFFICER | HEAD,
+    "list.see": READERS,
     "case.assign": OFFICER | HEAD,
     "referral.end": OFFICER,
     "step.draft": OFFICER,
@@ -36,6 +37,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "step.approve": HEAD,
     "step.serve": OFFICER,
     "recheck.record": OFFICER,
+    "recheck.plan": OFFICER,
     # rights before a penalty
     "rights.see": READERS,
     "rights.draft": OFFICER,
@@ -74,6 +76,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     "announcement.return": LAWYER | HEAD,
     "announcement.publish": HEAD,
     "announcement.withdraw": HEAD,
+    # what is said on a case
+    "message.see": READERS,
+    "message.ask": MEMBER,
+    "message.answer": OFFICER | HEAD,
+    "message.read": MEMBER | READERS,
     # the enterprise's own side
     "desk.see": MEMBER,
     "rectification.see": MEMBER | READERS,

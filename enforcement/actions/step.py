@@ -2,25 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 
 from enforcement.law import ladder
+from enforcement.law import rights as law
 from enforcement.law.rungs import Rung
-from enforcement.models import Case, Step
+from enforcement.models import Case, Service, Step
 from enforcement.permissions import GRANTS
+from enforcement.queries import clocks, needs, rights
+from enforcement.queries import evidence as evidence_of
 from enforcement.queries import facts as facts_of
-from enforcement.states.case import CaseState, StepState
-from quality_portal.accounts.models import RANK, Level, Office, User
+from enforcement.states.case import StepState
+from enforcement.states.rights import NoticeState
+from enterprises.queries.membership import require_right
+from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
-from quality_portal.core.formats import zhdate
-from quality_portal.documents import actions as documents
+from quality_portal.documents.kinds import kind_of
 from quality_portal.workdays import calendar
 
-from . import hands, measures, wording
+from . import basis, consequence, hands, letters_of_step, measures
+from . import service as services
+from .drafting import check_days, deciding_office, next_row
 from .holding import hold, move
 
 WHAT = "决定"
@@ -40,9 +46,10 @@ def draft_step(
     days: int | None = None,
     joint_with: str = "",
     addressee: str = "",
-    rights_notified_on: date | None = None,
-    hearing: str = "",
-    hearing_on: date | None = None,
+    evidence: str = "",
+    named_basis: str = "",
+    defence_taken: str = "",
+    defence_answer: str = "",
     actor: Actor,
     at: datetime,
     version: int | None = None,
@@ -53,27 +60,22 @@ def draft_step(
     row = next_row(case, rung)
     if row.public:
         raise RuleBroken("本级措施是向社会公告，请在“起草公告”中办理。", row.basis[0])
+    if row.document == "irregular_penalty" and not demands.strip():
+        raise RuleBroken("请写明没收的产品、违法所得和罚款的数额。", row.basis[0], "demands")
+    if row.document == "closure_request" and not addressee.strip():
+        raise RuleBroken("请填写提请的人民政府名称。", row.basis[0], "addressee")
     if row.document == "revocation_request" and not addressee.strip():
         raise RuleBroken("请填写受理提请的登记机关名称。", row.basis[0], "addressee")
     step = write(case, row, facts=facts, demands=demands, days=days, actor=actor, at=at)
     step.joint_with, step.addressee = joint_with.strip(), addressee.strip()
-    step.rights_notified_on, step.hearing, step.hearing_on = rights_notified_on, hearing, hearing_on
-    check_rights(step, row, on=calendar.local_date(at))
+    step.rights = rights.live(case, row.key) if row.needs else None
+    told = step.rights.named_basis if step.rights else ""
+    step.evidence, step.named_basis = evidence.strip() or evidence_of.in_words(case), basis.checked(named_basis or told, case, row)
+    step.defence_taken, step.defence_answer = defence_taken, defence_answer.strip()
+    check_needs(step, on=calendar.local_date(at))
     step.save()
     move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"{row.name}，送{step.office.short_name}法制审核")
     return step
-
-
-def next_row(case: Case, rung: str = "") -> Rung:
-    """The row that is to be decided now. Raises RuleBroken when another is asked for: no rung is jumped."""
-    here = case.rung_row
-    target = case.target or (here.optional_next if here and case.state == CaseState.EXECUTED else "")
-    if not target:
-        raise RuleBroken("本案现在没有需要作出的处理决定。请刷新页面后查看最新状态。")
-    if rung and rung != target:
-        asked, due = case.book.rung(rung), case.book.rung(target)
-        raise RuleBroken(f"不能越级：本案下一级是“{due.name}”，不能直接作出“{asked.name}”。", due.basis[0], "rung")
-    return case.book.rung(target)
 
 
 def write(case: Case, row: Rung, *, facts: str, demands: str, days: int | None, actor: Actor, at: datetime) -> Step:
@@ -95,47 +97,22 @@ def write(case: Case, row: Rung, *, facts: str, demands: str, days: int | None, 
     )
 
 
-def check_days(row: Rung, days: int | None) -> int | None:
-    """The term in days: the rung's own unless another within its range is named."""
-    if row.term is None:
-        return None
-    length = days or row.term.length
-    if not row.shortest <= length <= row.longest:
-        raise RuleBroken(f"{row.term.name}应为{row.shortest}至{row.longest}日，您填了{length}日。", row.term.basis, "days")
-    return length
-
-
-def deciding_office(office: Office, row: Rung) -> Office:
-    """The lowest office at or above the case's own that may decide this rung."""
-    if not row.level:
-        return office
-    needed = RANK[Level(row.level)]
-    while office.rank > needed and office.parent is not None:
-        office = office.parent
-    if office.rank > needed:
-        raise RuleBroken(f"“{row.name}”须由{row.decided_by}决定，系统中没有登记这一级机关。请联系系统管理员。", row.basis[0])
-    return office
-
-
-def check_rights(step: Step, row: Rung, *, on: date) -> None:
-    """Rights told and, where a hearing can be asked for, held, waived or not asked for in time."""
-    for need in row.needs:
-        if need.key == "rights" and (step.rights_notified_on is None or step.rights_notified_on > on):
-            raise RuleBroken(f"{need.title}。请填写告知书的送达日期。", need.basis, "rights_notified_on")
-        if need.key == "hearing":
-            _check_hearing(step, on=on)
-
-
-def _check_hearing(step: Step, *, on: date) -> None:
-    basis = ladder.HEARING_REQUEST.basis
-    if not step.hearing:
-        raise RuleBroken("请填写听证情况：未要求、已放弃或者已举行。", basis, "hearing")
-    if step.hearing == Step.Hearing.NOT_ASKED:
-        until = calendar.due(ladder.HEARING_REQUEST, step.rights_notified_on).date
-        if on <= until:
-            raise RuleBroken(f"企业在{zhdate(until)}前可以要求听证，期满后才能作出决定。", basis, "hearing")
-    elif step.hearing_on is None or step.hearing_on > on or step.hearing_on < step.rights_notified_on:
-        raise RuleBroken("请填写听证举行或者书面放弃的日期，应在权利告知之后、今天之前。", basis, "hearing_on")
+def check_needs(step: Step, *, on: date, at_approval: bool = False) -> None:
+    """Rights told, a hearing possible, what was said answered, nothing graver than was told. Raises RuleBroken for what is missing."""
+    row = step.row
+    if lacking := needs.missing(needs.of(step.case, row, on, notice=step.rights), at_approval=at_approval):
+        raise RuleBroken(lacking.words, lacking.basis, lacking.field)
+    notice = step.rights
+    if notice is None:
+        return
+    if notice.state == NoticeState.WITHDRAWN:
+        raise RuleBroken("告知书已经撤销，请退回本稿，重新告知后再起草。", law.TOLD_BEFORE.basis, "rights")
+    if step.days and notice.days and step.days > notice.days:
+        raise RuleBroken(
+            f"告知书告知的期限是{notice.days}日，决定不能重于告知的内容。确需加重的，请撤销告知书，重新告知。", law.NEVER_GRAVER.basis, "days"
+        )
+    if rights.must_answer(notice) and not (step.defence_answer and step.defence_taken):
+        raise RuleBroken("企业作了陈述、申辩或者参加了听证，决定须写明是否采纳及理由。", law.HEARD.basis, "defence_answer")
 
 
 @transaction.atomic
@@ -145,7 +122,8 @@ def review_step(*, step: Step, note: str = "", actor: Actor, at: datetime, versi
     case = hold(step.case, version=version)
     step = locked(step, case)
     hands.check_reviewer(step, actor, what=WHAT)
-    check_rights(step, step.row, on=calendar.local_date(at))
+    check_needs(step, on=calendar.local_date(at))
+    basis.require(step.named_basis, case, step.row)
     step.reviewed_by_id, step.reviewed_at, step.review_note = actor.pk, at, note.strip()[:500]
     acts.advance(step, "reviewed", actor=actor, at=at, basis=step.basis_text, note=step.review_note, fields=("reviewed_by", "reviewed_at", "review_note"))
     move(case, "review", actor=actor, at=at, note=step.review_note or step.row.name)
@@ -160,36 +138,34 @@ def approve_step(*, step: Step, actor: Actor, at: datetime, version: int | None 
     step = locked(step, case)
     row = step.row
     hands.check_approver(step, actor, what=WHAT)
-    check_rights(step, row, on=calendar.local_date(at))
+    check_needs(step, on=calendar.local_date(at), at_approval=True)
+    basis.require(step.named_basis, case, row)
     if row.grave and not step.penalty_basis:
         raise RuleBroken("本级措施是行政处罚，必须写明法律依据，只有政策依据不得批准。", row.basis[0])
     step.approved_by_id, step.decided_on = actor.pk, calendar.local_date(at)
     deadline = calendar.due(row.term, step.decided_on, length=step.days).date if row.term else None
-    step.document = documents.issue(
-        row.document, office=step.office, subject=case, title=title_of(step), content=wording.of_step(step, deadline=deadline), actor=actor, at=at
-    )
+    step.document = letters_of_step.paper(step, title=title_of(step), deadline=deadline, actor=actor, at=at)
     acts.advance(step, "issued", actor=actor, at=at, basis=step.basis_text, fields=("approved_by", "decided_on", "document"))
     case.rung, case.target = row.key, ""
     move(case, "issue", actor=actor, at=at, basis=step.basis_text, note=step.document.number)
-    if row.notifies_government and case.enterprise.region:
-        addressee = f"{case.enterprise.region.name}人民政府"
-        title = f"关于{case.enterprise.name}{case.product_name}监督抽查不合格情况的通报"
-        documents.issue(
-            "order_notification", office=step.office, subject=case, title=title, content=wording.notification(step, addressee), actor=actor, at=at
-        )
+    letters_of_step.tell(step, actor=actor, at=at)
     return step
 
 
 def locked(step: Step, case: Case) -> Step:
     """The step, locked behind its case."""
-    row = Step.objects.select_for_update(of=("self",)).select_related("office", "document").get(pk=step.pk)
+    row = Step.objects.select_for_update(of=("self",)).select_related("office", "document", "rights").get(pk=step.pk)
     row.case = case
+    if row.rights:
+        row.rights.case = case
     return row
 
 
 def title_of(step: Step) -> str:
     if step.row.document == "revocation_request":
         return f"关于提请吊销{step.case.enterprise.name}营业执照的函"
+    if step.case.irregularity_id:
+        return kind_of(step.row.document).title.partition("（")[0]
     return {"order": "责令整改通知书", "stop_order": "责令停产整顿决定书", "licence_revocation": "吊销营业执照决定书"}.get(
         step.row.document, "吊销生产许可证决定书"
     )
@@ -213,24 +189,45 @@ def return_step(*, step: Step, reason: str, actor: Actor, at: datetime, version:
 
 @transaction.atomic
 def serve_step(
-    *, step: Step, served_on: date, how: str, note: str = "", actor: Actor, at: datetime, version: int | None = None
+    *,
+    step: Step,
+    served_on: date | None,
+    how: str,
+    sent_on: date | None = None,
+    note: str = "",
+    witness: str = "",
+    mail_no: str = "",
+    actor: Actor,
+    at: datetime,
+    version: int | None = None,
 ) -> Step:
-    """Record service. The clock of the rung starts; its measure takes effect."""
+    """Record service on paper. Once it is effective the clock of the rung starts and its measure takes effect.
+
+    What is under way (mail without receipt, a public notice) leaves the step as it is until `serving` completes it.
+    """
     acts.permit(actor, GRANTS, "step.serve")
     case = hold(step.case, version=version)
     step = locked(step, case)
-    today = calendar.local_date(at)
-    if step.decided_on is None or served_on < step.decided_on:
-        raise RuleBroken("送达日期不能早于决定日期。请对照送达回证检查。", ladder.SERVE.basis, "served_on")
-    if served_on > today:
-        raise RuleBroken("送达日期不能晚于今天。", ladder.SERVE.basis, "served_on")
-    step.served_how, step.served_note = Step.ServedHow(how), note.strip()[:300]
-    if how in (Step.ServedHow.LEFT, Step.ServedHow.PUBLIC_NOTICE) and not step.served_note:
-        raise RuleBroken("留置送达和公告送达须写明经过，例如见证人、张贴地点。", ladder.PUBLIC_NOTICE.basis, "note")
-    if how == Step.ServedHow.PUBLIC_NOTICE:
-        served_on = calendar.due(ladder.PUBLIC_NOTICE, served_on).nominal
-    take_effect(step, served_on=served_on, actor=actor, at=at)
+    if step.document is None:
+        raise RuleBroken("决定还没有签发，不能登记送达。", ladder.SERVE.basis)
+    service = services.record(
+        case=case, document=step.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness, mail_no=mail_no,
+        actor=actor, at=at,
+    )  # fmt: skip
+    if service.served:
+        effect_of(step, service, actor=actor, at=at)
+    else:
+        case.due_on, case.due_provisional = service.effective_on or case.due_on, False
+        case.version += 1
+        case.save(update_fields=["due_on", "due_provisional", "version"])
     return step
+
+
+def effect_of(step: Step, service: Service, *, actor: Actor, at: datetime) -> None:
+    """What an effective service does to its decision, whichever way it came."""
+    step.served_how = Step.ServedHow(service.method)
+    step.served_note = "；".join(words for words in (service.note, service.witness, service.mail_no) if words)[:300]
+    take_effect(step, served_on=service.served_on, actor=actor, at=at)
 
 
 @transaction.atomic
@@ -239,13 +236,14 @@ def sign_for(*, step: Step, member: User, at: datetime) -> Step:
     case = hold(step.case)
     if not case.enterprise.memberships.filter(user=member).exists():
         raise NotPermitted("只有当事企业的成员可以签收。")
+    require_right(member, case.enterprise_id, "sign")
     step = locked(step, case)
     if step.signed_for_at is not None:
         return step
-    step.signed_for_at, step.signed_for_by = at, member
     if step.state == StepState.ISSUED:
-        step.served_how = Step.ServedHow.ONLINE
-        take_effect(step, served_on=calendar.local_date(at), actor=SYSTEM, at=at)
+        service = services.sign_online(case=case, document=step.document, member=member, at=at)
+        effect_of(step, service, actor=SYSTEM, at=at)
+    step.signed_for_at, step.signed_for_by = at, member
     step.save(update_fields=["signed_for_at", "signed_for_by"])
     trail.record("case.signed_for", case, actor=member, at=at, basis=ladder.SERVE.basis, note=step.row.name)
     return step
@@ -258,23 +256,24 @@ def take_effect(step: Step, *, served_on: date, actor: Actor, at: datetime) -> N
     start_clocks(step)
     fields = ("served_on", "served_how", "served_note", "comply_by", "comply_provisional", "recheck_from", "recheck_by")
     acts.advance(step, "served", actor=actor, at=at, fields=fields)
-    measures.apply(step, on=served_on, actor=actor, at=at)
+    done = measures.apply(step, on=served_on, actor=actor, at=at)
+    letters_of_step.tell_issuers(step, done, at=at)
     words = f"{row.name}，{Step.ServedHow(step.served_how).label}，{served_on.isoformat()}"
     if row.term is None:
         case.outcome = ladder.Outcome.EXECUTED
+        case.target = row.on_executed if row.on_executed != ladder.CLOSE else ""
     move(case, "serve" if row.term else "execute", actor=actor, at=at, step=step, note=words)
+    if row.on_executed not in ("", ladder.CLOSE):  # a rung that only punishes is followed by the one that orders
+        case.target = row.on_executed
+        move(case, "follow", actor=actor, at=at, basis=step.basis_text, note=case.book.rung(case.target).name)
+    consequence.follow(case=case, actor=actor, at=at)
 
 
 def start_clocks(step: Step) -> None:
     """Work out the correction term and the recheck window from the day of service."""
-    row = step.row
-    if row.term is None or step.served_on is None:
+    found = clocks.count(step)
+    if found is None:
         return
-    end = calendar.due(row.term, step.served_on, length=step.days)
-    step.comply_by, step.comply_provisional = end.date, end.provisional
-    if row.window is None:
-        return
-    step.recheck_from = end.nominal + timedelta(days=row.window.opens) if row.window.opens else step.served_on
-    last = calendar.due(row.window.term, end.nominal)
-    step.recheck_by = last.date
-    step.comply_provisional = end.provisional or last.provisional
+    step.comply_by, step.comply_provisional = found.correction.date, found.provisional
+    if found.recheck:
+        step.recheck_from, step.recheck_by = found.recheck_from, found.recheck.date

@@ -10,6 +10,8 @@ from enforcement.models import Announcement, Case, Step
 from quality_portal.accounts.models import Office
 from quality_portal.core.formats import zhdate
 
+from . import wording_decision as decision
+
 REMEDIES = (
     "如不服本{paper}，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
     "复议和诉讼期间，本{paper}不停止执行。"
@@ -18,7 +20,8 @@ REMEDIES = (
 
 def of_step(step: Step, *, deadline: date | None) -> dict[str, Any]:
     """The content of a step's paper by the kind of its rung."""
-    writer = {"order": order, "stop_order": stop_order, "revocation_request": request_letter}.get(step.row.document, revocation)
+    writers = {"order": order, "stop_order": stop_order} | IRREGULAR
+    writer = writers.get(step.row.document, revocation)
     return writer(step, deadline)
 
 
@@ -29,7 +32,8 @@ def parties(case: Case) -> list[list[list[str]]]:
         [["当事人", enterprise.name]],
         [["统一社会信用代码", enterprise.credit_code or "未登记"], ["案号", case.number]],
         [["住所", enterprise.address or "未登记"]],
-        [["产品", case.product_name], ["不合格编号", case.finding.number if case.finding else "无"]],
+        *decision.answerable(case),
+        [["产品", case.product_name], grounds(case)],
     ]
 
 
@@ -54,7 +58,8 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
     by = zhdate(deadline)
     paragraphs = [
         {"style": "body", "lead": "一、事实。", "text": step.facts},
-        {"style": "body", "lead": "二、依据。", "text": f"依据{step.basis_text}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
+        *decision.proof(step),
+        {"style": "body", "lead": "二、依据。", "text": f"依据{decision.basis_of(step)}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
         {
             "style": "body",
             "lead": "三、期限。",
@@ -84,11 +89,12 @@ def stop_order(step: Step, deadline: date | None) -> dict[str, Any]:
     by = zhdate(deadline)
     paragraphs = [
         {"style": "body", "lead": "一、事实和证据。", "text": step.facts},
-        {"style": "body", "lead": "二、告知和听证。", "text": hearing_words(step)},
+        *decision.proof(step),
+        {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
         {
             "style": "body",
             "lead": "三、决定。",
-            "text": f"依据{step.basis_text}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按今日送达推算至{by}止。",
+            "text": f"依据{decision.basis_of(step)}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按今日送达推算至{by}止。",
             "strong": [by],
         },
         {"style": "body", "lead": "四、要求。", "text": step.demands or "停产整顿期间不得生产、销售同一产品；整顿期满由本机关复查。"},
@@ -103,53 +109,17 @@ def revocation(step: Step, deadline: date | None) -> dict[str, Any]:
     case, row = step.case, step.row
     paragraphs = [
         {"style": "body", "lead": "一、事实和证据。", "text": step.facts},
-        {"style": "body", "lead": "二、告知和听证。", "text": hearing_words(step)},
-        {"style": "body", "lead": "三、决定。", "text": f"依据{step.basis_text}，决定{row.act}，自送达之日起生效。"},
+        *decision.proof(step),
+        {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
+        {"style": "body", "lead": "三、决定。", "text": f"依据{decision.basis_of(step)}，决定{row.act}，自送达之日起生效。"},
         {"style": "body", "text": REMEDIES.format(paper="决定书")},
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 
 
-def hearing_words(step: Step) -> str:
-    """How the party's rights were kept."""
-    told = zhdate(step.rights_notified_on)
-    held = {
-        Step.Hearing.NOT_ASKED: "你单位在法定期限内未要求听证。",
-        Step.Hearing.WAIVED: f"你单位于{zhdate(step.hearing_on)}书面放弃听证。",
-        Step.Hearing.HELD: f"本机关于{zhdate(step.hearing_on)}举行了听证。",
-    }.get(Step.Hearing(step.hearing), "")
-    return f"本机关于{told}书面告知拟作出的决定及陈述、申辩和听证权利。{held}"
-
-
 def of_it(facts: str) -> str:
     """The facts as told to somebody else than the enterprise."""
     return facts.replace("你单位", "该企业")
-
-
-def request_letter(step: Step, deadline: date | None) -> dict[str, Any]:
-    """提请吊销营业执照函."""
-    case = step.case
-    return {
-        "addressee": step.addressee,
-        "paragraphs": [
-            f"{case.enterprise.name}（统一社会信用代码{case.enterprise.credit_code or '未登记'}）生产的{case.product_name}经监督抽查不合格。{of_it(step.facts)}",
-            f"依据{step.basis_text}，现提请你机关依法研究吊销其营业执照，并将处理结果函告本机关。",
-        ],
-        "contact": contact(step),
-    }
-
-
-def notification(step: Step, addressee: str) -> dict[str, Any]:
-    """不合格情况通报函 to the local government."""
-    case = step.case
-    return {
-        "addressee": addressee,
-        "paragraphs": [
-            f"在产品质量监督抽查中，{case.enterprise.name}生产的{case.product_name}不合格。{of_it(step.facts)}",
-            f"本机关已以{step.document.number if step.document else step.row.name}责令其限期整改。现将有关情况通报你们，请督促企业查明原因、落实整改。",
-        ],
-        "contact": contact(step),
-    }
 
 
 def recheck_result(case: Case, *, passed: bool, on: date, officers: Sequence[str], note: str) -> dict[str, Any]:
@@ -219,3 +189,45 @@ def announcement_body(office: Office, cases: Sequence[Case]) -> list[str]:
 def public_advice(case: Case) -> str:
     """The first draft of what consumers should do."""
     return f"{case.enterprise.name}生产的{case.product_name}经抽查和复查不合格。请停止使用附件所列批次的产品，凭购物凭证向经营者要求退货。"
+
+
+def grounds(case: Case) -> list[str]:
+    """What the case rests on: a failed inspection, or irregular production."""
+    if case.irregularity:
+        return ["违规种类", case.irregularity.get_kind_display()]
+    return ["不合格编号", case.finding.number if case.finding else "无"]
+
+
+def irregular_penalty(step: Step, deadline: date | None) -> dict[str, Any]:
+    """行政处罚决定书 for production that should not take place; amounts and goods stand in the demands."""
+    case = step.case
+    paragraphs = [
+        {"style": "body", "lead": "一、事实和证据。", "text": step.facts},
+        *decision.proof(step),
+        {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
+        {"style": "body", "lead": "三、决定。", "text": f"依据{step.basis_text}，本机关决定：{step.row.act}。具体为：{step.demands}"},
+        {"style": "body", "lead": "四、补办。", "text": f"处罚执行后，本机关另行{case.book.rung(step.row.on_executed).name}；补办以前不得生产上述产品。"},
+        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+    ]
+    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+def obtain_order(step: Step, deadline: date | None) -> dict[str, Any]:
+    """责令限期补办通知书: what to obtain, by when, what follows."""
+    case = step.case
+    by = zhdate(deadline)
+    paragraphs = [
+        {"style": "body", "lead": "一、事实。", "text": step.facts},
+        *decision.proof(step),
+        {"style": "body", "lead": "二、要求。", "text": f"依据{step.basis_text}，本机关{step.row.act}。{step.demands}".rstrip()},
+        {
+            "style": "body", "lead": "三、期限。",
+            "text": f"期限为{step.days}日，自本通知书送达之日的次日起计算；按今日送达推算，截止日为{by}。", "strong": [by],
+        },
+        {"style": "body", "lead": "四、后果。", "text": f"逾期没有补办或者达不到要求的，进入“{next_name(step)}”。"},
+        {"style": "body", "text": REMEDIES.format(paper="通知书")},
+    ]  # fmt: skip
+    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+IRREGULAR = {"irregular_penalty": irregular_penalty, "obtain_order": obtain_order}

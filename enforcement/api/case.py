@@ -79,9 +79,10 @@ class StepInput(serializers.Serializer[dict[str, Any]]):
     days = serializers.IntegerField(required=False)
     joint_with = serializers.CharField(max_length=200, required=False)
     addressee = serializers.CharField(max_length=120, required=False)
-    rights_notified_on = serializers.DateField(required=False)
-    hearing = serializers.ChoiceField(choices=[choice for choice in Step.Hearing.choices if choice[0]], required=False)
-    hearing_on = serializers.DateField(required=False)
+    evidence = serializers.CharField(max_length=5000, required=False)
+    named_basis = serializers.CharField(max_length=1000, required=False)
+    defence_taken = serializers.ChoiceField(choices=Step.Taken.choices, required=False)
+    defence_answer = serializers.CharField(max_length=5000, required=False)
     version = serializers.IntegerField(required=False)
 
 

@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.law.rights import REVIEW_POINTS, offered_basis
 from enforcement.law.rungs import Rung
 from enforcement.models import Case, Recheck, Step
 from inspections.models import TestReport
@@ -48,36 +49,95 @@ class OpenForm(forms.Form):
         self.fields["officer"].label_from_instance = lambda user: f"{user.display_name} · {user.section}" if user.section else user.display_name
 
 
-class StepForm(CaseForm):
+OTHER = "other"
+
+
+def basis_fields(form: forms.Form, row: Rung, *, asked: bool) -> None:
+    """Leave the fields of the named penalty basis in a form that has to ask for it, with the row's statutes to choose from."""
+    if not asked:
+        del form.fields["basis_choice"], form.fields["basis_other"]
+        return
+    form.fields["basis_choice"].choices = [(text, text) for text in offered_basis(row)] + [(OTHER, _("其他法律、行政法规（在下面写明）"))]
+    form.fields["basis_choice"].help_text = _("“%(part)s”没有现行法律条款直接规定，只有政策依据不得签发。") % {"part": row.uncovered}
+
+
+def basis_from(found: dict[str, Any]) -> dict[str, Any]:
+    """The named basis out of the two fields that ask for it."""
+    choice, other = found.pop("basis_choice", ""), found.pop("basis_other", "")
+    if choice:
+        found["named_basis"] = other if choice == OTHER else choice
+    return found
+
+
+def basis_initial(text: str, row: Rung) -> dict[str, str]:
+    """How a named basis fills the two fields again."""
+    if not text:
+        return {}
+    return {"basis_choice": text} if text in offered_basis(row) else {"basis_choice": OTHER, "basis_other": text}
+
+
+class BasisFields(CaseForm):
+    """The penalty basis, chosen or typed."""
+
+    basis_choice = forms.ChoiceField(label=_("处罚依据"), widget=forms.RadioSelect)
+    basis_other = forms.CharField(
+        label=_("其他依据"), required=False, max_length=500, help_text=_("写明名称和条款，例如《中华人民共和国产品质量法》第五十条。")
+    )
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        if found.get("basis_choice") == OTHER and not found.get("basis_other", "").strip():
+            self.add_error("basis_other", _("请写明处罚依据的名称和条款。"))
+        return found
+
+    def add_error(self, field: str | None, error: Any) -> None:
+        """A refused basis stands beside the field in which it was typed."""
+        super().add_error("basis_other" if field == "named_basis" and "basis_other" in self.fields else field, error)
+
+    def facts(self) -> dict[str, Any]:
+        return basis_from(super().facts())
+
+
+class StepForm(BasisFields):
     """The draft of a decision; which fields it has is read from the law's row."""
 
     facts_text = forms.CharField(label=_("事实"), widget=area(5), help_text=_("会原样印在文书上。已按检验结果拟好，请核对。"))
+    evidence = forms.CharField(label=_("证据"), widget=area(3), help_text=_("会印在文书上。已按案卷列出，请核对。"))
     demands = forms.CharField(label=_("整改要求"), widget=area(4), help_text=_("写明停止生产销售、库存处理、查明原因和提交材料。"))
     days = forms.IntegerField(label=_("期限"), widget=forms.NumberInput(attrs={"data-width": "4", "data-suffix": "日"}))
     joint_with = forms.CharField(label=_("会同部门"), required=False, max_length=200)
     addressee = forms.CharField(label=_("受理提请的登记机关"), max_length=120)
-    rights_notified_on = forms.DateField(label=_("权利告知书送达日期"))
-    hearing = forms.ChoiceField(label=_("听证情况"), choices=[choice for choice in Step.Hearing.choices if choice[0]], widget=forms.RadioSelect)
-    hearing_on = forms.DateField(label=_("听证举行或者书面放弃的日期"), required=False)
+    defence_taken = forms.ChoiceField(label=_("对企业意见"), choices=Step.Taken.choices, widget=forms.RadioSelect)
+    defence_answer = forms.CharField(
+        label=_("是否采纳的理由"), widget=area(4), help_text=_("逐条答复企业的陈述、申辩和听证意见，会印在决定书上。不得因陈述、申辩给予更重的处罚。")
+    )
 
-    field_order = ("facts_text", "demands", "days", "joint_with", "addressee", "rights_notified_on", "hearing", "hearing_on", "version")
+    field_order = (
+        "facts_text", "evidence", "demands", "days", "joint_with", "addressee", "basis_choice", "basis_other",
+        "defence_taken", "defence_answer", "version",
+    )  # fmt: skip
 
-    def __init__(self, *args: Any, row: Rung, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, row: Rung, asks_basis: bool = False, answers: bool = False, told_days: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if row.document != "order":
-            del self.fields["demands"]
-        if row.term is None:
-            del self.fields["days"]
-        else:
-            self.fields["days"].help_text = _("%(low)s 至 %(high)s 日。") % {"low": row.shortest, "high": row.longest} + row.term.note
-            self.fields["days"].initial = row.term.length
-        if not row.stops_production:
-            del self.fields["joint_with"]
-        if row.document != "revocation_request":
-            del self.fields["addressee"]
-        if not row.needs:
-            for name in ("rights_notified_on", "hearing", "hearing_on"):
-                del self.fields[name]
+        basis_fields(self, row, asked=asks_basis)
+        unused = {
+            "demands": row.document in ("stop_order", "revocation", "licence_revocation", "revocation_request"),
+            "days": row.term is None,
+            "joint_with": not row.stops_production,
+            "addressee": row.document != "revocation_request",
+            "defence_taken": not answers,
+            "defence_answer": not answers,
+        }
+        for name in (name for name, gone in unused.items() if gone):
+            del self.fields[name]
+        if row.term is not None:
+            self._limit_days(row, told_days)
+
+    def _limit_days(self, row: Rung, told: int | None) -> None:
+        words = _("%(low)s 至 %(high)s 日。") % {"low": row.shortest, "high": row.longest} + row.term.note
+        if told:
+            words += _("告知书告知的是 %(told)s 日，不得更长。") % {"told": told}
+        self.fields["days"].help_text, self.fields["days"].initial = words, told or row.term.length
 
     def facts(self) -> dict[str, Any]:
         found = super().facts()
@@ -95,24 +155,30 @@ class ApproveForm(CaseForm):
 
 
 class ReviewForm(CaseForm):
-    """The lawyer's opinion: pass, or send back."""
+    """The lawyer's opinion: pass with every point looked at, or send back."""
 
+    points = forms.MultipleChoiceField(
+        label=_("审核要点"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("审核通过须逐项核对。"),
+        choices=[(point.key, f"{point.title}：{point.evidence}") for point in REVIEW_POINTS],
+    )
     answer = forms.ChoiceField(
         label=_("审核意见"), choices=[("pass", _("审核通过，送局领导审批")), ("return", _("退回起草人"))], widget=forms.RadioSelect
     )
-    note = forms.CharField(label=_("审核说明"), required=False, max_length=500, widget=area(3), help_text=_("事实、证据、程序、依据、幅度的审核意见。"))
+    note = forms.CharField(label=_("审核说明"), required=False, max_length=400, widget=area(3), help_text=_("需要说明的情况，会写入案卷。"))
     reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
 
+    field_order = ("points", "answer", "note", "reason", "version")
 
-class ServeForm(CaseForm):
-    served_on = forms.DateField(label=_("送达日期"), help_text=_("期限从送达的次日起算。公告送达填发出之日，满三十日视为送达。"))
-    how = forms.ChoiceField(
-        label=_("送达方式"),
-        choices=[choice for choice in Step.ServedHow.choices if choice[0] != Step.ServedHow.ONLINE],
-        widget=forms.RadioSelect,
-        help_text=_("网上签收由企业在自己的工作台办理，不在这里登记。"),
-    )
-    note = forms.CharField(label=_("经过"), required=False, max_length=300, help_text=_("留置送达、公告送达必填：见证人、张贴地点等。"))
+    def clean(self) -> dict[str, Any]:
+        found = super().clean()
+        left = [point.title for point in REVIEW_POINTS if point.key not in found.get("points", ())]
+        if found.get("answer") == "pass" and left:
+            self.add_error("points", _("还没有核对：%(points)s。核对不了的，请退回起草人。") % {"points": "、".join(left)})
+        return found
+
+    def note_text(self) -> str:
+        """What goes on file: the points looked at, and what the lawyer added."""
+        return "，".join(point.title for point in REVIEW_POINTS) + "。" + self.cleaned_data["note"].strip()
 
 
 class RecheckForm(CaseForm):
@@ -125,9 +191,10 @@ class RecheckForm(CaseForm):
         label=_("复查检验报告"), queryset=TestReport.objects.none(), required=False, empty_label=_("现场复查，没有送检"), to_field_name="number"
     )
     note = forms.CharField(label=_("复查情况"), required=False, widget=area(4), help_text=_("会印在复查结果通知书上。不合格的须写明仍不合格的事实。"))
+    without_sample = forms.CharField(label=_("不抽样的理由"), required=False, max_length=300, help_text=_("没有检验报告时必填；现行法规则下复查应当抽样。"))
     outside_window = forms.CharField(label=_("在窗口外复查的理由"), required=False, max_length=300)
 
-    field_order = ("outcome", "on", "officers", "report", "note", "outside_window", "version")
+    field_order = ("outcome", "on", "officers", "report", "without_sample", "note", "outside_window", "version")
 
     def __init__(self, *args: Any, officers: QuerySet[User], reports: QuerySet[TestReport], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

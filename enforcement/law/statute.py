@@ -4,6 +4,7 @@ from quality_portal.core.instruments import APL, O18, PQL
 from quality_portal.core.law import Term, Unit
 
 from .cautions import COLLECTIVE, STOP_PROCEDURE
+from .policy.common import COLLECTIVE as DISCUSSED
 from .policy.common import HEARING, RIGHTS
 from .rungs import CERTIFICATES, CLOSE, RECHECK, STOP, Ending, Measure, Outcome, Rulebook, Rung, Window
 
@@ -24,6 +25,7 @@ RUNGS = (
         term=CORRECTION, shortest=1, longest=60,
         # 75 days from the order, fifteen after the sixty are over.
         window=Window(0, 15, "改正期限届满", O18.article(47, 1)), recheck_basis=(O18.article(47, 1),),
+        recheck_by_sample=True,
         on_passed=CLOSE, on_failed="announcement", on_overdue="announcement",
     ),
     Rung(
@@ -33,6 +35,7 @@ RUNGS = (
         term=AFTER_ANNOUNCEMENT, shortest=60, longest=60,
         # After the sixtieth and before the ninetieth day: days 61 to 90, both counted from the announcement.
         window=Window(1, 30, "公告满六十日", O18.article(48)), recheck_basis=(O18.article(48),),
+        recheck_by_sample=True,
         on_passed=CLOSE, on_failed="stop", on_overdue=RECHECK, public=True,
     ),
     Rung(
@@ -41,6 +44,7 @@ RUNGS = (
         penalty=(PQL.article(17, 1), O18.article(48)), penalty_type="stop",
         term=STANDSTILL, shortest=5, longest=180,
         window=Window(0, 15, "整顿期限届满", O18.passage("第四十八条", certain=False)), recheck_basis=(PQL.article(17, 1),),
+        recheck_by_sample=True,
         on_passed=CLOSE, on_failed="revoke", on_overdue=RECHECK,
         needs=(RIGHTS, HEARING), stops_production=True, grave=True, cautions=(STOP_PROCEDURE,),
     ),
@@ -48,7 +52,7 @@ RUNGS = (
         key="revoke", number=4, name="吊销营业执照", short="吊销执照", decided_by="有权的登记机关", level="city",
         document="licence_revocation", act="吊销营业执照",
         penalty=(PQL.article(17, 1), O18.article(48)), penalty_type="revoke",
-        on_executed=CLOSE, measure=Measure.REVOKE_BUSINESS, needs=(RIGHTS, HEARING), grave=True, cautions=(COLLECTIVE,),
+        on_executed=CLOSE, measure=Measure.REVOKE_BUSINESS, needs=(RIGHTS, HEARING, DISCUSSED), grave=True, cautions=(COLLECTIVE,),
     ),
 )
 

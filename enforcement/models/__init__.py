@@ -1,7 +1,9 @@
 """Rows of enforcement, in the order in which they come to be."""
 
 from .announcement import Announcement, AnnouncementEntry
+from .bar import PrincipalBar
 from .case import Case, CaseSerial, LicenceMeasure, Recheck, Step
+from .clockstop import ClockChange, ClockStop, Lapse
 from .counterfeit import (
     CounterfeitCase,
     CriminalTransfer,
@@ -13,30 +15,49 @@ from .counterfeit import (
     Seizure,
 )
 from .letter import Letter, LetterEffect, LetterReply, LetterUrge
+from .message import Message
+from .recheck import RecheckVisit
 from .rectification import RectificationReport, ReportReview, Submission
 from .referral import ReferralEnd
+from .repeat import Repeat
+from .request import Request
+from .rights import Discussion, Hearing, RightsNotice, RightsStatement
 from .service import Service, ServiceAddress
+from .view import SavedView
 
 __all__ = [
     "Announcement",
     "AnnouncementEntry",
     "Case",
     "CaseSerial",
+    "ClockChange",
+    "ClockStop",
     "CounterfeitCase",
     "CriminalTransfer",
     "Decision",
+    "Discussion",
+    "Hearing",
+    "Lapse",
     "Letter",
     "LetterEffect",
     "LetterReply",
     "LetterUrge",
     "LicenceMeasure",
+    "Message",
     "Party",
     "Penalty",
+    "PrincipalBar",
     "Recheck",
+    "RecheckVisit",
     "RectificationReport",
     "ReferralEnd",
+    "Repeat",
     "ReportReview",
+    "Request",
     "RevocationTask",
+    "RightsNotice",
+    "RightsStatement",
+    "SavedView",
     "SeizedItem",
     "Seizure",
     "Service",

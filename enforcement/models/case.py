@@ -39,6 +39,9 @@ class Case(models.Model):
     finding = models.OneToOneField(
         "inspections.Finding", verbose_name="不合格项", null=True, blank=True, on_delete=models.PROTECT, related_name="case"
     )
+    irregularity = models.OneToOneField(
+        "enterprises.Irregularity", verbose_name="违规生产", null=True, blank=True, on_delete=models.PROTECT, related_name="case"
+    )
     enterprise = models.ForeignKey("enterprises.Enterprise", verbose_name="企业", on_delete=models.PROTECT, related_name="cases")
     product = models.ForeignKey(
         "enterprises.Product", verbose_name="产品", null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
@@ -56,6 +59,8 @@ class Case(models.Model):
     closed_because = models.CharField("结案理由", max_length=300, blank=True)
     due_on = models.DateField("当前期限", null=True, blank=True)
     due_provisional = models.BooleanField("期限暂定", default=False)
+    due_since = models.DateField("办理时限起算", null=True, blank=True)
+    counted_by = models.CharField("推算所依日历", max_length=16, blank=True)
     version = models.PositiveIntegerField("版本", default=1)
 
     class Meta:
@@ -66,6 +71,7 @@ class Case(models.Model):
             models.Index(fields=("state", "due_on"), name="case_by_deadline"),
             models.Index(fields=("office", "state", "due_on"), name="case_of_office"),
             models.Index(fields=("officer", "state", "due_on"), name="case_of_officer"),
+            models.Index(fields=("due_on", "id"), condition=~models.Q(state="closed"), name="open_case_by_deadline"),
         )
         constraints = (
             models.CheckConstraint(
@@ -104,11 +110,10 @@ class Step(models.Model):
 
     MOVES = states.STEP_MOVES
 
-    class Hearing(models.TextChoices):
-        NONE = "", "不适用"
-        NOT_ASKED = "not_asked", "告知后五个工作日内未要求听证"
-        WAIVED = "waived", "企业书面放弃听证"
-        HELD = "held", "听证已经举行"
+    class Taken(models.TextChoices):
+        ACCEPTED = "accepted", "采纳"
+        PARTLY = "partly", "部分采纳"
+        REFUSED = "refused", "不采纳"
 
     class ServedHow(models.TextChoices):
         IN_PERSON = "in_person", "当场送达"
@@ -130,9 +135,13 @@ class Step(models.Model):
     joint_with = models.CharField("会同部门", max_length=200, blank=True)
     addressee = models.CharField("受函机关", max_length=120, blank=True)
     days = models.PositiveSmallIntegerField("期限日数", null=True, blank=True)
-    rights_notified_on = models.DateField("权利告知日期", null=True, blank=True)
-    hearing = models.CharField("听证", max_length=20, choices=Hearing.choices, blank=True, default="")
-    hearing_on = models.DateField("听证日期", null=True, blank=True)
+    evidence = models.TextField("证据", blank=True)
+    named_basis = models.TextField("写明的处罚依据", blank=True)
+    rights = models.ForeignKey(
+        "enforcement.RightsNotice", verbose_name="权利告知", null=True, blank=True, on_delete=models.PROTECT, related_name="steps"
+    )
+    defence_taken = models.CharField("对企业意见", max_length=10, choices=Taken.choices, blank=True)
+    defence_answer = models.TextField("对企业意见的答复", blank=True)
     drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
     reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -149,6 +158,8 @@ class Step(models.Model):
     served_note = models.CharField("送达说明", max_length=300, blank=True)
     comply_by = models.DateField("改正截止", null=True, blank=True)
     comply_provisional = models.BooleanField("截止日暂定", default=False)
+    extra_days = models.PositiveSmallIntegerField("准予延长日数", default=0)
+    recheck_asked_on = models.DateField("申请复查日期", null=True, blank=True)
     recheck_from = models.DateField("复查自", null=True, blank=True)
     recheck_by = models.DateField("复查止", null=True, blank=True)
     signed_for_at = models.DateTimeField("企业签收时间", null=True, blank=True)
@@ -168,8 +179,9 @@ class Step(models.Model):
         )
         triggers = guards.frozen_when(
             "OLD.state IN ('issued', 'served')",
-            "case_id", "rung", "rule_key", "basis_text", "facts", "demands", "days", "drafted_by_id", "reviewed_by_id", "approved_by_id", "decided_on",
-        )
+            "case_id", "rung", "rule_key", "basis_text", "facts", "evidence", "named_basis", "rights_id", "defence_taken", "defence_answer", "demands",
+            "days", "drafted_by_id", "reviewed_by_id", "approved_by_id", "decided_on",
+        )  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.case.number} {self.row.name}"
@@ -188,6 +200,7 @@ class Recheck(models.Model):
     class Result(models.TextChoices):
         PASS = "pass", "合格"
         FAIL = "fail", "不合格"
+        REFUSED = "refused", "拒绝复查，按不合格处理"
 
     case = models.ForeignKey(Case, verbose_name="案件", on_delete=models.PROTECT, related_name="rechecks")
     step = models.OneToOneField(Step, verbose_name="处理决定", on_delete=models.PROTECT, related_name="recheck")
@@ -196,6 +209,10 @@ class Recheck(models.Model):
     officers = models.ManyToManyField(User, verbose_name="复查人员", related_name="+")
     note = models.TextField("情况", blank=True)
     outside_window = models.CharField("窗口外复查理由", max_length=300, blank=True)
+    without_sample = models.CharField("不抽样的理由", max_length=300, blank=True)
+    visit = models.OneToOneField(
+        "enforcement.RecheckVisit", verbose_name="复查安排", null=True, blank=True, on_delete=models.PROTECT, related_name="result"
+    )
     report = models.ForeignKey(
         "inspections.TestReport", verbose_name="检验报告", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

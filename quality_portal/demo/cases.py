@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from random import Random
 from typing import Any
 
-from enforcement.actions import announcement, case, recheck, rectification, step
+from enforcement.actions import announcement, case, hearing, recheck, rectification, rights, step
 from enforcement.models import Case, Step
 from enforcement.queries import case as queries
 from enterprises.actions import membership
@@ -20,6 +20,12 @@ from .clock import at, plus
 from .scene import Stage, account
 
 REGISTRAR = "澄州市行政审批局"
+# What the drafter names where the ladder's own citations do not carry the act.
+NAMED = "《中华人民共和国产品质量法》第五十条"
+DEFENCES = (
+    "我公司已更换供应商并全检出厂产品，请求缩短停产整顿期限。",
+    "不合格产品已全部追回，未造成人身和财产损害，请求从轻处理。",
+)
 # How often the recheck fails before it passes; after the last rung nothing is left to pass.
 FATES = {"corrects": 0, "announced": 1, "stopped": 2, "revoked": 3, "referred": 4}
 
@@ -75,7 +81,7 @@ def _order(story: Story, day: date) -> date | None:
     decided, served = plus(day, 2), plus(day, 4)
     if not story.reached(day):
         return None
-    draft = step.draft_step(case=story.case, days=30, actor=story.officer, at=at(day, 10, 40))
+    draft = step.draft_step(case=story.case, days=30, named_basis=NAMED, actor=story.officer, at=at(day, 10, 40))
     if not story.reached(decided):
         return None
     step.review_step(step=draft, actor=story.lawyer, at=at(decided, 9, 30))
@@ -137,7 +143,8 @@ def _recheck(story: Story, served: date, *, passed: bool) -> date | None:
     officers = [story.officer, story.stage.people["hejianping"]]
     note = "" if passed else f"抽取复查样品检验，{held.finding.facts}仍不合格。"
     recheck.record_recheck(
-        case=held, outcome="pass" if passed else "fail", on=day, officers=officers, note=note, actor=story.officer, at=at(day, 16)
+        case=held, outcome="pass" if passed else "fail", on=day, officers=officers, note=note, actor=story.officer, at=at(day, 16),
+        without_sample="整改内容为工艺和检验记录，现场核查记录并抽查在制品。" if held.finding else "",
     )
     return day
 
@@ -165,8 +172,38 @@ def _announce(story: Story, held: Case, day: date) -> date | None:
 def _decide(story: Story, held: Case, day: date) -> date | None:
     if held.target_row.document == "revocation_request":
         return _carry_out(story, held, day, addressee=REGISTRAR)
-    rights = {"rights_notified_on": day - timedelta(days=12), "hearing": "not_asked"}
-    return _carry_out(story, held, day, **(rights if held.target_row.needs else {}))
+    if not held.target_row.needs:
+        return _carry_out(story, held, day)
+    told = _tell_rights(story, held, day)
+    if told is None:
+        return None
+    free, answer = told
+    held.refresh_from_db()
+    if any(need.key == "collective" for need in held.target_row.needs):
+        hearing.record_discussion(
+            case=held, held_on=free, attendees="许局长 局长\n赵立 副局长\n郑安 副局长", decision="事实清楚、程序合法，同意吊销。", actor=story.officer, at=at(free, 9)
+        )
+        held.refresh_from_db()
+    return _carry_out(story, held, free, **answer)
+
+
+def _tell_rights(story: Story, held: Case, day: date) -> tuple[date, dict[str, str]] | None:
+    """The notice of rights, perhaps a defence, and the day on which the terms are over with what the decision answers."""
+    draft = rights.draft_notice(case=held, named_basis=NAMED, actor=story.officer, at=at(day, 10))
+    approved, served = plus(day, 1), plus(day, 2)
+    if not story.reached(approved):
+        return None
+    rights.approve_notice(notice=draft, actor=story.head, at=at(approved, 15))
+    if not story.reached(served):
+        return None
+    notice = rights.serve_notice(notice=draft, served_on=served, how="in_person", actor=story.officer, at=at(served, 10))
+    answer: dict[str, str] = {}
+    said = plus(served, 3)
+    if story.random.random() < 0.5 and story.reached(said):
+        rights.state(notice=notice, kind="defence", text=story.random.choice(DEFENCES), how="paper", made_on=said, actor=story.officer, at=at(said, 11))
+        answer = {"defence_taken": "refused", "defence_answer": "所述整改情况未经复查证实，复查样品仍不合格，不予采纳。"}
+    free = plus(notice.ends_on, 1)
+    return (free, answer) if story.reached(free) else None
 
 
 def _carry_out(story: Story, held: Case, day: date, **facts: Any) -> date | None:

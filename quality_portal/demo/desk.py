@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from random import Random
 
-from enforcement.actions import case, step
+from enforcement.actions import case, service, step
 from enforcement.models import Step
 from inspections.actions import conclusion as conclusions
 from inspections.actions import finding
 from inspections.models import Finding
+from quality_portal.accounts.models import User
 
-from . import answers, cast
+from . import answers, cases, cast
 from .clock import at, plus, work
 from .followups import Visit, reported
 from .scene import Stage
@@ -28,13 +29,23 @@ def almost_due(stage: Stage, today: date, random: Random) -> None:
     found = _failure(stage, work(served - timedelta(days=BEFORE)))
     officer, head = stage.people["zhoumin"], stage.people["xujuzhang"]
     opened = case.open_case(finding=found, actor=officer, at=at(served - timedelta(days=7), 9))
-    draft = step.draft_step(case=opened, days=TERM, actor=officer, at=at(served - timedelta(days=6), 10))
+    draft = step.draft_step(case=opened, days=TERM, named_basis=cases.NAMED, actor=officer, at=at(served - timedelta(days=6), 10))
     step.review_step(step=draft, actor=stage.people["fanghui"], at=at(served - timedelta(days=4), 10))
     step.approve_step(step=draft, actor=head, at=at(served - timedelta(days=3), 16))
     member = stage.people[cast.MEMBERS[1][0]]
+    confirm_address(member, at(served, 10, 20))
     step.sign_for(step=Step.objects.select_related("case__enterprise").get(pk=draft.pk), member=member, at=at(served, 10, 26))
     order = Step.objects.select_related("case__enterprise").get(pk=draft.pk)
     answers.fill(order, member, at(plus(served, 6), 9, 40), random, sections=2)
+
+
+def confirm_address(member: User, when: datetime) -> None:
+    """Where papers reach the member's enterprise, and that it may be served online."""
+    company = member.memberships.get().enterprise
+    service.confirm_address(
+        enterprise=company, address=company.address, receiver="企业行政部", phone="0991-6812315", electronic=True,
+        signer=member.display_name, post="质量负责人", member=member, at=when,
+    )  # fmt: skip
 
 
 def _failure(stage: Stage, on: date) -> Finding:

@@ -9,17 +9,21 @@ from django.db.backends.postgresql.psycopg_any import DateRange
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
-from enforcement.actions import counterfeit, rectification, seizure
+from enforcement.actions import counterfeit, hearing, rectification, rights, seizure
 from enforcement.actions import penalty as penalties
 from enforcement.actions import recheck as rechecks
+from enforcement.actions import service as services
 from enforcement.actions import step as steps
+from enforcement.models import ServiceAddress
 from enforcement.queries import rectification as rectification_queries
 from enterprises.models import Enterprise, Licence, Membership, Product, ProductCategory
 from inspections.models import Conclusion, Finding, LabBody, Plan, PlanItem, Sample, TestItem, TestReport
 from quality_portal.accounts.models import Office, Region, RoleGrant, User
 from quality_portal.core.roles import Role
+from tests.enforcement.tested import recheck_report
 
 DAY = timedelta(days=1)
+NAMED = "《中华人民共和国产品质量法》第五十条"
 OPENED = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # 09:00 in Shanghai, a Monday
 
 
@@ -153,7 +157,7 @@ class Road:
 
     def decide(self, **fields):
         """Draft by the officer, review by the lawyer, approve by the head."""
-        step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **fields)
+        step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **{"named_basis": NAMED, **fields})
         step = steps.review_step(step=step, actor=self.cast.lawyer, at=self.at)
         step = steps.approve_step(step=step, actor=self.cast.head, at=self.later(1))
         return self._done(step)
@@ -175,6 +179,10 @@ class Road:
             "actor": self.cast.officer,
             "at": self.at,
         }
+        if self.case.rulebook == "statute-2020" and "report" not in fields:
+            given["report"] = recheck_report(self.case, outcome, self.at.date())
+        else:
+            given["without_sample"] = "现场核查整改情况和出厂检验记录"
         return self._done(rechecks.record_recheck(**{**given, **fields}))
 
     def announce(self):
@@ -182,11 +190,36 @@ class Road:
         notice = announcements.review(announcement=notice, actor=self.cast.lawyer, at=self.at)
         return self._done(announcements.publish(announcement=notice, actor=self.cast.head, at=self.later(1)))
 
+    def notified(self, **fields):
+        """A notice of rights, drafted by the officer, approved by the head, handed over; its terms have just begun."""
+        notice = rights.draft_notice(case=self.case, actor=self.cast.officer, at=self.at, **{"named_basis": NAMED, **fields})
+        notice = rights.approve_notice(notice=notice, actor=self.cast.head, at=self.at)
+        notice = rights.serve_notice(notice=notice, served_on=self.at.date(), how="in_person", actor=self.cast.officer, at=self.at)
+        return self._done(notice)
+
+    def told(self, **fields):
+        """A notice of rights, and the terms run out without a word."""
+        notice = self.notified(**fields)
+        while self.at.date() <= notice.ends_on:
+            self.later(1)
+        return notice
+
+    def discussed(self):
+        """The heads discussed the grave decision together."""
+        return self._done(
+            hearing.record_discussion(
+                case=self.case, held_on=self.at.date(), attendees="张局 局长\n吴科 副局长", decision="同意吊销。", actor=self.cast.officer, at=self.at
+            )
+        )
+
     def stop(self):
-        return self.serve(self.decide(rights_notified_on=(self.at - 20 * DAY).date(), hearing="not_asked", joint_with="栖云市工业和信息化局"))
+        self.told()
+        return self.serve(self.decide(joint_with="栖云市工业和信息化局"))
 
     def revoke(self):
-        return self.serve(self.decide(rights_notified_on=(self.at - 20 * DAY).date(), hearing="not_asked"))
+        self.told()
+        self.discussed()
+        return self.serve(self.decide())
 
     def _done(self, result):
         self.case.refresh_from_db()
@@ -200,11 +233,32 @@ def road(cast, finding):
 
 
 @pytest.fixture
+def at_stop(road):
+    """A case that waits for the decision to stop production."""
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    road.announce()
+    road.later(10)
+    road.recheck("fail")
+    return road
+
+
+@pytest.fixture
 def case(road):
     return road.open()
 
 
 # --- The enterprise's own side ---
+
+
+def confirm_address(enterprise: Enterprise, member: User, *, electronic: bool = True) -> ServiceAddress:
+    """The enterprise confirms where papers reach it and agrees to be served online."""
+    return services.confirm_address(
+        enterprise=enterprise, address="河西区锦帆路8号", receiver="行政部", phone="0999-6812315", electronic=electronic, signer=member.display_name,
+        post="质量负责人", member=member, at=OPENED,
+    )  # fmt: skip
 
 
 @pytest.fixture
@@ -218,12 +272,15 @@ def members(place, maker):
         Membership.objects.create(user=user, enterprise=enterprise, position="质量负责人", since=OPENED)
         return user
 
-    return SimpleNamespace(
+    people = SimpleNamespace(
         own=join("own", "陈立群", maker.enterprise),
         colleague=join("colleague", "林晓", maker.enterprise),
         other=join("rival", "别家", rival),
         rival=rival,
     )
+    confirm_address(maker.enterprise, people.own)
+    confirm_address(rival, people.other)
+    return people
 
 
 @pytest.fixture

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from enforcement.actions import announcement, case, recheck, step
+from enforcement.actions import announcement, case, hearing, recheck, rights, step
 from enforcement.models import Case, Step
 from enterprises.models import Licence, Standing
 from inspections.models import Finding
 from quality_portal.demo.clock import at, plus
+from tests.enforcement.tested import recheck_report
+
+NAMED = "《中华人民共和国产品质量法》第五十条"
 
 
 class Climb:
@@ -44,7 +47,7 @@ class Climb:
 
     def decide(self, **fields: Any) -> Step:
         """Drafted by the officer, reviewed by the lawyer, approved by the head, handed over two days later."""
-        drafted = step.draft_step(case=self.now(), actor=self.people["zhoumin"], at=at(self.day), **fields)
+        drafted = step.draft_step(case=self.now(), actor=self.people["zhoumin"], at=at(self.day), **{"named_basis": NAMED, **fields})
         lawyer, head = self._deciders(drafted.office)
         step.review_step(step=drafted, actor=lawyer, at=at(self.day, 15))
         self.day = plus(self.day, 1)
@@ -56,8 +59,18 @@ class Climb:
         return self.decide(**fields)
 
     def punish(self, **fields: Any) -> Step:
-        """A decision that needs the rights notice and the wait for a hearing: told twelve days before."""
-        return self.decide(rights_notified_on=self.day - timedelta(days=12), hearing="not_asked", **fields)
+        """A decision that needs the notice of rights: told, waited for until the terms were over, discussed where it is grave."""
+        drafted = rights.draft_notice(case=self.now(), named_basis=NAMED, actor=self.people["zhoumin"], at=at(self.day))
+        _, head = self._deciders(drafted.office)
+        rights.approve_notice(notice=drafted, actor=head, at=at(self.day, 15))
+        self.day = plus(self.day, 1)
+        told = rights.serve_notice(notice=drafted, served_on=self.day, how="in_person", actor=self.people["zhoumin"], at=at(self.day))
+        self.day = plus(told.ends_on, 1)
+        if any(need.key == "collective" for need in told.row.needs):
+            hearing.record_discussion(
+                case=self.now(), held_on=self.day, attendees="许局长 局长\n高副局长 副局长", decision="同意。", actor=self.people["zhoumin"], at=at(self.day)
+            )
+        return self.decide(**fields)
 
     def announce(self) -> Step:
         """Drafted, reviewed, published; its term starts by itself."""
@@ -85,9 +98,15 @@ class Climb:
             return
         officers = [self.people["zhoumin"], self.people["hejianping"]]
         recheck.record_recheck(
-            case=self.case, outcome=outcome, on=self.day, officers=officers, note="" if outcome == "pass" else note,
+            case=self.case, outcome=outcome, on=self.day, officers=officers, note="" if outcome == "pass" else note, **self._ground(outcome),
             actor=self.people["zhoumin"], at=at(self.day),
         )
+
+    def _ground(self, outcome: str) -> dict[str, Any]:
+        """What the result rests on: today's law asks for a test, the documents let a look on the spot stand with its reason."""
+        if self.case.rulebook == "statute-2020":
+            return {"report": recheck_report(self.case, outcome, self.day)}
+        return {"without_sample": "现场核查整改情况和出厂检验记录"} if self.case.finding else {}
 
     def corrected(self) -> None:
         """The early happy end: the recheck passes within the term, before anything else happened."""
@@ -95,7 +114,7 @@ class Climb:
         self.day = max(plus(held.served_on, 5), plus(held.recheck_from, 0))
         officers = [self.people["zhoumin"], self.people["hejianping"]]
         recheck.record_recheck(
-            case=self.case, outcome="pass", on=self.day, officers=officers, actor=self.people["zhoumin"], at=at(self.day)
+            case=self.case, outcome="pass", on=self.day, officers=officers, **self._ground("pass"), actor=self.people["zhoumin"], at=at(self.day)
         )
 
     def close(self, because: str) -> Case:

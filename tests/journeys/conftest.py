@@ -30,7 +30,7 @@ def company(stage):
     clerk = stage.people["zhoumin"]
     common = {"actor": clerk, "at": START}
     found = enterprise.register(
-        name="澄州乙电器有限公司", credit_code="91990103MA00019L4X", confirmed=True, region=stage.regions["990103"], size="small", **common
+        name="澄州乙电器有限公司", credit_code="91990103MA00019L4X", confirmed=True, region=stage.regions["990103"], address="城南区乙路2号", size="small", **common
     )
     product.add(found, name="延长线插座", category=stage.categories["socket"], trademark="乙", model="Y-6", leading=True, **common)
     licence.add(

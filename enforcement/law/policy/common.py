@@ -18,6 +18,7 @@ CORRECTION = Term(
 )
 EXTENSION = Extension(30, 5, 1, O133.passage("关于延长整改期限的规定", certain=False))
 RECHECK_WITHIN = O133.passage("关于复查期限的规定", certain=False)
+ON_REQUEST = Term("recheck.on_request", "申请后的复查期限", 15, Unit.CALENDAR, "企业申请复查", RECHECK_WITHIN)
 
 
 def standstill(key: str, place: Citation) -> Term:
@@ -37,6 +38,8 @@ RIGHTS = Criterion(
 HEARING = Criterion(
     "hearing", "已告知听证权利，且企业未在5个工作日内要求听证，或者听证已经举行", APL.article(63, 1), "听证告知书、听证笔录或期满说明",
 )
+
+COLLECTIVE = Criterion("collective", "情节复杂或者重大的，由机关负责人集体讨论决定", APL.article(57, 2), "集体讨论记录")
 
 
 def endings(source: Citation) -> tuple[Ending, ...]:

@@ -32,12 +32,14 @@ from quality_portal.core.instruments import LIC, PQL
 from quality_portal.core.law import Criterion
 
 from .common import (
+    COLLECTIVE,
     CORRECTION,
     EXTENSION,
     FEEDBACK,
     HEARING,
     LETTER_ONLY,
     NO_RECHECK,
+    ON_REQUEST,
     RIGHTS,
     S3_LADDER,
     S3_LICENCE,
@@ -63,7 +65,7 @@ RUNGS = (
         quote="对监督抽查不合格的产品及其生产企业，要及时向社会公告，并通报所在地的政府及有关部门，责令生产企业查明原因，限期整改……对省以上监督抽查不合格、质量问题严重以及违法使用许可证的，由质量技术监督部门暂扣许可证并责令整改",
         policy=(S3_LADDER, S3_LICENCE), penalty=(PQL.article(17, 1),), penalty_type="withhold", uncovered="暂扣生产许可证",
         triggers=TRIGGERS, term=CORRECTION, shortest=5, longest=60, extension=EXTENSION,
-        window=recheck_after("整改期限届满"), recheck_basis=(S3_LICENCE,),
+        window=recheck_after("整改期限届满"), on_request=ON_REQUEST, recheck_basis=(S3_LICENCE,),
         on_passed=CLOSE, on_failed="revoke", on_overdue=RECHECK,
         measure=Measure.WITHHOLD_LICENCES, notifies=(GOVERNMENT, DEPARTMENT, ISSUER), feedback=FEEDBACK, together_with_order=True,
         cautions=(WITHHOLDING,),
@@ -74,7 +76,7 @@ RUNGS = (
         quote="整改无效依法吊销其许可证",
         policy=(S3_LICENCE,), penalty=(LIC.article(54),), penalty_type="revoke", without_licence="stop",
         on_executed=CLOSE,
-        measure=Measure.REVOKE, needs=(RIGHTS, HEARING), notifies=(ISSUER,), by_letter=LICENCE_LETTER, grave=True,
+        measure=Measure.REVOKE, needs=(RIGHTS, HEARING, COLLECTIVE), notifies=(ISSUER,), by_letter=LICENCE_LETTER, grave=True,
         cautions=(LICENCE_REVOCATION,),
     ),
     # Reached by the shortcut; also in place of the revocation where there is no licence, as the statute has it.
@@ -84,7 +86,7 @@ RUNGS = (
         quote="主导产品连续两次省以上抽查不合格的企业，责令其停产整顿",
         policy=(S3_LADDER,), penalty=(PQL.article(17, 1),), penalty_type="stop", uncovered="未经省级公告即责令停产整顿",
         term=STANDSTILL, shortest=5, longest=90,
-        window=recheck_after("停产整顿期限届满"), recheck_basis=(STATUTE_FILLS,),
+        window=recheck_after("停产整顿期限届满"), on_request=ON_REQUEST, recheck_basis=(STATUTE_FILLS,),
         on_passed=CLOSE, on_failed="request", on_overdue=RECHECK,
         needs=(RIGHTS, HEARING), notifies=(GOVERNMENT, DEPARTMENT), feedback=FEEDBACK, stops_production=True, grave=True,
         cautions=(STOP_PROCEDURE, STOP_WITHOUT_ANNOUNCEMENT),

@@ -1,0 +1,58 @@
+"""What a decision rests on: the papers of the inspection, earlier decisions with their service, rechecks."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from enforcement.models import Case
+from enforcement.states.case import StepState
+from enterprises.models import Principal
+from enterprises.queries.enterprise import principals_on
+from inspections.models import TestReport
+from quality_portal.core.formats import isodate, zhdate
+
+
+def of_case(case: Case) -> tuple[str, ...]:
+    """Every piece on file, in the order in which it came to be."""
+    found = []
+    sample = case.finding.sample if case.finding else None
+    if sample:
+        found.append(f"抽样单{sample.number}（{isodate(sample.sampled_on)}）")
+        reports = TestReport.objects.filter(conclusion=case.finding.conclusion_id).select_related("lab")
+        found += [f"检验报告{report.number}（{report.lab.name}）" for report in reports]
+    elif case.finding:
+        found.append(f"拒绝抽查的记录（{case.finding.number}）")
+    for step in case.steps.exclude(state__in=(StepState.DRAFT, StepState.REVIEWED, StepState.RETURNED)).select_related("document", "recheck__report"):
+        if step.document:
+            served = f"，{isodate(step.served_on)}{step.get_served_how_display()}" if step.served_on else ""
+            found.append(f"{step.document.kind_title}{step.document.number}{served}")
+        recheck = getattr(step, "recheck", None)
+        if recheck:
+            report = f"，检验报告{recheck.report.number}" if recheck.report else ""
+            found.append(f"复查记录（{isodate(recheck.on)}{report}）")
+    return tuple(found)
+
+
+def in_words(case: Case) -> str:
+    return "；".join(of_case(case)) + "。"
+
+
+def day_of_facts(case: Case) -> date:
+    """The day on which the failing goods were made, or taken where that is not known."""
+    sample = case.finding.sample if case.finding else None
+    if sample is None:
+        return case.opened_on
+    return sample.produced_on or sample.sampled_on
+
+
+def answerable(case: Case) -> tuple[Principal, ...]:
+    """Who answered for the enterprise and its quality on that day: legal representative, principal, head of quality."""
+    wanted = {"legal_rep": 0, "manager": 1, "quality_head": 2}
+    rows = [row for row in principals_on(case.enterprise, day_of_facts(case)) if row.role in wanted]
+    return tuple(sorted(rows, key=lambda row: wanted[row.role]))
+
+
+def answerable_in_words(case: Case) -> str:
+    """法定代表人甲、质量负责人乙, as they stood on the day of the facts."""
+    people = "、".join(f"{row.get_role_display()}{row.name}" for row in answerable(case))
+    return f"{people}（{zhdate(day_of_facts(case))}时任）" if people else ""
