@@ -17,3 +17,4 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.counterfeitcase", who.may_see_counterfeit)
         access.register("enforcement.service", who.may_see_service)
         access.register("enforcement.announcement", who.may_see_announcement)
+        access.register("enforcement.message", who.may_see_message)

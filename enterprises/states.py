@@ -224,3 +224,18 @@ APPLICATION_MOVES = (
 class ReminderKind(models.TextChoices):
     RENEWAL = "renewal", "提醒申请延续"
     EXPIRED = "expired", "届满未延续，待注销"
+
+# --- Accounts of enterprises ---
+
+
+class RegistrationState(models.TextChoices):
+    FILED = "filed", "待核实"
+    CONFIRMED = "confirmed", "已开通"
+    REFUSED = "refused", "未通过"
+
+
+_CHECKERS = frozenset({Role.PLANNER, Role.CASE_OFFICER, Role.APPROVER})
+REGISTRATION_MOVES = (
+    Move("confirm", "核实通过", (RegistrationState.FILED,), RegistrationState.CONFIRMED, _CHECKERS, LL.article(33)),
+    Move("refuse", "不予通过", (RegistrationState.FILED,), RegistrationState.REFUSED, _CHECKERS, LL.article(38)),
+)

@@ -16,7 +16,7 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import rectification as queries
 from enforcement.states.case import CaseState, StepState
 from enforcement.states.rectification import ReportState
-from enterprises.queries.membership import is_member
+from enterprises.queries.membership import is_member, require_right
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
@@ -30,10 +30,11 @@ def fingerprint(answers: dict[str, Any]) -> str:
     return law.digest_of(answers)[:16]
 
 
-def _hold(step: Step, actor: Actor, at: datetime) -> RectificationReport:
+def _hold(step: Step, actor: Actor, at: datetime, right: str = "write") -> RectificationReport:
     """Lock the report on an order, beginning it when nothing was written yet. Only the enterprise's own people."""
     if not is_member(actor, step.case.enterprise_id):
         raise NotPermitted("您不是这家企业的成员，不能填写它的整改报告。请联系企业管理员添加。")
+    require_right(actor, step.case.enterprise_id, right)
     Step.objects.select_for_update(of=("self",)).get(pk=step.pk)
     report, is_new = RectificationReport.objects.select_for_update(of=("self",)).get_or_create(step=step, defaults={"case": step.case})
     if is_new:
@@ -104,7 +105,7 @@ def _leave(report: RectificationReport, uuids: set[str], actor: Actor, at: datet
 def submit(*, step: Step, actor: Actor, at: datetime) -> Submission:
     """Hand the report in. A second click, or going back and clicking again, gets the same receipt."""
     acts.permit(actor, GRANTS, "rectification.write")
-    report = _hold(step, actor, at)
+    report = _hold(step, actor, at, "submit")
     if not report.editable:
         return queries.versions(report).first()
     _check_case(report)

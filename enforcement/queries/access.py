@@ -3,7 +3,7 @@
 from enforcement.models import Case, Service
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
-from enforcement.queries import counterfeit, rectification
+from enforcement.queries import counterfeit, message, rectification
 from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 
@@ -33,3 +33,8 @@ def may_see_service(user: User, pk: str) -> bool:
     """Receipts of service: whoever sees the case's papers."""
     service = Service.objects.filter(pk=pk).first()
     return service is not None and may_see_case(user, str(service.case_id))
+
+
+def may_see_message(user: User, pk: str) -> bool:
+    """Files sent with a message: both sides of the talk."""
+    return message.may_see(user, pk)

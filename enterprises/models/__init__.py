@@ -6,12 +6,14 @@ from .elimination import EliminationBatch, EliminationEntry, EliminationTask
 from .enterprise import Enterprise, Principal
 from .equipment import Equipment
 from .inspector import Inspector
+from .invitation import Invitation
 from .irregularity import Irregularity
 from .licence import Licence, LicenceAct
 from .membership import Membership
 from .opening import OpeningCatalogue, OpeningCheck, OpeningItem, OpeningReview
 from .product import Product
 from .reference import Industry, ProductCategory
+from .registration import Registration
 from .reminder import LicenceReminder
 from .standing import Standing
 from .support import Support
@@ -26,6 +28,7 @@ __all__ = [
     "ImportBatch",
     "Industry",
     "Inspector",
+    "Invitation",
     "Irregularity",
     "Licence",
     "LicenceAct",
@@ -39,6 +42,7 @@ __all__ = [
     "Principal",
     "Product",
     "ProductCategory",
+    "Registration",
     "Standing",
     "Support",
 ]

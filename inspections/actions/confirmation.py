@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from enterprises.queries.membership import is_member
+from enterprises.queries.membership import is_member, require_right
 from inspections.law.telling import CONFIRM_TERM, NAMING
 from inspections.models import Conclusion, Lead, LeadKind, MakerConfirmation
 from inspections.permissions import GRANTS
@@ -34,6 +34,7 @@ def reply(
     acts.permit(member, GRANTS, "confirmation.reply")
     if not is_member(member, confirmation.enterprise_id):
         raise NotPermitted("只有标称生产企业的成员可以答复样品确认。")
+    require_right(member, confirmation.enterprise_id, "submit")
     return _answer(confirmation, answer, reasons, files, actor=member, at=at, online=True, on=calendar.local_date(at))
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import transaction
 
 from enterprises.models import Enterprise
-from enterprises.queries.membership import is_member
+from enterprises.queries.membership import is_member, require_right
 from inspections.law.telling import CONFIRM_TERM, MAKER_NOTICE, NOTICE_RULE, OBJECTION_TERM, PUBLIC_NOTICE
 from inspections.models import Conclusion, MakerConfirmation, Notice, NoticeMethod, NoticeParty
 from inspections.permissions import GRANTS
@@ -112,6 +112,7 @@ def sign(*, notice: Notice, member: User, at: datetime) -> Notice:
     notice = conclusion.notices.get(pk=notice.pk)
     if notice.enterprise_id is None or not is_member(member, notice.enterprise_id):
         raise NotPermitted("只有告知书写给的企业的成员可以签收。")
+    require_right(member, notice.enterprise_id, "sign")
     if notice.signed_at is not None:
         return notice
     if conclusion.state == "withdrawn":

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
-from enterprises.queries.membership import is_member
+from enterprises.queries.membership import is_member, require_right
 from inspections.law.telling import (
     BACKUP_FAULT,
     DECIDE_TERM,
@@ -48,6 +48,7 @@ def file(*, notice: Notice, asks: str, grounds: str, member: User, at: datetime,
     notice = conclusion.notices.get(pk=notice.pk)
     if notice.enterprise_id is None or not is_member(member, notice.enterprise_id):
         raise NotPermitted("只有收到告知书的企业的成员可以提出异议。")
+    require_right(member, notice.enterprise_id, "submit")
     return _file(conclusion, notice, asks, grounds, files, on=calendar.local_date(at), actor=member, at=at, online=True)
 
 
@@ -219,6 +220,8 @@ def take_back(*, objection: Objection, actor: Actor, at: datetime) -> Objection:
     row = held(objection)
     if of_enterprise and not is_member(actor, row.enterprise_id):
         raise NotPermitted("只有申请人可以撤回自己的异议。")
+    if of_enterprise:
+        require_right(actor, row.enterprise_id, "submit")
     if row.state == "withdrawn":
         return row
     retest = getattr(row, "retest", None)
