@@ -9,7 +9,7 @@ from quality_portal.jobs.registry import handler
 from quality_portal.jobs.runner import Run
 from quality_portal.workdays.calendar import business_today
 
-from .actions import imports, reminder
+from .actions import elimination, imports, irregularity, reminder
 from .models import ImportBatch
 
 
@@ -25,3 +25,10 @@ def run_import(run: Run) -> dict[str, Any]:
 def remind_licences() -> int:
     """Write down which licences must be renewed now and which ran out. Returns how many were new."""
     return reminder.sweep(on=business_today(), at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def compare_register() -> int:
+    """Compare products and equipment with the catalogues and with what the law asks for. Returns how much was new."""
+    at = timezone.now()
+    return elimination.match(at=at) + irregularity.sweep(at=at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import after, case, desk, letter, referral, service, with_order
+from . import after, case, desk, irregularity, letter, referral, service, with_order
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *case.urlpatterns,
@@ -14,4 +14,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *referral.urlpatterns,
     *after.urlpatterns,
     *desk.urlpatterns,
+    *irregularity.urlpatterns,
 ]
