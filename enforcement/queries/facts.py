@@ -15,8 +15,11 @@ from quality_portal.core.formats import isodate, zhdate
 def failed_items(case: Case) -> list[dict[str, str]]:
     """The items that failed, as words: name, requirement, value. The latest failed recheck outranks the first test."""
     report = latest_report(case)
-    if report is None:
-        return []
+    return items_of(report.pk) if report else []
+
+
+def items_of(report: int) -> list[dict[str, str]]:
+    """The failed items of a report, as words."""
     items = TestItem.objects.filter(report=report, verdict="fail").order_by("order")
     return [{"name": item.name, "limit": item.limit_text, "value": f"{item.value_text}{item.unit}"} for item in items]
 
@@ -38,6 +41,8 @@ def items_in_words(items: Sequence[dict[str, str]]) -> str:
 def statement(case: Case) -> str:
     """What was found, in a sentence for papers: the draft's starting point."""
     finding = case.finding
+    if case.irregularity:
+        return f"{case.irregularity.confirmed_facts or case.irregularity.facts}" + since_then(case)
     if finding is None:
         return f"{case.enterprise.name}生产的{case.product_name}经监督检查不合格。"
     sample = finding.sample

@@ -19,6 +19,9 @@ DRAFT_WORDS = {
     "stop": "起草停产决定",
     "revoke": "起草吊销决定",
     "request": "起草提请函",
+    "penalty": "起草处罚决定",
+    "obtain": "起草补办通知",
+    "closure": "起草提请关闭函",
 }
 SERVE_WORDS = {"order": "送达通知书", "request": "发出函件"}
 
@@ -67,7 +70,9 @@ def _draft(case: Case, user: User, report_waiting: bool, announcement: Announcem
     row = case.target_row
     public = row is not None and row.public
     words = DRAFT_WORDS.get(case.target, "起草决定")
-    note = {"failed": "复查不合格", "overdue": "逾期未改正", "confirmed": "不合格结论已确定"}.get(case.outcome, "")
+    note = {"failed": "复查不合格", "overdue": "逾期未改正", "confirmed": "违规生产已核实" if case.irregularity_id else "不合格结论已确定", "executed": "处罚已执行"}.get(
+        case.outcome, ""
+    )
     act = NextAct(words, page("announce" if public else "decide", case), "announcement.draft" if public else "step.draft", note)
     return _mine(user, act, Role.CASE_OFFICER, "承办人")
 
@@ -111,6 +116,8 @@ def _recheck(case: Case, user: User, report_waiting: bool, announcement: Announc
 
 
 def _conclude(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:
+    if case.irregularity_id:
+        return NextAct("登记关闭或者转产", page("ending", case), "case.close", "已提请关闭")
     return NextAct("办结归档", page("close", case), "case.close", "决定已执行")
 
 
