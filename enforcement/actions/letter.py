@@ -91,7 +91,7 @@ def write(
         title=title,
         facts=facts.strip() or (step.facts if step else facts_of.statement(case)),
         request=request.strip() or row.request,
-        basis_text=row.basis_text,
+        basis_text=row.basis_text({place.instrument for rung in case.book.rungs for place in rung.basis}),
         drafted_by_id=drafted_by,
         drafted_at=at,
     )
@@ -198,7 +198,7 @@ def urge(*, letter: Letter, note: str = "", actor: Actor, at: datetime) -> Lette
         raise RuleBroken("复函期限未届满或者已经复函，不需要催办。", row.row.reply.basis)
     content = wording.urging(
         addressee=row.addressee, number=row.document.number, title=row.title, sent_on=row.sent_on, due=row.reply_due,
-        days_late=(today - row.reply_due).days, ask=note.strip(), contact=wording.contact_of(row.case, row.office),
+        days_late=(today - row.reply_due).days, ask=note.strip(), closing=wording.to_ask(row.case, row.office),
     )  # fmt: skip
     paper = documents.issue("urging", office=row.office, subject=row.case, title=f"关于{row.document.number}的催办函", content=content, actor=actor, at=at)
     urged = LetterUrge.objects.create(letter=row, on=today, document=paper, note=note.strip()[:300], by_id=actor.pk)

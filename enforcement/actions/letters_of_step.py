@@ -56,13 +56,21 @@ def _post(
 ) -> Letter:
     row = law.letter(kind)
     letter = letters.write(
-        step.case, row, name, agency=agency or agency_by_name(name), licences=licences, step=step, drafted_by=step.drafted_by_id, at=at
-    )
-    letter.case, letter.basis_text = step.case, step.basis_text
+        step.case, row, name, agency=agency or agency_by_name(name), facts=step.facts + _decided(step), licences=licences, step=step,
+        drafted_by=step.drafted_by_id, at=at,
+    )  # fmt: skip
+    letter.case = step.case
+    if row.decides:
+        letter.basis_text = step.basis_text
     letter.reviewed_by_id, letter.reviewed_at = step.reviewed_by_id, step.reviewed_at
     letter.save(update_fields=["basis_text", "reviewed_by", "reviewed_at"])
     letters.post(letter, approved_by=step.approved_by_id, actor=actor, at=at)
     return letter
+
+
+def _decided(step: Step) -> str:
+    """What the office decided itself, for those who are told of it."""
+    return f"本机关已作出{step.document.kind_title}（{step.document.number}）：{step.row.act}。" if step.document else ""
 
 
 def tell(step: Step, *, actor: Actor, at: datetime) -> list[Letter]:

@@ -20,15 +20,20 @@ PAPERS = ("序号", {"title": "文书", "width": 3}, {"title": "文号", "width"
 def whom(case: Case) -> str:
     """The enterprise as an outsider is told of it."""
     enterprise = case.enterprise
-    return f"{enterprise.name}（统一社会信用代码{enterprise.credit_code or '未登记'}，住所{enterprise.address or '未登记'}）"
+    return f"{enterprise.name}（统一社会信用代码{enterprise.credit_code or '未登记'}）"
 
 
-def reply_words(reply_by: date | None) -> list[Any]:
-    """By when an answer is asked."""
+def to_ask(case: Case, office: Office) -> str:
+    """Whom to ask, as letters say it: in brackets under the date."""
+    return f"（{contact_of(case, office).replace('　', '，')}）"
+
+
+def asked(request: str, basis: str, reply_by: date | None) -> dict[str, Any]:
+    """What is asked on which basis, and by when an answer is."""
     if reply_by is None:
-        return []
+        return {"style": "body", "text": f"依据{basis}，{request}"}
     day = zhdate(reply_by)
-    return [{"style": "body", "text": f"请于{day}前将办理情况函告本机关。", "strong": [day]}]
+    return {"style": "body", "text": f"依据{basis}，{request}请于{day}前将办理情况函告本机关。", "strong": [day]}
 
 
 def certificates_annex(licences: Sequence[Licence]) -> dict[str, Any]:
@@ -66,10 +71,9 @@ def letter(
         "addressee": addressee,
         "paragraphs": [
             f"{opening}{whom(case)}生产的{case.product_name}不合格（案号{case.number}）。{of_it(facts)}",
-            f"依据{basis}，{request}",
-            *reply_words(reply_by),
+            asked(request, basis, reply_by),
         ],
-        "contact": contact_of(case, office),
+        "closing": to_ask(case, office),
     }
     annexes = [annex for annex, given in ((certificates_annex(licences), licences), (papers_annex(papers), papers)) if given]
     if annexes:
@@ -79,7 +83,7 @@ def letter(
     return content
 
 
-def urging(*, addressee: str, number: str, title: str, sent_on: date, due: date, days_late: int, ask: str, contact: str) -> dict[str, Any]:
+def urging(*, addressee: str, number: str, title: str, sent_on: date, due: date, days_late: int, ask: str, closing: str) -> dict[str, Any]:
     """催办函: a letter that was not answered in time is recalled to its addressee."""
     return {
         "addressee": addressee,
@@ -87,5 +91,5 @@ def urging(*, addressee: str, number: str, title: str, sent_on: date, due: date,
             f"本机关于{zhdate(sent_on)}以{number}致函你单位（{title}），请于{zhdate(due)}前函复，至今已逾期{days_late}日，尚未收到复函。",
             f"请尽快研究办理，并于收到本函后函告办理情况。{ask}",
         ],
-        "contact": contact,
+        "closing": closing,
     }

@@ -13,23 +13,22 @@ from .wording import contact_of
 
 def service_receipt(case: Case, *, paper: str, number: str, party: str, place: str, method: str = "") -> dict[str, Any]:
     """送达回证: a form to print, to have signed and to send back as a picture."""
-    blank = "　　　　年　　月　　日　　时　　分"
+    day = "　　　年　　月　　日"
     table = [
         [["受送达人", party]],
         [["送达地点", place or "　"]],
-        [["送达文书名称", paper], ["文号", number]],
+        [["送达文书", paper], ["文号", number]],
         [["案号", case.number], ["送达方式", method or "　"]],
-        [["受送达人签名或者盖章", "　"], ["收到日期", blank]],
-        [["代收人签名和代收理由", "　"], ["收到日期", blank]],
-        [["拒收事由和留置情况", "　"], ["见证人签名、单位", "　"]],
-        [["送达人（二人）签名", "　"], ["送达日期", blank]],
+        [["受送达人签名、盖章", "　"], ["收到日期", day]],
+        [["代收人签名、关系", "　"], ["收到日期", day]],
+        [["拒收事由", "　"], ["见证人、单位", "　"]],
+        [["送达人（二人）", "　"], ["送达日期", day]],
     ]
-    notes = [
-        {"style": "flush", "text": "注：一、受送达人不在时，可以交由其同住成年家属、负责收件的人签收，并在代收人栏注明关系。"},
-        {"style": "flush", "text": "　　二、受送达人拒收的，可以邀请有关基层组织或者所在单位的代表到场见证，把文书留置，也可以留置并用照片、录像记录过程。"},
-        {"style": "flush", "text": "　　三、邮寄送达的，以回执上注明的收件日期为送达日期，并附回执。"},
-    ]
-    return {"table": table, "paragraphs": notes, "contact": contact_of(case)}
+    notes = (
+        "注：受送达人不在时，可以交由其同住成年家属或者负责收件的人签收，并注明关系；拒收的，邀请基层组织或者所在单位的代表见证，"
+        "或者用照片、录像记录后留置；邮寄送达的，以回执上注明的收件日期为送达日期，并附回执。"
+    )
+    return {"table": table, "paragraphs": [{"style": "flush", "text": notes}]}
 
 
 def service_announcement(case: Case, *, paper: str, number: str, core: str, effective: date, tried: str, basis: str) -> dict[str, Any]:
@@ -46,6 +45,5 @@ def service_announcement(case: Case, *, paper: str, number: str, core: str, effe
                 "strong": [day],
             },
         ],
-        "contact": contact_of(case),
-        "closing": "（此件公开发布）",
+        "closing": f"（{contact_of(case).replace('　', '，')}）",
     }
