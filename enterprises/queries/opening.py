@@ -131,3 +131,8 @@ def examiners(office: Office) -> QuerySet[User]:
     """Who may look at a place for an office: its own people and those of the offices below."""
     rows = User.objects.filter(office__in=offices_under(office), is_active=True, grants__role__in=("case_officer", "sampler", "planner"))
     return rows.distinct().select_related("office").order_by("office__code", "username")
+
+
+def may_see(user: User, pk: str) -> bool:
+    """The verdict opens to the staff who see the enterprise and to its own people."""
+    return OpeningReview.objects.filter(pk=pk, enterprise__in=enterprises.visible(user)).exists()

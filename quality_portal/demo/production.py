@@ -75,7 +75,7 @@ def _eliminate(stage: Stage, today: date) -> None:
     draft = actions.elimination.record_batch(
         kind="duplication", title="制止重复建设目录（本市增补）", number="澄政办〔2026〕18号", issuer="澄州市人民政府办公室",
         issued_on=today - timedelta(days=30), since=today - timedelta(days=10),
-        entries=[EntryDraft("product", "普通胶合板新建项目", ["胶合板"], "waste", _category("人造板"))], actor=clerk, at=at(plus(today, -9)),
+        entries=[EntryDraft("product", "普通胶合板新建项目", ["胶合板"], "waste", _category("人造板"))], actor=clerk, at=at(plus(today, -12)),
     )  # fmt: skip
     assert draft.state == "draft"
 
@@ -155,7 +155,7 @@ def _irregular(stage: Stage, today: date) -> None:
     issued = step.approve_step(step=reviewed, actor=stage.people["xujuzhang"], at=at(ordered, 15))
     served = plus(ordered, 1)
     step.serve_step(step=issued, served_on=served, how="in_person", actor=officer, at=at(served, 10))
-    actions.irregularity.sweep(at=at(plus(today, -1), 8))
+    actions.irregularity.sweep(at=at(today - timedelta(days=1), 8))
 
 
 def _support(stage: Stage, today: date) -> None:

@@ -162,3 +162,12 @@ def test_withdrawn_by_the_enterprise(apply, officer):
     with pytest.raises(RuleBroken, match="理由"):
         actions.opening.withdraw(review=review, because="", actor=officer, at=AT)
     assert actions.opening.withdraw(review=review, because="暂不生产", actor=officer, at=AT).state == OpeningState.WITHDRAWN
+
+
+def test_the_verdict_opens_to_those_who_see_the_enterprise(apply, officer, person, company):
+    review, member = apply(), person(None, Role.ENTERPRISE_MEMBER)
+    assert queries.may_see(officer, str(review.pk))
+    assert not queries.may_see(person("other", Role.CASE_OFFICER), str(review.pk))
+    assert not queries.may_see(member, str(review.pk))
+    actions.membership.add(member, company, position="厂长", actor=SYSTEM, at=AT)
+    assert queries.may_see(member, str(review.pk))
