@@ -16,5 +16,7 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.rectificationreport", who.may_see_report)
         access.register("enforcement.counterfeitcase", who.may_see_counterfeit)
         access.register("enforcement.service", who.may_see_service)
+        access.register("enforcement.rightsstatement", who.may_see_statement)
         access.register("enforcement.announcement", who.may_see_announcement)
+        access.register("enforcement.request", who.may_see_request)
         access.register("enforcement.message", who.may_see_message)

@@ -1,25 +1,12 @@
-"""The sweep over deadlines. It looks at rows, not at events: running twice, late or after a crash changes nothing."""
-
-import logging
+"""What the clock does by itself. Each task looks at rows, not at events: running twice, late or after a crash changes nothing."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from enforcement.actions.case import mark_overdue
-from enforcement.queries.case import past_deadline
-from quality_portal.core.errors import PortalError
-from quality_portal.workdays.calendar import business_today
-
-logger = logging.getLogger(__name__)
+from enforcement.actions import sweep
 
 
 @shared_task(ignore_result=True)
-def flag_overdue_cases() -> int:
-    """Record on each case whose correction term is over what follows from that. Returns how many were looked at."""
-    cases = list(past_deadline(business_today()))
-    for case in cases:
-        try:
-            mark_overdue(case=case, at=timezone.now())
-        except PortalError as refusal:  # one odd case must not keep the others waiting
-            logger.warning("case %s could not be marked overdue: %s", case.number, refusal)
-    return len(cases)
+def sweep_clocks() -> dict[str, int]:
+    """Count clocks anew where the calendar changed, and record every date that has passed. Returns what was done."""
+    return sweep.sweep(at=timezone.now())

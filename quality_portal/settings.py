@@ -346,7 +346,7 @@ CELERY_BEAT_SCHEDULE = {
     "results": {"task": "inspections.tasks.finalise_results", "schedule": 3600.0, "options": {"expires": 3600}},
     "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
     "register": {"task": "enterprises.tasks.compare_register", "schedule": 3600.0, "options": {"expires": 3600}},
-    "overdue": {"task": "enforcement.tasks.flag_overdue_cases", "schedule": 3600.0, "options": {"expires": 3600}},
+    "clocks": {"task": "enforcement.tasks.sweep_clocks", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 
 # --- Logs go to standard error; whoever runs the process keeps them. ---

@@ -8,10 +8,11 @@ from django.db import connection, transaction
 
 from enforcement.law import ladder
 from enforcement.law.rungs import CERTIFICATES, RECHECK, STOP, Outcome
-from enforcement.models import Case
+from enforcement.models import Case, Lapse
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enforcement.queries import inbox
+from enforcement.queries import request as requests
 from enforcement.states.case import CaseState
 from enterprises.actions import standing as standings
 from enterprises.models import Standing
@@ -23,10 +24,11 @@ from quality_portal.accounts.queries import offices_under, rulebook_of
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
+from quality_portal.core.formats import zhday
 from quality_portal.core.roles import Role
 from quality_portal.workdays import calendar
 
-from . import measures
+from . import consequence, letters_of_step, measures, remedy
 from .holding import deadline, hold, move
 
 
@@ -40,7 +42,7 @@ def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at
         return existing
     if withdrawal := inbox.withdrawal_of(finding):
         raise RuleBroken(f"这个不合格项已于 {withdrawal.withdrawn_on} 撤回，不能立案：{withdrawal.because}", CORRECTION_RULE.basis)
-    _check_officer(officer, finding.office)
+    check_officer(officer, finding.office)
     on = calendar.local_date(at)
     book = ladder.choose(rulebook_of(finding.office, on), finding.conclusion.plan_item.plan.level, on)
     first = ladder.next_rung(book, ladder.START, Outcome.CONFIRMED)
@@ -61,10 +63,11 @@ def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at
         due_provisional=provisional,
     )
     trail.record("case.opened", case, actor=actor, at=at, basis=ladder.rung(book, first).basis_text, note=str(finding))
+    consequence.follow(case=case, actor=actor, at=at)
     return case
 
 
-def _check_officer(officer: User, office: Office) -> None:
+def check_officer(officer: User, office: Office) -> None:
     if Role.CASE_OFFICER not in officer.roles:
         raise NotPermitted(f"{officer.display_name}不是办案人员，不能主办案件。请另选主办人。")
     inside = officer.office_id == office.pk or offices_under(officer.office).filter(pk=office.pk).exists()
@@ -86,22 +89,28 @@ def next_number(office: Office, year: int) -> str:
 
 @transaction.atomic
 def mark_overdue(*, case: Case, actor: Actor = SYSTEM, at: datetime) -> Case:
-    """Record that the correction term ran out. Does nothing when it did not, or when this was recorded already."""
+    """Record that the correction term ran out, with the day on which it did. Twice is once.
+
+    An extension asked for in time and not answered comes first: the office owes the answer.
+    """
     acts.permit(actor, GRANTS, "case.mark_overdue")
     case = hold(case)
     step = queries.live_step(case)
     today = calendar.local_date(at)
-    if case.state != CaseState.CORRECTING or step is None or step.comply_by >= today:
+    if case.state != CaseState.CORRECTING or step is None or step.comply_by >= today or requests.unanswered_extension(step):
         return case
+    day = step.comply_by
+    passed = f"{zhday(day)}届满（{zhday(today)}登记）"
+    Lapse.objects.create(case=case, clock="correction", ref=step.pk, due_on=day, at=at)
     if queries.has_report(case, step):
-        move(case, "await_recheck", actor=actor, at=at, step=step, note="期限届满，企业已交整改报告，转入复查。")
+        move(case, "await_recheck", actor=actor, at=at, step=step, legal_on=day, note=f"期限{passed}，企业已交整改报告，转入复查。")
         return case
     leads_to = ladder.next_rung(case.rulebook, case.rung, Outcome.OVERDUE)
     if leads_to == RECHECK:
-        move(case, "await_recheck", actor=actor, at=at, step=step, note="期限届满，由办案机关主动复查。")
+        move(case, "await_recheck", actor=actor, at=at, step=step, legal_on=day, note=f"期限{passed}，由办案机关主动复查。")
         return case
     case.outcome, case.target = Outcome.OVERDUE, leads_to
-    move(case, "overdue", actor=actor, at=at, note=f"期限 {step.comply_by.isoformat()} 届满，未收到整改报告。")
+    move(case, "overdue", actor=actor, at=at, legal_on=day, note=f"期限{passed}，未收到整改报告。")
     return case
 
 
@@ -132,6 +141,8 @@ def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version:
         return case
     if case.state == CaseState.AWAITING_STEP and Role.APPROVER not in actor.roles:
         raise NotPermitted("本案还有下一级措施未作决定，只有局领导可以终止办理。请送局领导审批。")
+    if remedy.wants_ending(case):
+        raise RuleBroken("违规生产案件结案，须登记结果：关闭或者转产。", case.book.rungs[-1].basis[0], "because")
     case.closed_because = because.strip()[:300]
     end(case, "close", actor=actor, at=at, note=case.closed_because)
     return case
@@ -142,10 +153,13 @@ def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") ->
     lifts = case.book.ending(name, case.outcome).lifts
     case.closed_on, case.target = calendar.local_date(at), ""
     if CERTIFICATES in lifts:
-        measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
+        resumed = measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
+        letters_of_step.draft_resumptions(case, resumed, at=at)
     stops = Standing.objects.filter(
         kind=StandingKind.STOP_PRODUCTION, source_label="enforcement.case", source_pk=str(case.pk), until__isnull=True
     )
     for row in stops if STOP in lifts else ():
         standings.end(row, on=case.closed_on, because=f"案件{case.number}已结案", actor=actor, at=at)
     move(case, name, actor=actor, at=at, note=note)
+    consequence.follow(case=case, actor=actor, at=at)
+    remedy.follow_end(case, name, actor=actor, at=at)

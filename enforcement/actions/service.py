@@ -13,6 +13,7 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import service as queries
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
+from enterprises.queries.membership import require_right
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
@@ -112,6 +113,7 @@ def sign_online(*, case: Case, document: Document, member: User, at: datetime) -
     """A member signs for a paper: this is service, unless it was served before. The caller holds the case."""
     if not case.enterprise.memberships.filter(user=member).exists():
         raise NotPermitted("只有当事企业的成员可以签收。")
+    require_right(member, case.enterprise_id, "sign")
     standing = queries.standing(document, case.enterprise.name)
     if standing is not None and standing.served:
         return standing
@@ -141,7 +143,9 @@ def complete(*, service: Service, served_on: date, note: str = "", actor: Actor,
         raise RuleBroken("收件日期应在寄出之后、今天之前。请对照邮件回执检查。", row.row.basis, "served_on")
     row.served_on = served_on
     row.note = (row.note + ("；" if row.note and note.strip() else "") + note.strip())[:300]
-    acts.advance(row, "served", actor=actor, at=at, basis=row.row.basis, note=row.note, fields=("served_on", "note"))
+    acts.advance(
+        row, "served", actor=actor, at=at, basis=row.row.basis, note=row.note, fields=("served_on", "note"), legal_on=row.effective_on
+    )
     return row
 
 
@@ -196,6 +200,7 @@ def confirm_address(
     held = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     if not held.memberships.filter(user=member).exists():
         raise NotPermitted("只有本企业的成员可以确认送达地址。")
+    require_right(member, held.pk, "sign")
     fields = {"address": address.strip(), "receiver": receiver.strip(), "phone": phone.strip(), "signer": signer.strip(), "post": post.strip()}
     for name, value in fields.items():
         if not value:

@@ -130,7 +130,8 @@ class Rung:
     statute. `penalty_type` names the kind of penalty in the act (a key of PENALTY_TYPES). `uncovered` names the part of
     the act that the statutes of `penalty` do not carry: for it the drafter has to name the penalty basis. `without_licence` is the rung that takes this
     one's place when the product has no licence to take away. `on_request` is the term for a recheck that the enterprise
-    asked for, counted from its request; None: the window stays as it is.
+    asked for, counted from its request; None: the window stays as it is. `recheck_by_sample`: the recheck follows the specification of the
+    inspection, so that nothing but a test passes or fails it.
     """
 
     key: str
@@ -153,6 +154,7 @@ class Rung:
     extension: Extension | None = None
     window: Window | None = None
     recheck_basis: tuple[Citation, ...] = ()
+    recheck_by_sample: bool = False
     on_request: Term | None = None
     on_passed: str = ""
     on_failed: str = ""

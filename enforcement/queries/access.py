@@ -1,6 +1,6 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
-from enforcement.models import Case, Service
+from enforcement.models import Case, Request, RightsStatement, Service
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
 from enforcement.queries import counterfeit, message, rectification
@@ -38,3 +38,15 @@ def may_see_service(user: User, pk: str) -> bool:
 def may_see_message(user: User, pk: str) -> bool:
     """Files sent with a message: both sides of the talk."""
     return message.may_see(user, pk)
+
+
+def may_see_request(user: User, pk: str) -> bool:
+    """Files sent with a request: its enterprise, and the staff who see the case."""
+    request = Request.objects.filter(pk=pk).first()
+    return request is not None and may_see_case(user, str(request.case_id))
+
+
+def may_see_statement(user: User, pk: str) -> bool:
+    """Files that came with a defence: whoever sees the case's papers."""
+    said = RightsStatement.objects.filter(pk=pk).select_related("notice").first()
+    return said is not None and may_see_case(user, str(said.notice.case_id))

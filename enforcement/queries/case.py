@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from enforcement.models import Case, Step
+from enforcement.models import Case, Request, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
+from enforcement.states.request import PENDING, RequestKind
 from inspections.models import FindingWithdrawal, PlanKind, TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
@@ -45,7 +46,7 @@ def listed(user: User, *, state: str = "", rung: str = "", term: str = "") -> Qu
 
 def live_step(case: Case) -> Step | None:
     """The step in hand: the newest that was not returned."""
-    return case.steps.exclude(state=StepState.RETURNED).select_related("document", "office").order_by("-pk").first()
+    return case.steps.exclude(state=StepState.RETURNED).select_related("document", "office", "drafted_by", "reviewed_by", "rights__document").order_by("-pk").first()
 
 
 def steps_of(case: Case) -> dict[str, Step]:
@@ -55,8 +56,9 @@ def steps_of(case: Case) -> dict[str, Step]:
 
 
 def past_deadline(on: date) -> QuerySet[Case]:
-    """Cases whose correction term is over and on which nothing has been recorded yet."""
-    return Case.objects.filter(state=CaseState.CORRECTING, due_on__lt=on).order_by("due_on", "pk")
+    """Cases whose correction term is over, on which nothing has been recorded yet and no wish for more time is open."""
+    waiting = Request.objects.filter(case=OuterRef("pk"), kind=RequestKind.EXTENSION, state__in=PENDING)
+    return Case.objects.filter(~Exists(waiting), state=CaseState.CORRECTING, due_on__lt=on).order_by("due_on", "pk")
 
 
 def awaiting_announcement(user: User) -> QuerySet[Case]:

@@ -37,6 +37,14 @@ def zhdate(value: date | datetime | None) -> str:
     return f"{day.year}年{day.month}月{day.day}日"
 
 
+def zhday(value: date | datetime | None) -> str:
+    """11月22日, where the year is plain."""
+    if not value:
+        return ""
+    day = day_of(value)
+    return f"{day.month}月{day.day}日"
+
+
 def isodate(value: date | datetime | None) -> str:
     return day_of(value).isoformat() if value else ""
 

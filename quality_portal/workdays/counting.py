@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import calendar as months
+import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from quality_portal.core.law import Term, Unit
 
@@ -33,6 +35,17 @@ class Calendar:
     def knows(self, day: date) -> bool:
         """Is the notice for this day's year on file?"""
         return day.year in self.years
+
+    @property
+    def mark(self) -> str:
+        """A short name of what it says: clocks counted by it remember it, so that they are found when it changes."""
+        return _mark(self.off, self.on, self.years)
+
+
+@lru_cache(maxsize=16)
+def _mark(off: frozenset[date], on: frozenset[date], years: frozenset[int]) -> str:
+    text = "|".join(",".join(str(entry) for entry in sorted(part)) for part in (off, on, years))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Opening, turning and closing cases: the good way once, then one broken thing at a time."""
 
 import threading
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from django.db import connection
@@ -13,7 +13,6 @@ from enforcement.queries.inbox import findings_awaiting_case
 from quality_portal.accounts.models import OfficeRulebook
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import NotPermitted, RuleBroken
-from quality_portal.workdays.calendar import today_is
 from tests.enforcement.conftest import DAY, OPENED
 
 
@@ -100,17 +99,19 @@ def test_after_an_announcement_the_office_rechecks_by_itself(road):
     assert cases.mark_overdue(case=case, at=road.later(60)).state == "awaiting_recheck"
 
 
-def test_the_daily_sweep_finds_what_is_past_its_day(road, monkeypatch):
+def test_the_sweep_finds_what_is_past_its_day(road, monkeypatch):
     case = road.open()
     step = road.order()
-    monkeypatch.setattr(tasks.timezone, "now", lambda: road.at + 45 * DAY)
-    with today_is(step.comply_by):
-        assert tasks.flag_overdue_cases() == 0
-    with today_is(step.comply_by + timedelta(days=1)):
-        assert tasks.flag_overdue_cases() == 1
-        assert tasks.flag_overdue_cases() == 0
+    day = datetime.combine(step.comply_by, time(1), UTC)
+    monkeypatch.setattr(tasks.timezone, "now", lambda: day)
+    assert tasks.sweep_clocks()["overdue"] == 0
+    day += 4 * DAY
+    assert tasks.sweep_clocks()["overdue"] == 1
+    assert tasks.sweep_clocks()["overdue"] == 0
     case.refresh_from_db()
     assert case.state == "awaiting_step"
+    kept = trail_of(case).get(verb="case.overdue")
+    assert (kept.legal_on, kept.at) == (step.comply_by, day)
 
 
 def test_only_a_head_ends_a_case_that_still_waits_for_a_decision(road):

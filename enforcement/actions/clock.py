@@ -1,0 +1,245 @@
+"""Stopping clocks and counting them anew: whatever moves a due date leaves the date before, the date after and the reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import transaction
+
+from enforcement.law import letters as letter_law
+from enforcement.law import rights as rights_law
+from enforcement.law import stops as law
+from enforcement.models import Case, ClockChange, ClockStop, Letter, RightsNotice, Service
+from enforcement.permissions import GRANTS
+from enforcement.queries import clocks
+from enforcement.queries import request as requests
+from enforcement.states.case import OPEN_STATES, CaseState
+from enforcement.states.letter import LetterState, ServiceState
+from enforcement.states.rights import NoticeState
+from quality_portal.audit import acts, trail
+from quality_portal.core.actors import SYSTEM, Actor
+from quality_portal.core.errors import RuleBroken
+from quality_portal.core.formats import zhdate
+from quality_portal.core.law import Citation
+from quality_portal.workdays import calendar
+
+from . import message
+from .holding import PACE, deadline, hold
+
+CHUNK = 200
+# The enterprise gets a notice of its own for these; the answer to a request tells of the others.
+TOLD = (ClockChange.Cause.CALENDAR, ClockChange.Cause.STOP)
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A date that comes out otherwise now. `keep` writes it."""
+
+    clock: str
+    ref: int
+    title: str
+    before: date
+    after: date
+    provisional: bool
+    party: bool
+    keep: Callable[[], None]
+
+    @property
+    def words(self) -> str:
+        return f"{self.title}由{zhdate(self.before)}改为{zhdate(self.after)}"
+
+
+def shifts(case: Case, *, on: date) -> list[Shift]:
+    """Every running date of a case that the facts and the calendar of now would put elsewhere. Writes nothing."""
+    found = [*_of_step(case), *_of_office(case), *_of_rights(case, on), *_of_letters(case, on)]
+    return [shift for shift in found if shift.before != shift.after]
+
+
+def _of_step(case: Case) -> Iterator[Shift]:
+    step = requests.demanded(case)
+    counted = clocks.count(step) if step else None
+    if step is None or counted is None:
+        return
+
+    def keep() -> None:
+        step.comply_by, step.comply_provisional = counted.correction.date, counted.provisional
+        step.recheck_from = counted.recheck_from
+        step.recheck_by = counted.recheck.date if counted.recheck else None
+        step.save(update_fields=["comply_by", "comply_provisional", "recheck_from", "recheck_by"])
+        case.due_on, case.due_provisional = deadline(CaseState(case.state), on=step.served_on, step=step)
+
+    if case.state == CaseState.CORRECTING:
+        yield Shift("correction", step.pk, step.row.term.name, step.comply_by, counted.correction.date, counted.provisional, True, keep)
+    if counted.recheck and step.recheck_by:
+        yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, counted.provisional, True, keep)
+
+
+def _of_office(case: Case) -> Iterator[Shift]:
+    """The office's own pace. While a public notice runs, its day stands there instead."""
+    term = PACE.get(CaseState(case.state))
+    if term is None or case.due_since is None or case.due_on is None:
+        return
+    if case.state == CaseState.AWAITING_SERVICE and Service.objects.filter(case=case, state=ServiceState.UNDER_WAY, effective_on=case.due_on).exists():
+        return
+    end = calendar.due(term, case.due_since, suspensions=clocks.pauses(clocks.stops_of(case), law.OFFICE_CLOCK))
+
+    def keep() -> None:
+        case.due_on, case.due_provisional = end.date, end.provisional
+
+    yield Shift("office", case.pk, term.name, case.due_on, end.date, end.provisional, False, keep)
+
+
+def _of_rights(case: Case, on: date) -> Iterator[Shift]:
+    """The party's days for a statement and for asking to be heard; what is over stays over."""
+    for notice in RightsNotice.objects.filter(case=case, state=NoticeState.SERVED, served_on__isnull=False):
+        for field, title, term in (
+            ("defence_until", "陈述、申辩期限", rights_law.DEFENCE),
+            ("hearing_until", "要求听证期限", rights_law.hearing_request(notice.served_on)),
+        ):
+            before = getattr(notice, field)
+            if before is None or before < on:
+                continue
+            end = calendar.due(term, notice.served_on)
+            yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional, True, _kept(notice, field, end.date))
+
+
+def _of_letters(case: Case, on: date) -> Iterator[Shift]:
+    for letter in Letter.objects.filter(case=case, state=LetterState.SENT, reply_due__gte=on):
+        end = calendar.due(letter_law.letter(letter.kind).reply, letter.sent_on)
+        yield Shift("letter", letter.pk, f"{letter.addressee}复函期限", letter.reply_due, end.date, end.provisional, False, _kept(letter, "reply_due", end.date))
+
+
+def _kept(row: RightsNotice | Letter, field: str, day: date) -> Callable[[], None]:
+    def keep() -> None:
+        setattr(row, field, day)
+        row.save(update_fields=[field])
+
+    return keep
+
+
+def recount(
+    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime, found: Iterable[Shift] | None = None
+) -> list[Shift]:
+    """Write every date anew that comes out otherwise, and tell both sides. The caller holds the case."""
+    moved = shifts(case, on=calendar.local_date(at)) if found is None else list(found)
+    if not moved:
+        return []
+    for shift in moved:
+        shift.keep()
+    ClockChange.objects.bulk_create(
+        ClockChange(
+            case=case, clock=shift.clock, ref=shift.ref, title=shift.title[:60], cause=cause, why=why[:300], before=shift.before, after=shift.after,
+            party=shift.party, at=at,
+        ) for shift in moved
+    )  # fmt: skip
+    case.version += 1
+    case.save(update_fields=["due_on", "due_provisional", "version"])
+    trail.record(
+        "case.recounted", case, actor=actor, at=at, basis=basis, note="；".join([why, *(shift.words for shift in moved)]),
+        before={shift.title: shift.before.isoformat() for shift in moved}, after={shift.title: shift.after.isoformat() for shift in moved},
+    )  # fmt: skip
+    if told := [shift.words for shift in moved if shift.party and cause in TOLD]:
+        message.tell(enterprise=case.enterprise, case=case, words=f"{why}：{'；'.join(told)}。", at=at)
+    return moved
+
+
+def follow_calendar(*, at: datetime, actor: Actor = SYSTEM) -> int:
+    """Count every open case anew that was counted by another calendar. Level-triggered: twice is once. Returns how many dates moved."""
+    acts.permit(actor, GRANTS, "clock.sweep")
+    calendar.forget()
+    moved, after = 0, 0
+    while True:
+        with transaction.atomic():
+            rows = clocks.stale().filter(pk__gt=after).select_for_update(of=("self",), skip_locked=True).select_related("enterprise").prefetch_related("clock_stops")
+            chunk = list(rows[:CHUNK])
+            if not chunk:
+                return moved
+            after = chunk[-1].pk
+            for case in chunk:
+                why = "按现行节假日安排重新推算"
+                moved += len(recount(case, cause=ClockChange.Cause.CALENDAR, why=why, basis=_notice(), actor=actor, at=at))
+            Case.objects.filter(pk__in=[case.pk for case in chunk]).update(counted_by=clocks.mark())
+
+
+def _notice() -> str:
+    """The newest notice on file: by it is counted."""
+    from quality_portal.workdays.models import CalendarYear  # *kept beside its only use*
+
+    newest = CalendarYear.objects.order_by("-loaded_at", "-year").first()
+    return newest.source if newest else ""
+
+
+def preview(year: int) -> tuple[int, list[tuple[Case, Shift]]]:
+    """How many running dates of open cases the calendar of now would move, with the cases. Call it within `calendar_is`."""
+    first = date(year, 1, 1)
+    rows = Case.objects.filter(state__in=OPEN_STATES).select_related("enterprise", "office").prefetch_related("clock_stops").order_by("pk")
+    near = rows.filter(due_on__gte=first) | rows.filter(steps__recheck_by__gte=first)
+    today = calendar.business_today()
+    found = [(case, shift) for case in near.distinct() for shift in shifts(case, on=today)]
+    return len(found), found
+
+
+@transaction.atomic
+def stop_clock(
+    *, case: Case, kind: str, since: date, until: date, reason: str, document_no: str, actor: Actor, at: datetime, version: int | None = None
+) -> ClockStop:
+    """Let days not count, from and until; the dates move at once. The same stop entered twice is one."""
+    acts.permit(actor, GRANTS, "clock.stop")
+    case = hold(case, version=version)
+    row = law.BY_KEY.get(kind)
+    if row is None:
+        raise RuleBroken("请选择中止计时的事由。", law.DOCUMENTED.basis, "kind")
+    if case.is_closed:
+        raise RuleBroken("本案已结案，没有在走的期限。", row.basis)
+    _check_stop(case, row, since=since, until=until, reason=reason, document_no=document_no)
+    same = case.clock_stops.filter(kind=kind, since=since).first()
+    if same is not None and (same.until, same.document_no) == (until, document_no.strip()):
+        return same
+    if case.clock_stops.filter(kind=kind, since__lte=until, until__gte=since).exists():
+        raise RuleBroken(f"这段时间已经登记了“{row.name}”中止。请核对起止日期，或者先登记恢复计时。", row.basis, "since")
+    stop = ClockStop.objects.create(
+        case=case, kind=kind, since=since, until=until, reason=reason.strip()[:300], document_no=document_no.strip()[:120], basis_text=str(row.basis),
+        recorded_by_id=actor.pk, recorded_at=at,
+    )  # fmt: skip
+    words = f"{row.name}，{zhdate(since)}至{zhdate(until)}，{stop.document_no}：{stop.reason}"
+    trail.record("case.clock_stopped", case, actor=actor, at=at, basis=row.basis, note=words, after={"stops": row.stops_text})
+    recount(case, cause=ClockChange.Cause.STOP, why=f"{row.name}期间中止计时", basis=row.basis, actor=actor, at=at)
+    return stop
+
+
+def _check_stop(case: Case, row: law.StopKind, *, since: date, until: date, reason: str, document_no: str) -> None:
+    if until < since:
+        raise RuleBroken("中止的最后一日不能早于第一日。", row.basis, "until")
+    if since < case.opened_on:
+        raise RuleBroken(f"中止不能早于立案日期（{zhdate(case.opened_on)}）。", row.basis, "since")
+    step = requests.demanded(case)
+    over = {law.CORRECTION: step.comply_by, law.RECHECK: step.recheck_by} if step else {}
+    ends = [day for clock, day in over.items() if clock in row.stops and day]
+    if ends and since > max(ends):
+        raise RuleBroken(f"期限已于{zhdate(max(ends))}届满，届满以后的日期不能中止。", row.basis, "since")
+    if not reason.strip():
+        raise RuleBroken("请写明中止的事由，企业会看到。", law.DOCUMENTED.basis, "reason")
+    if not document_no.strip():
+        raise RuleBroken(f"请填写文书名称和文号，例如{row.evidence}。", law.DOCUMENTED.basis, "document_no")
+
+
+@transaction.atomic
+def resume_clock(*, stop: ClockStop, until: date, actor: Actor, at: datetime, version: int | None = None) -> ClockStop:
+    """The reason fell away earlier or later than was written: set the last day that does not count."""
+    acts.permit(actor, GRANTS, "clock.resume")
+    case = hold(stop.case, version=version)
+    held = ClockStop.objects.select_for_update(of=("self",)).get(pk=stop.pk)
+    if held.until == until:
+        return held
+    if until < held.since:
+        raise RuleBroken("最后一日不能早于中止开始的日期。确未中止的，把最后一日写成开始当日。", held.row.basis, "until")
+    before, held.until, held.ended_by_id, held.ended_at = held.until, until, actor.pk, at
+    held.save(update_fields=["until", "ended_by", "ended_at"])
+    trail.record(
+        "case.clock_resumed", case, actor=actor, at=at, basis=held.basis_text, note=f"{held.row.name}：中止至{zhdate(until)}（原写{zhdate(before)}）",
+        before={"until": before.isoformat()}, after={"until": until.isoformat()},
+    )  # fmt: skip
+    recount(case, cause=ClockChange.Cause.STOP, why=f"{held.row.name}中止的起止日期变更", basis=held.basis_text, actor=actor, at=at)
+    return held

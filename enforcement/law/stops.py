@@ -1,0 +1,48 @@
+"""What stops a clock (中止), which clocks it stops, and on what basis; and the office's term for answering a request."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from quality_portal.core.instruments import RECONSIDERATION, Instrument
+from quality_portal.core.law import Citation, Criterion, Term, Unit
+
+PROCEDURE = Instrument("SAMR-PROCEDURE", "市场监督管理行政处罚程序规定")
+OFFICE = Instrument("OFFICE-REQUESTS", "本机关申请办理规定")
+
+# The clocks of a case. CORRECTION is the enterprise's, RECHECK and OFFICE are the office's own.
+CORRECTION, RECHECK, OFFICE_CLOCK = "correction", "recheck", "office"
+CLOCK_NAMES = {CORRECTION: "改正期限", RECHECK: "复查期限", OFFICE_CLOCK: "本机关办理时限"}
+
+
+@dataclass(frozen=True, slots=True)
+class StopKind:
+    """One reason for which days do not count."""
+
+    key: str
+    name: str
+    stops: tuple[str, ...]
+    basis: Citation
+    evidence: str
+
+    @property
+    def stops_text(self) -> str:
+        return "、".join(CLOCK_NAMES[clock] for clock in self.stops)
+
+
+NOT_COUNTED = PROCEDURE.passage("第六十四条", note="听证、公告、检验、检测、检疫、鉴定等时间不计入办案期限", certain=False)
+STOPS = (
+    StopKind("testing", "检验、检测、鉴定", (RECHECK, OFFICE_CLOCK), NOT_COUNTED, "检验委托书、检验期间告知书"),
+    StopKind("hearing", "听证", (OFFICE_CLOCK,), NOT_COUNTED, "听证通知书、听证笔录"),
+    StopKind(
+        "stay", "行政复议、诉讼期间停止执行", (CORRECTION, RECHECK, OFFICE_CLOCK), RECONSIDERATION.article(42, certain=False),
+        "停止执行决定书、裁定书",
+    ),
+)  # fmt: skip
+BY_KEY = {row.key: row for row in STOPS}
+STOP_CHOICES = tuple((row.key, row.name) for row in STOPS)
+DOCUMENTED = Criterion("documented", "中止计时须写明事由并有文书为证", NOT_COUNTED, "中止事由的文书名称和文号")
+
+# How long the office takes over an enterprise's request. No document names a number of days.
+ANSWER = Term("office.answer_request", "答复企业申请", 5, Unit.WORKING, "收到申请", OFFICE.passage("默认值", certain=False))
+TERMS = (ANSWER,)

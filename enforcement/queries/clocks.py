@@ -1,0 +1,147 @@
+"""The clocks of a case: counted from what is on file, explained day by day, and found when they have to be counted anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from django.db.models import Q, QuerySet
+
+from enforcement.law import stops as law
+from enforcement.models import Case, ClockChange, ClockStop, Lapse, Step
+from enforcement.queries import case as cases
+from enforcement.states.case import OPEN_STATES, CaseState
+from quality_portal.accounts.models import User
+from quality_portal.workdays import calendar
+from quality_portal.workdays.counting import Due, Suspension
+from quality_portal.workdays.counting import Step as Line
+
+RUNNING = (CaseState.CORRECTING, CaseState.AWAITING_RECHECK)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """The clocks of a served decision: the enterprise's term, and the office's window for the recheck."""
+
+    correction: Due
+    recheck_from: date | None
+    recheck: Due | None
+
+    @property
+    def provisional(self) -> bool:
+        return self.correction.provisional or bool(self.recheck and self.recheck.provisional)
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A clock as it is shown: its day, and how that day was found."""
+
+    title: str
+    due_on: date
+    explanation: tuple[tuple[str, str], ...]
+    basis: str
+    provisional: bool
+    note: str = ""
+
+
+def stops_of(case: Case) -> tuple[ClockStop, ...]:
+    """The times in which clocks of the case stand still."""
+    return tuple(case.clock_stops.all()) if case.pk else ()
+
+
+def stops_visible(user: User) -> QuerySet[ClockStop]:
+    """Stops of the cases that a person sees."""
+    return ClockStop.objects.filter(case__in=cases.visible(user)).select_related("case__enterprise", "case__office")
+
+
+def pauses(stops: Iterable[ClockStop], clock: str) -> tuple[Suspension, ...]:
+    """Those that stop one clock, as the calendar counts them."""
+    return tuple(stop.suspension for stop in stops if clock in stop.row.stops)
+
+
+def count(step: Step, stops: Iterable[ClockStop] | None = None) -> Counted | None:
+    """Work a decision's clocks out from its service, its days, its extension and what stood still. None: no clock runs."""
+    row = step.row
+    if row.term is None or step.served_on is None:
+        return None
+    stops = stops_of(step.case) if stops is None else tuple(stops)
+    days = (step.days or row.term.length) + step.extra_days
+    end = calendar.due(row.term, step.served_on, length=days, suspensions=pauses(stops, law.CORRECTION))
+    if step.extra_days and row.extension:
+        words = f"原定 {days - step.extra_days} 日，准予延长 {step.extra_days} 日（{row.extension.basis}）"
+        end = replace(end, explanation=(*end.explanation[:2], Line("延长", words), *end.explanation[2:]))
+    if row.window is None:
+        return Counted(end, None, None)
+    opens = end.nominal + timedelta(days=row.window.opens) if row.window.opens else step.served_on
+    still = pauses(stops, law.RECHECK)
+    if step.recheck_asked_on and row.on_request:
+        asked = calendar.due(row.on_request, step.recheck_asked_on, suspensions=still)
+        return Counted(end, min(opens, step.recheck_asked_on), asked)
+    return Counted(end, opens, calendar.due(row.window.term, end.nominal, suspensions=still))
+
+
+def explained(step: Step) -> tuple[Explained, ...]:
+    """The clocks of a decision with every line of their counting, the same words for officer and enterprise."""
+    found = count(step)
+    if found is None:
+        return ()
+    row = step.row
+    clocks = [Explained(row.term.name, found.correction.date, told(found.correction), str(row.term.basis), found.correction.provisional, row.term.note)]
+    if found.recheck and row.window:
+        asked = bool(step.recheck_asked_on and row.on_request)
+        basis = row.on_request.basis if asked else row.window.basis
+        note = f"{found.recheck_from.isoformat()} 起可以复查" if found.recheck_from else ""
+        clocks.append(Explained("复查期限", found.recheck.date, told(found.recheck), str(basis), found.recheck.provisional, note))
+    return tuple(clocks)
+
+
+def told(counted: Due) -> tuple[tuple[str, str], ...]:
+    """How a term was counted, line by line."""
+    return tuple((line.label, line.text) for line in counted.explanation)
+
+
+def mark() -> str:
+    """The name of the calendar by which is counted now."""
+    return calendar.current().mark
+
+
+def stale() -> QuerySet[Case]:
+    """Open cases whose clocks were counted by another calendar than today's, or by several."""
+    return Case.objects.filter(state__in=OPEN_STATES).filter(~Q(counted_by=mark())).order_by("pk")
+
+
+def changes_of(case: Case) -> QuerySet[ClockChange]:
+    """Every due date that moved, newest first."""
+    return ClockChange.objects.filter(case=case)
+
+
+def party_changes_of(case: Case) -> QuerySet[ClockChange]:
+    """Those that the enterprise is told of."""
+    return changes_of(case).filter(party=True)
+
+
+def lapses_of(case: Case) -> QuerySet[Lapse]:
+    """Days that passed and were recorded."""
+    return Lapse.objects.filter(case=case)
+
+
+@dataclass(frozen=True, slots=True)
+class ClocksOfCase:
+    """What stands under the clocks of a case: how they were counted, what stopped them, what moved them."""
+
+    case: Case
+    clocks: tuple[Explained, ...]
+    stops: tuple[ClockStop, ...]
+    changes: tuple[ClockChange, ...]
+    can_stop: bool
+
+
+def of_case(case: Case, *, party: bool = False) -> ClocksOfCase:
+    """For the case page, or with `party` for the enterprise's side: only what concerns it."""
+    step = case.steps.filter(served_on__isnull=False).order_by("-pk").first() if case.state in RUNNING else None
+    if step:
+        step.case = case
+    stops = tuple(stop for stop in stops_of(case) if not party or law.CORRECTION in stop.row.stops or law.RECHECK in stop.row.stops)
+    changes = party_changes_of(case) if party else changes_of(case)
+    return ClocksOfCase(case, explained(step) if step else (), stops, tuple(changes[:12]), not case.is_closed and not party)
