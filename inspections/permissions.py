@@ -7,6 +7,7 @@ from .states import APPROVERS, DECIDERS, LEAD_DESK, MEMBERS, PLANNERS, SAMPLERS,
 GRANTS = {
     "plan.see": STAFF,
     "plan.create": PLANNERS,
+    "recheck.plan": frozenset({Role.CASE_OFFICER}),
     "plan.approve": APPROVERS,
     "plan.close": PLANNERS | APPROVERS,
     "plan.file": PLANNERS,

@@ -27,7 +27,7 @@ class PlanState(TextChoices):
 
 PLAN_MOVES = (
     Move("approve", "批准计划", ("draft",), "approved", APPROVERS, O18.article(11, certain=False)),
-    Move("begin", "开始实施", ("approved",), "drawing", PLANNERS | {Role.SAMPLER}, O18.article(12, certain=False)),
+    Move("begin", "开始实施", ("approved",), "drawing", PLANNERS | {Role.SAMPLER, Role.CASE_OFFICER}, O18.article(12, certain=False)),
     Move("close", "结束计划", ("approved", "drawing"), "closed", PLANNERS | APPROVERS, O18.article(12, certain=False)),
     Move("return", "退回计划", ("draft",), "returned", APPROVERS, O18.article(11, certain=False)),
     Move("submit", "重新提交计划", ("returned",), "draft", PLANNERS, O18.article(11, certain=False)),

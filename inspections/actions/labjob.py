@@ -12,6 +12,7 @@ from django.db.models import Exists, OuterRef
 from inspections import worksheet
 from inspections.law import lab as law
 from inspections.law.onsite import ON_SITE_RULE
+from inspections.law.plan import APART
 from inspections.models import Conclusion, LabBody, LabJob, Part, PlanKind, Purpose, Sample, SealState, TestReport
 from inspections.permissions import GRANTS
 from inspections.queries import custody as chains
@@ -287,13 +288,15 @@ def verify(*, job: LabJob, issued_on: date, actor: Actor, at: datetime, number: 
         sample=sample, lab=job.lab, items=worksheet.judge(rows), issued_on=issued_on, number=number, job=job,
         corrects=job.corrects, because=job.because if job.corrects else "", actor=actor, at=at,
     )  # fmt: skip
-    monitoring = sample.plan_item.plan.kind == PlanKind.MONITOR
+    kind = sample.plan_item.plan.kind
     if job.purpose == Purpose.FIRST:
-        sample.verdict = "" if monitoring else report.verdict
+        sample.verdict = "" if kind == PlanKind.MONITOR else report.verdict
         acts.advance(sample, "test", actor=actor, at=at, basis=law.SEPARATION_RULE.basis, note=str(job.lab), fields=("verdict",))
-    if monitoring:
+    if kind == PlanKind.MONITOR:
         monitor.tell(report, at=at)
-    elif job.purpose == Purpose.FIRST:
+    if kind in APART:  # of a recheck the case that ordered it takes the report up
+        return report
+    if job.purpose == Purpose.FIRST:
         conclude(report, actor=actor, at=at)
     elif replaced is not None:
         conclude(report, replaces=replaced, because=f"检验报告 {job.corrects.number} 更正：{job.because}", actor=actor, at=at)
@@ -315,8 +318,8 @@ def _check_verification(job: LabJob, issued_on: date, *, actor: Actor, today: da
 
 
 def _replaced(job: LabJob) -> Conclusion | None:
-    """The conclusion that a correction replaces, locked; refuses when it no longer stands. Risk monitoring has none."""
-    if job.corrects is None or job.sample.plan_item.plan.kind == PlanKind.MONITOR:
+    """The conclusion that a correction replaces, locked; refuses when it no longer stands. Monitoring and rechecks have none."""
+    if job.corrects is None or job.sample.plan_item.plan.kind in APART:
         return None
     conclusion = Conclusion.objects.select_for_update(of=("self",)).filter(report=job.corrects).first()
     if conclusion is None or conclusion.state not in CORRECTABLE:

@@ -13,6 +13,7 @@ from inspections.law.plan import (
     LEVEL_RULE,
     PERIOD_RULE,
     PLAN_RULE,
+    RECHECK_RULE,
     SPECIAL,
     STRATA_RULE,
     SUBJECTS,
@@ -59,9 +60,12 @@ def create(
     trigger: str = "",
     emergency_reason: str = "",
     sampler: LabBody | None = None,
+    for_case: bool = False,
 ) -> Plan:
-    """Draft a plan with its items. A lead that it takes up is answered by that."""
-    acts.permit(actor, GRANTS, "plan.create")
+    """Draft a plan with its items. A lead that it takes up is answered by that. A recheck is planned `for_case` alone."""
+    acts.permit(actor, GRANTS, "recheck.plan" if for_case else "plan.create")
+    if (kind == PlanKind.RECHECK) != for_case:
+        raise RuleBroken("复查检验由办案人员在案件页安排，不在这里制定计划。", RECHECK_RULE.basis, "kind")
     head = {
         "year": year, "quarter": quarter, "title": title.strip(), "reason": reason.strip(), "kind": kind, "budget": budget,
         "level": level or office.level, "mandate": mandate.strip(), "trigger": trigger.strip(),

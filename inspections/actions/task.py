@@ -57,7 +57,7 @@ def assign(
     mandate_no: str = "",
 ) -> SamplingTask:
     """Send officers to an enterprise and issue the notice they show. A second click meets a sentence, not a second task."""
-    acts.permit(actor, GRANTS, "task.assign")
+    acts.permit(actor, GRANTS, "recheck.plan" if plan_item.plan.kind == PlanKind.RECHECK else "task.assign")
     plan = start(plan_item.plan, actor=actor, at=at)
     today = local_date(at)
     _check_due(plan, due_on, today)

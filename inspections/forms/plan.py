@@ -23,7 +23,7 @@ MONEY = {"data-suffix": "元", "data-width": "8"}
 class PlanForm(forms.Form):
     revision = revision()
     title = forms.CharField(label=_("计划名称"), max_length=120)
-    kind = forms.ChoiceField(label=_("种类"), choices=PlanKind.choices, help_text=_("专项、跟踪、强制抽查不计入合格率，单独列出。风险监测不是监督抽查，结果不公布、不作为处理依据，只形成线索。"))
+    kind = forms.ChoiceField(label=_("种类"), choices=[choice for choice in PlanKind.choices if choice[0] != PlanKind.RECHECK], help_text=_("专项、跟踪、强制抽查不计入合格率，单独列出。风险监测不是监督抽查，结果不公布、不作为处理依据，只形成线索。"))
     level = forms.ChoiceField(label=_("级别"), required=False, help_text=_("承担上级任务的，选任务的级别并填任务文号。"))
     mandate = forms.CharField(label=_("上级任务文号"), max_length=80, required=False)
     year = forms.IntegerField(label=_("年度"), min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))

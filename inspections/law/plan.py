@@ -8,8 +8,10 @@ from quality_portal.core.instruments import O18, PQL, S0, S1, S2, S3
 from quality_portal.core.law import Citation, Criterion
 
 SUBJECTS = PQL.article(15, 1)  # what may be inspected at all
-ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR = "routine", "special", "follow_up", "forced", "monitor"
-NAMED_KINDS = frozenset({FOLLOW_UP, FORCED, MONITOR})  # enterprises are named, nothing is drawn
+ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR, RECHECK = "routine", "special", "follow_up", "forced", "monitor", "recheck"
+NAMED_KINDS = frozenset({FOLLOW_UP, FORCED, MONITOR, RECHECK})  # enterprises are named, nothing is drawn
+# What is tested there is no result of an inspection: monitoring gives leads, a recheck belongs to the case that ordered it.
+APART = frozenset({MONITOR, RECHECK})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +32,9 @@ REASONS = (
     Reason("weak_sme", "生产条件不完备、质量体系不完善的中小型企业", S1.passage("（十）"), "以往检查记录"),
     Reason("regional", "行业性、区域性突出的质量问题", S1.passage("（十）"), "触发分析", kinds=frozenset({SPECIAL})),
     Reason("follow_up", "对上次抽查不合格的跟踪", S1.passage("（十一）"), "上次检验报告", O18.article(8, certain=False), frozenset({FOLLOW_UP})),
+    Reason(
+        "recheck", "责令整改后的复查", S1.passage("（十一）"), "整改通知书、复查通知书", O18.article(47, 1), frozenset({RECHECK})
+    ),
     Reason("risk", "产品质量安全风险监测", S2.passage("三（三）"), "风险信息", kinds=frozenset({MONITOR})),
     Reason("refused", "拒绝监督抽查后的强制抽查", S3.passage("第18点"), "拒检记录", PQL.article(56), frozenset({FORCED})),
 )
@@ -58,6 +63,7 @@ PERIOD_RULE = Criterion("plan_period", "计划和方案在抽样以前制定，�
 MONITOR_RULE = Criterion(
     "plan_monitor", "风险监测的结果与监督抽查的结果分开，不作为不合格结果公布，也不作为处理企业的依据，只形成线索和抽查建议", S2.passage("三（三）"), "监测报告、线索"
 )
+RECHECK_RULE = Criterion("plan_recheck", "复查按照原实施细则抽样检验，样品无偿提供，结果只用于所复查的案件", O18.article(49, certain=False), "复查通知书")
 LEVEL_RULE = Criterion("plan_level", "机关组织本级监督抽查；承担上级任务的，须有上级的任务文件", PQL.article(15, 1), "任务文号")
 TRIGGER_RULE = Criterion("plan_trigger", "专项抽查写明所针对的行业性、区域性质量问题及其分析", S1.passage("（十）"), "触发分析")
 QUANTITY_RULE = Criterion("plan_quantity", "抽取样品的数量不得超过检验的合理需要", PQL.article(15, 3), "实施细则")

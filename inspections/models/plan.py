@@ -29,6 +29,7 @@ class PlanKind(models.TextChoices):
     FOLLOW_UP = "follow_up", "跟踪抽查"
     FORCED = "forced", "强制抽查"
     MONITOR = "monitor", "风险监测"
+    RECHECK = "recheck", "复查检验"
 
 
 class Stratify(models.TextChoices):

@@ -13,7 +13,7 @@ from django.db.models import Q
 from enterprises.models import Enterprise, Product, ProductCategory, Standing
 from inspections.draw_algorithm import Stratum, allocate
 from inspections.law.draw import EVERYTHING, REPEAT_TERM, Exclusion, Ground, excluded, exemption, risk_layer, weigh
-from inspections.law.plan import MONITOR, STRATA
+from inspections.law.plan import APART, STRATA
 from inspections.models import Plan, PlanItem, Sample
 from quality_portal.accounts.models import Office, Region, User
 from quality_portal.accounts.queries import rulebook_of
@@ -227,7 +227,7 @@ class _Facts:
         since = months_before(on, REPEAT_TERM.length)
         taken = Sample.objects.filter(
             enterprise__in=makers, office__in=lineage(plan.office), plan_item__category__in=categories, sampled_on__gt=since
-        ).exclude(plan_item__plan__kind=MONITOR)  # monitoring is no inspection
+        ).exclude(plan_item__plan__kind__in=APART)  # monitoring and rechecks are no inspections
         for enterprise, product, office, day in taken.values_list("enterprise_id", "product_id", "office_id", "sampled_on"):
             self.recent[enterprise, product] = (office, day)
         self.certified = certified(makers, on) if item.stratify == "licensed" else set()

@@ -8,7 +8,8 @@ from datetime import date
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from inspections import limits
-from inspections.models import LabJob, PlanKind, Sample, Specification, SpecItem, TestReport
+from inspections.law.plan import APART
+from inspections.models import LabJob, Sample, Specification, SpecItem, TestReport
 from inspections.queries import visible
 from inspections.worksheet import Row
 from quality_portal.accounts.models import Office, User
@@ -63,8 +64,8 @@ def rows_of_report(report: TestReport) -> list[Row]:
 
 
 def correctable(report: TestReport) -> bool:
-    """Does a report stand, so that it may be corrected? Risk monitoring draws no conclusion: there the last report stands."""
-    if report.sample.plan_item.plan.kind == PlanKind.MONITOR:
+    """Does a report stand, so that it may be corrected? Monitoring and rechecks draw no conclusion: there the last report stands."""
+    if report.sample.plan_item.plan.kind in APART:
         return not report.corrections.exists()
     conclusion = getattr(report, "conclusion", None)
     return conclusion is not None and conclusion.standing

@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 
 from enterprises.models import Product, ProductCategory
 from inspections.law import POLICY, REPEAT_TERM
-from inspections.law.plan import GUARD, MONITOR, NEAR_QUARTERS, RANDOM_KINDS, Guard, binds
+from inspections.law.plan import APART, GUARD, NEAR_QUARTERS, RANDOM_KINDS, Guard, binds
 from inspections.models import (
     CatalogueEntry,
     Draw,
@@ -151,7 +151,7 @@ def _about(proposal: Proposal, line: Line, row: PlanItem) -> Caution | None:
         guard = GUARD["plan_upper"]
         words = f"“{line.category}”已列入{other.office}{when}的{other.get_level_display()}抽查计划 {other.number}（{row.region}，{row.quota} 批次）"
         return Caution(guard, f"{words}。{guard.title}")
-    if other.office_id == proposal.office.pk and other.level == proposal.level and other.kind != MONITOR:
+    if other.office_id == proposal.office.pk and other.level == proposal.level and other.kind not in APART:
         guard = GUARD["plan_overlap"]
         words = f"“{line.category}”已列入本机关{when}的计划“{other.title}”（{other.number}，{other.get_state_display()}，{row.quota} 批次）"
         return Caution(guard, f"{words}。{guard.way_out}", other.get_absolute_url())
@@ -163,7 +163,7 @@ def _repeats(proposal: Proposal, families: Families, on: date) -> list[Caution]:
     below = {pk for line in proposal.lines for pk in families.below[line.category.pk]}
     since = months_before(on, REPEAT_TERM.length)
     taken = Sample.objects.filter(plan_item__category__in=below, office__in=lineage(proposal.office), sampled_on__gt=since)
-    taken = taken.exclude(plan_item__plan__kind=MONITOR)
+    taken = taken.exclude(plan_item__plan__kind__in=APART)
     recent = set(taken.order_by().values_list("plan_item__category", "enterprise__region__path", "enterprise").distinct())
     makers = Product.objects.filter(category__in=below).order_by().values_list("category", "enterprise__region__path")
     known = list(makers.annotate(n=Count("enterprise", distinct=True)))

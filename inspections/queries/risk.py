@@ -10,7 +10,7 @@ from django.db.models import Count, Max, Q
 
 from enterprises.models import Licence, Product, Standing
 from inspections.law.draw import ACCIDENT_MONTHS, COMPLAINT_MONTHS, FAILURE_MONTHS, RiskFacts
-from inspections.law.plan import MONITOR
+from inspections.law.plan import APART
 from inspections.models import Conclusion, Lead, LeadKind, Sample, Verdict
 
 COMPLAINTS = (LeadKind.COMPLAINT, LeadKind.TIP)
@@ -51,7 +51,7 @@ class RiskRegister:
             accidents=Count("pk", filter=Q(kind=LeadKind.ACCIDENT, received_on__gt=ago(on, ACCIDENT_MONTHS))),
         )
         self.told = {enterprise: (complaints, accidents) for enterprise, complaints, accidents in told}
-        sampled = Sample.objects.filter(enterprise__in=makers, plan_item__category__in=categories, sampled_on__lte=on).exclude(plan_item__plan__kind=MONITOR)
+        sampled = Sample.objects.filter(enterprise__in=makers, plan_item__category__in=categories, sampled_on__lte=on).exclude(plan_item__plan__kind__in=APART)
         self.last = dict(sampled.order_by().values_list("enterprise_id").annotate(last=Max("sampled_on")))
         self.good = certified(makers, on)
         held = Licence.objects.filter(enterprise__in=makers, kind__in=["production", "ccc"])

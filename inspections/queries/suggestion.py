@@ -10,7 +10,7 @@ from datetime import date
 from django.db.models import Count, Max, Q
 
 from enterprises.models import Enterprise, Product, ProductCategory
-from inspections.law.plan import MONITOR, is_key_goods
+from inspections.law.plan import APART, is_key_goods
 from inspections.law.suggestion import ENTERPRISE, LEAD_MONTHS, LOOK_BACK_MONTHS, OF_LEAD, PRODUCT, STALE_MONTHS, Signal
 from inspections.models import Conclusion, Finding, ImportedResult, Lead, ResultVerdict, Sample, Verdict
 from quality_portal.accounts.models import Office
@@ -203,7 +203,7 @@ def _coverage(office: Office, categories: Mapping[int, ProductCategory]) -> tupl
     regions = regions_under(office.region).values("pk")
     rows = Product.objects.filter(enterprise__region__in=regions, enterprise__state="active").order_by()
     makers = Counter(dict(rows.values_list("category").annotate(n=Count("enterprise", distinct=True))))
-    taken = Sample.objects.filter(enterprise__region__in=regions).exclude(plan_item__plan__kind=MONITOR).order_by()
+    taken = Sample.objects.filter(enterprise__region__in=regions).exclude(plan_item__plan__kind__in=APART).order_by()
     last = dict(taken.values_list("plan_item__category").annotate(day=Max("sampled_on")))
     above = {pk: category.parent_id for pk, category in categories.items()}
     return makers, _spread(last, above)

@@ -16,7 +16,7 @@ from inspections.forms.sample_list import SampleSearch
 from inspections.law import MAY_REFUSE, MUST_NOT_SAMPLE, SAMPLERS_RULE
 from inspections.law.marking import MARK
 from inspections.law.onsite import ON_SITE_RULE, ONLINE_RECORD, PAPERS_TERM
-from inspections.law.plan import MONITOR_RULE
+from inspections.law.plan import APART, MONITOR_RULE, RECHECK_RULE
 from inspections.models import Plan, PlanKind, Purpose, Sample
 from inspections.permissions import GRANTS
 from inspections.queries import choices, custody, disposal, onsite, sample_list
@@ -51,8 +51,8 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
     """One sample, its report and where the conclusion stands."""
     user = request.user
     conclusion = sample.conclusions.exclude(state="withdrawn").select_related("report__lab", "finding").first()
-    monitoring = sample.plan_item.plan.kind == PlanKind.MONITOR
-    report = sample.reports.order_by("-pk").first() if monitoring else conclusion.report if conclusion else None
+    kind = sample.plan_item.plan.kind
+    report = sample.reports.order_by("-pk").first() if kind in APART else conclusion.report if conclusion else None
     state = conclusion.state if conclusion else ""
     finding = getattr(conclusion, "finding", None)
     jobs = list(of_sample(sample))
@@ -85,7 +85,7 @@ def detail(request: HttpRequest, sample: Sample) -> HttpResponse:
         "onsite_tests": onsite.tests_of(sample),
         "onsite_rule": ON_SITE_RULE,
         "may_test": sample.state == "taken" and not in_hand and bool(onsite.open_items(sample)) and may(user, GRANTS, "sample.test_on_site"),
-        "monitor_rule": MONITOR_RULE if monitoring else None,
+        "monitor_rule": {PlanKind.MONITOR: MONITOR_RULE, PlanKind.RECHECK: RECHECK_RULE}.get(kind),
         "papers_rule": PAPERS_TERM.basis,
         "events": trail_of(*subjects)[:30],
     }

@@ -295,7 +295,8 @@ def order(road):
 ANSWERS = {
     "facts": {"agreed": "yes"},
     "causes": {"kinds": ["process"], "analysis": "发热盘绝缘层厚度不足，供应商换料未报验。"},
-    "measures": {"done": "更换供应商，增加出厂泄漏电流全检。", "finished_on": "2026-03-20"},
+    "measures": {"material": "更换供应商。", "process": "不涉及，参数受控。", "outgoing": "增加出厂泄漏电流全检。", "finished_on": "2026-03-20"},
+    "proof": {"tested": "no", "retest": ""},
     "stock": {"stopped": "yes", "in_stock": "120", "unit": "台", "handling": "sealed", "sold": "0", "recall": "none"},
     "promise": {"signer": "陈立群", "post": "质量负责人", "phone": "0999-6812315", "true": True},
 }

@@ -14,7 +14,6 @@ from quality_portal.accounts.models import OfficeRulebook
 from quality_portal.core.errors import RuleBroken
 from tests.enforcement.conftest import OPENED
 
-
 FIRST = OPENED.date()
 
 
