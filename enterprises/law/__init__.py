@@ -12,7 +12,7 @@ from .credit_code import (
     check_digit,
     tidy_code,
 )
-from .grounds import GROUNDS, Ground, fitting, ground, grounds_for
+from .grounds import CAUTION, GROUNDS, Ground, fitting, ground, grounds_for, needs_caution
 from .licence import (
     BARS,
     NO_OVERLAP,
@@ -35,6 +35,7 @@ from .licence import (
 __all__ = [
     "ALPHABET",
     "BARS",
+    "CAUTION",
     "CODE_BASIS",
     "CODE_LENGTH",
     "GROUNDS",
@@ -61,6 +62,7 @@ __all__ = [
     "fitting",
     "ground",
     "grounds_for",
+    "needs_caution",
     "number_warning",
     "tidy_code",
     "tidy_number",

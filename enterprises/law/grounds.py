@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality_portal.core.instruments import CRTA, LIC, LL, PQL, S0, S1, S3
-from quality_portal.core.law import Citation
+from quality_portal.core.instruments import APL, CRTA, LIC, LL, PQL, S0, S1, S3
+from quality_portal.core.law import Citation, Criterion
 from quality_portal.core.roles import Role
 
 
@@ -84,6 +84,19 @@ ANNUL = (
     Ground("fraud", "annul", "以欺骗、贿赂等不正当手段取得许可", LL.article(69, 2), _GRANTED, _GRANTOR, _HEAD),
 )
 GROUNDS = (*SUSPEND, *RESUME, *REVOKE, *DEREGISTER, *ANNUL)
+
+
+CAUTION = Criterion(
+    "licence.policy_ground",
+    "暂扣、吊销许可证件是行政处罚，规范性文件不得设定。以政策文件为事由的，决定文书还须写明法律、行政法规的依据。",
+    APL.article(16),
+    "决定文书",
+)
+
+
+def needs_caution(rows: tuple[Ground, ...]) -> bool:
+    """Does any of these grounds take a right away on the word of a policy document alone?"""
+    return any(row.move in ("suspend", "revoke") and row.basis.instrument in (S0, S1, S3) for row in rows)
 
 
 def ground(key: str) -> Ground:

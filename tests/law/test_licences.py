@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from enterprises.law import (
     BARS,
+    CAUTION,
     GROUNDS,
     NUMBER_FORMATS,
     PROVINCES,
@@ -19,6 +20,7 @@ from enterprises.law import (
     fitting,
     ground,
     grounds_for,
+    needs_caution,
     number_warning,
     tidy_number,
 )
@@ -195,3 +197,11 @@ def test_lic_59_provincial_access_licences_belong_to_their_years():
 
 def test_lic_25_reminders_begin_before_the_last_day_to_apply():
     assert REMINDER.length > RENEWAL.length == 6
+
+
+def test_apl_16_a_policy_document_alone_does_not_take_a_licence_away():
+    assert needs_caution(grounds_for("revoke", "production"))
+    assert needs_caution(grounds_for("suspend", "production"))
+    assert not needs_caution(grounds_for("deregister", "production"))
+    assert not needs_caution(grounds_for("resume", "production"))
+    assert str(CAUTION.basis).endswith("第十六条")
