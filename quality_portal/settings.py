@@ -286,6 +286,8 @@ SPECTACULAR_SETTINGS = {
         "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
         "DrawStateEnum": "inspections.states.DrawState",
         "ExpensePurposeEnum": "inspections.law.plan.PURPOSE_CHOICES",
+        "EliminationEndingEnum": "enterprises.law.elimination.ENDING_CHOICES",
+        "IrregularityEndingEnum": "enterprises.law.irregularity.ENDING_CHOICES",
         "ItemVerdictEnum": "inspections.models.ItemVerdict",
         "LeadKindEnum": "inspections.models.lead.LeadKind",
         "LeadStateEnum": "inspections.states.LeadState",
@@ -347,6 +349,7 @@ CELERY_BEAT_SCHEDULE = {
     "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
     "register": {"task": "enterprises.tasks.compare_register", "schedule": 3600.0, "options": {"expires": 3600}},
     "clocks": {"task": "enforcement.tasks.sweep_clocks", "schedule": 3600.0, "options": {"expires": 3600}},
+    "withdrawn": {"task": "enforcement.tasks.free_withdrawn", "schedule": 600.0, "options": {"expires": 600}},
 }
 
 # --- Logs go to standard error; whoever runs the process keeps them. ---

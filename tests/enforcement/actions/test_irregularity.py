@@ -152,3 +152,30 @@ def test_a_licence_in_force_ends_the_lead_before_anybody_looked(maker, cables):
     leads.sweep(at=OPENED + DAY, actor=SYSTEM)
     row = Irregularity.objects.get(kind="unlicensed")
     assert (row.state, row.ending) == (IrregularityState.CLEARED, "moot")
+
+
+def test_s3_15_the_whole_way_penalty_licence_within_its_term_and_home_again(cast, maker, cables, road):
+    leads.sweep(at=OPENED)
+    row = Irregularity.objects.get(kind="unlicensed")
+    leads.confirm(irregularity=row, facts="你单位未取得生产许可证，正在生产延长线插座。", on=OPENED.date(), actor=cast.officer, at=OPENED)
+    road.case = actions.open_case(irregularity=row, actor=cast.officer, at=OPENED)
+    with pytest.raises(RuleBroken, match="告知"):
+        road.decide(demands="没收插座 200 只，并处罚款 1 万元。")
+    road.told()
+    penalty = road.serve(road.decide(demands="没收插座 200 只，并处罚款 1 万元。"))
+    assert penalty.document.title == "行政处罚决定书"
+    assert "没收插座 200 只" in str(penalty.document.content)
+    assert "第四十五条" in penalty.penalty_basis
+    stop = maker.enterprise.standings.get(kind="stop_production")
+    assert (stop.product, stop.until) == (cables, None)
+    assert (road.case.state, road.case.target) == (CaseState.AWAITING_STEP, "obtain")
+    road.serve(road.decide(days=90, demands="限期取证。"))
+    Licence.objects.create(
+        enterprise=maker.enterprise, kind="production", number="XK06-001-00008", product=cables, valid=DateRange(date(2026, 3, 1), date(2031, 3, 1))
+    )
+    road.later(20)
+    road.recheck("pass")
+    row.refresh_from_db()
+    stop.refresh_from_db()
+    assert (road.case.state, row.state, row.ending) == (CaseState.CLOSED, IrregularityState.CLEARED, "licensed")
+    assert stop.until == road.at.date()
