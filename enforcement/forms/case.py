@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.law.rights import REVIEW_POINTS, offered_basis
-from enforcement.law.rungs import Rung
+from enforcement.law.rungs import BUSINESS_LETTER, CLOSURE_LETTER, Rung
 from enforcement.models import Case, Recheck, Step
 from inspections.models import TestReport
-from quality_portal.accounts.models import User
+from quality_portal.accounts.forms import AgencyInput
+from quality_portal.accounts.models import AgencyKind, User
 
 
 class CaseForm(forms.Form):
@@ -105,8 +106,11 @@ class StepForm(BasisFields):
     evidence = forms.CharField(label=_("证据"), widget=area(3), help_text=_("会印在文书上。已按案卷列出，请核对。"))
     demands = forms.CharField(label=_("整改要求"), widget=area(4), help_text=_("写明停止生产销售、库存处理、查明原因和提交材料。"))
     days = forms.IntegerField(label=_("期限"), widget=forms.NumberInput(attrs={"data-width": "4", "data-suffix": "日"}))
-    joint_with = forms.CharField(label=_("会同部门"), required=False, max_length=200)
-    addressee = forms.CharField(label=_("受理提请的登记机关"), max_length=120)
+    joint_with = forms.CharField(label=_("会同部门"), required=False, max_length=200, widget=AgencyInput(AgencyKind.DEPARTMENT))
+    addressee = forms.CharField(
+        label=_("受理提请的机关"), max_length=120, widget=AgencyInput(AgencyKind.REGISTRAR, AgencyKind.GOVERNMENT),
+        help_text=_("从通讯录选，或者写全称。"),
+    )  # fmt: skip
     defence_taken = forms.ChoiceField(label=_("对企业意见"), choices=Step.Taken.choices, widget=forms.RadioSelect)
     defence_answer = forms.CharField(
         label=_("是否采纳的理由"), widget=area(4), help_text=_("逐条答复企业的陈述、申辩和听证意见，会印在决定书上。不得因陈述、申辩给予更重的处罚。")
@@ -121,10 +125,10 @@ class StepForm(BasisFields):
         super().__init__(*args, **kwargs)
         basis_fields(self, row, asked=asks_basis)
         unused = {
-            "demands": row.document in ("stop_order", "revocation", "licence_revocation", "revocation_request"),
+            "demands": row.document in ("stop_order", "revocation", "licence_revocation", "revocation_request", "closure_request"),
             "days": row.term is None,
             "joint_with": not row.stops_production,
-            "addressee": row.document != "revocation_request",
+            "addressee": row.by_letter not in {BUSINESS_LETTER, CLOSURE_LETTER},
             "defence_taken": not answers,
             "defence_answer": not answers,
         }

@@ -96,7 +96,7 @@ LETTERS = (
         "business_revocation_request", "提请吊销营业执照函", "revocation_request", ("registrar",),
         "关于提请吊销{enterprise}营业执照的函", INSPECTED,
         "现提请你机关依法研究吊销其营业执照。",
-        (S0_LADDER, S3.passage("第18点"), PQL.article(17, 1)), REVOCATION_REPLY, effect=REVOKE_BUSINESS,
+        (S1_LADDER, S0_LADDER, S3.passage("第18点"), PQL.article(17, 1)), REVOCATION_REPLY, effect=REVOKE_BUSINESS,
     ),
     LetterKind(
         "closure_request", "提请责令关闭函", "closure_request", ("government",),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quality_portal.core.instruments import APL, CIVIL_PROCEDURE
-from quality_portal.core.law import Citation, Criterion, Term, Unit
+from quality_portal.core.law import Citation, Criterion
 
-# Papers are served within seven working days of the decision.
-SERVE_WITHIN = Term("service.within", "送达期限", 7, Unit.WORKING, "作出决定", APL.article(61, 1))
-PUBLIC_NOTICE_DAYS = Term("service.notice", "公告送达", 30, Unit.CALENDAR, "送达公告发出", CIVIL_PROCEDURE.article(95, certain=False))
+from .ladder import PUBLIC_NOTICE, SERVE
+
+SERVE_WITHIN, PUBLIC_NOTICE_DAYS = SERVE, PUBLIC_NOTICE
 RECEIPT_RULE = Criterion("receipt", "送达必须有送达回证，由受送达人记明收到日期并签名或者盖章", CIVIL_PROCEDURE.article(87, certain=False), "送达回证")
 ELECTRONIC_RULE = Criterion(
     "electronic", "当事人同意并签订确认书的，才可以采用电子方式送达", APL.article(61, 2), "送达地址确认书",
@@ -53,4 +53,3 @@ METHODS = (
 BY_KEY = {row.key: row for row in METHODS}
 METHOD_CHOICES = tuple((row.key, row.name) for row in METHODS)
 ON_PAPER = tuple((row.key, row.name) for row in METHODS if row.key != "online")
-TERMS = (SERVE_WITHIN, PUBLIC_NOTICE_DAYS)

@@ -1,10 +1,13 @@
 """Signing in, the second factor, passwords, accounts and roles."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from quality_portal.core.roles import Role
 
+from . import queries
 from .models import AgencyKind, Office, Region
 
 
@@ -88,6 +91,22 @@ class WithdrawForm(NoteForm):
 
 class PeopleSearch(forms.Form):
     q = forms.CharField(label=_("用户名或姓名"), required=False, max_length=60)
+
+
+class AgencyInput(forms.TextInput):
+    """A text field that offers the directory's names of some kinds; whoever does not stand there is typed."""
+
+    template_name = "accounts/agency_input.html"
+
+    def __init__(self, *kinds: str) -> None:
+        super().__init__()
+        self.kinds = kinds
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["attrs"]["list"] = f"names-of-{name}"
+        context["names"] = queries.agencies().filter(kind__in=self.kinds).values_list("name", flat=True)
+        return context
 
 
 class AgencyForm(forms.Form):

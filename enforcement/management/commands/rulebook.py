@@ -15,6 +15,8 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from enforcement.management.ladders import ladders, table
+from enforcement.management.papers import papers
+from enforcement.management.production import production
 from quality_portal.core.instruments import INSTRUMENTS
 from quality_portal.core.law import Criterion, Term
 
@@ -46,6 +48,8 @@ def written() -> str:
         "# 规则表",
         "本文由 `./dev manage rulebook` 从程序所用的规则生成，请勿手改。标“待核”的，条文尚待法制机构确认。",
         *ladders(),
+        *papers(),
+        *production(),
         "## 期限",
         *terms(),
         "## 条件",

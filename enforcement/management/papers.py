@@ -1,0 +1,36 @@
+"""Letters and ways of service as the rulebook prints them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enforcement.law.letters import LETTERS
+from enforcement.law.service import METHODS
+from quality_portal.accounts.models import AgencyKind
+
+from .ladders import table
+
+
+def papers() -> Iterator[str]:
+    """Which letters there are, and from which day each way of service counts."""
+    yield "## 函件"
+    yield "逾期未复函只作提示和催办，不改变案件的期限和结果。依据按本案所用的规则取舍：别的规则的政策文件不引用。"
+    yield table(
+        ("函件", "主送", "依据", "复函期限", "起草、审核、签发", "请求"),
+        [
+            (
+                row.name,
+                "、".join(AgencyKind(key).label for key in row.to),
+                "；".join(str(place) for place in row.basis),
+                f"{row.reply.length}{row.reply.unit.value}（{row.reply.basis}）",
+                "三人" if row.decides else "两人，不经法制审核",
+                row.request,
+            )
+            for row in LETTERS
+        ],
+    )
+    yield "## 送达方式"
+    yield table(
+        ("方式", "从哪天算起", "必须写明", "依据"),
+        [(row.name, row.effective, "".join(words for _, words in row.needs), row.basis) for row in METHODS],
+    )
