@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from enforcement.models import Announcement, Case
+from enforcement.queries import rights_next
 from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import User
@@ -73,6 +74,8 @@ def _draft(case: Case, user: User, report_waiting: bool, announcement: Announcem
     note = {"failed": "复查不合格", "overdue": "逾期未改正", "confirmed": "违规生产已核实" if case.irregularity_id else "不合格结论已确定", "executed": "处罚已执行"}.get(
         case.outcome, ""
     )
+    if row is not None and row.needs and (told := rights_next.of(case, user)):
+        return NextAct(**told)
     act = NextAct(words, page("announce" if public else "decide", case), "announcement.draft" if public else "step.draft", note)
     return _mine(user, act, Role.CASE_OFFICER, "承办人")
 

@@ -1,48 +1,84 @@
-"""My work: what is due, grouped by how soon; findings and refusals that inspections handed over stand among the cases."""
+"""My work: what is due, grouped by how soon. Cases are read page by page; the other kinds of work stand on the first."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import islice
+from urllib.parse import urlencode
 
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
 from enforcement.law import ladder
-from enforcement.models import Announcement, AnnouncementEntry, Case, Step
+from enforcement.models import Announcement, AnnouncementEntry, Case, SavedView, Step
 from enforcement.queries import case as cases
-from enforcement.queries import inbox
+from enforcement.queries import rights_next, workrows
 from enforcement.queries.next_act import next_act
+from enforcement.queries.workrows import CASE, Entry
 from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState, StepState
-from inspections.models import Finding, Refusal
 from quality_portal.accounts.models import User
+from quality_portal.accounts.queries import colleagues
 from quality_portal.audit.models import Event
+from quality_portal.core.formats import isodate
 from quality_portal.core.roles import Role
 from quality_portal.core.shapes import QueueGroup, QueueRow
 from quality_portal.workdays import calendar
 
 TABS = (("mine", "我的"), ("section", "本科室"), ("review", "待我审核"), ("all", "全部"))
+DUE = (("late", "已逾期"), ("today", "今天"), ("week", "本周"))
 PAGE = 60
+EXPORT = 5000
+CHUNK = 500
+DRAFTED = (CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
+HEADS = {
+    "late": ("已逾期", "{n} 件。先办这里。"),
+    "today": ("今天", "{n} 件"),
+    "week": ("本周", "{n} 件"),
+    "later": ("以后", "{n} 件"),
+    "others": ("等待他人", "{n} 件。到期前会提醒您。"),
+}
 
 
 @dataclass(frozen=True, slots=True)
-class Tab:
+class Asked:
+    """What a person chose to see. What is not known is nothing."""
+
+    tab: str = ""
+    rung: str = ""
+    kind: str = ""
+    due: str = ""
+    officer: str = ""
+    q: str = ""
+
+    @classmethod
+    def of(cls, given: dict[str, str]) -> Asked:
+        """From the address of the page or from a saved view."""
+        found = {key: str(given.get(key, "")).replace("\x00", "").strip()[:60] for key in cls.__dataclass_fields__}
+        found["tab"] = found["tab"] if found["tab"] in dict(TABS) else ""
+        found["due"] = found["due"] if found["due"] in dict(DUE) else ""
+        found["kind"] = found["kind"] if found["kind"] in workrows.TITLES else ""
+        found["officer"] = found["officer"] if found["officer"].isdecimal() and found["officer"].isascii() else ""
+        return cls(**found)
+
+    def query(self, **changes: str) -> str:
+        """The same choice as the tail of an address, with changes."""
+        return urlencode({key: value for key, value in {**asdict(self), **changes}.items() if value})
+
+    @property
+    def narrowed(self) -> bool:
+        return bool(self.rung or self.kind or self.due or self.officer or self.q)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose with the number of one's rows behind it."""
+
     key: str
     title: str
-    count: int
-    href: str
-    current: bool
-
-
-@dataclass(frozen=True, slots=True)
-class RungFilter:
-    """A rung with the number of one's cases that stand on it."""
-
-    key: str
-    name: str
     count: int
     href: str
     current: bool
@@ -52,18 +88,18 @@ class RungFilter:
 class Work:
     """Everything the page shows."""
 
+    asked: Asked
     tab: str
-    tabs: tuple[Tab, ...]
+    tabs: tuple[Choice, ...]
     groups: tuple[QueueGroup, ...]
-    rungs: tuple[RungFilter, ...]
+    rungs: tuple[Choice, ...]
+    kinds: tuple[Choice, ...]
     total: int
     overdue: int
     today: int
     shown: int
     next_page: str
     acts: int
-    next_due: date | None = None
-    names: dict[str, str] = field(default_factory=dict)
 
 
 def default_tab(user: User) -> str:
@@ -81,58 +117,87 @@ def to_review(user: User) -> QuerySet[Case]:
     if not states or user.office_id is None:
         return Case.objects.none()
     drafts = Step.objects.filter(case=OuterRef("pk"), state__in=states, office=user.office_id).exclude(drafted_by=user.pk).exclude(reviewed_by=user.pk)
-    return open_cases(user).filter(Exists(drafts), state__in=(CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL))
+    return open_cases(user).filter(Exists(drafts), state__in=DRAFTED)
 
 
 def of_tab(user: User, tab: str) -> QuerySet[Case]:
     """The cases of a tab."""
-    if tab == "review":
-        return to_review(user)
-    found = open_cases(user)
-    if tab == "mine":
-        return found.filter(officer=user.pk)
-    if tab == "section":
-        return found.filter(officer__office=user.office_id, officer__section=user.section)
-    return found
+    return to_review(user) if tab == "review" else open_cases(user).filter(_on_tab(user, tab))
 
 
-def work_of(user: User, *, tab: str = "", rung: str = "", after: str = "") -> Work:
+def _on_tab(user: User, tab: str) -> Q:
+    return {"mine": Q(officer=user.pk), "section": Q(officer__office=user.office_id, officer__section=user.section)}.get(tab, Q())
+
+
+def work_of(user: User, *, after: str = "", **given: str) -> Work:
     """One page of a person's work, earliest deadline first. `after` is the mark of the page before."""
-    tab = tab if tab in dict(TABS) else default_tab(user)
+    asked = Asked.of(given)
+    tab = asked.tab or default_tab(user)
     today = calendar.business_today()
-    chosen = of_tab(user, tab)
-    rungs = _rungs(user, chosen, tab, rung)
-    if rung:
-        chosen = chosen.filter(rung=rung) if rung != "none" else chosen.filter(rung="")
-    rows = list(_page(cases.with_report_flag(chosen), after))
-    more, rows = len(rows) > PAGE, rows[:PAGE]
-    handed = [] if after or rung or tab == "review" else _handed_over(user)
-    notices = _drafts_of(rows)
-    entries = list(handed)
-    entries += [_case_entry(case, user, notices.get(case.pk)) for case in rows]
-    groups = _grouped(entries, today)
-    late = chosen.filter(due_on__lt=today).count() + sum(1 for row, _ in handed if row.due_on and row.due_on < today)
-    tabs = tuple(Tab(key, title, of_tab(user, key).count(), f"{reverse('enforcement:work')}?tab={key}", key == tab) for key, title in TABS)
+    beside = workrows.entries(user, today)
+    of_this_tab = [entry for entry in beside if entry.on(tab, user)]
+    chosen, rows, more = _page_of_cases(user, asked, tab, after, today)
+    others = [] if after else [entry for entry in of_this_tab if _fits(entry, asked, today)]
+    found = [*others, *_case_entries(rows, user)]
+    sizes = {"late": 0, "today": 0, "all": 0}
+    rungs = _rungs(chosen, asked, tab, today, sizes) if asked.kind in ("", CASE) else ()
+    dues = [entry.row.due_on for entry in others if entry.row.due_on]
     return Work(
+        asked=replace(asked, tab=tab),
         tab=tab,
-        tabs=tabs,
-        groups=groups,
+        tabs=_tabs(user, tab, beside),
+        groups=_grouped([entry.row for entry in found], today),
         rungs=rungs,
-        total=next(item.count for item in tabs if item.key == tab) + len(handed),
-        overdue=late,
-        today=chosen.filter(due_on=today).count(),
-        shown=len(entries),
+        kinds=_kinds(asked, tab, of_this_tab),
+        total=sizes["all"] + len(others),
+        overdue=sizes["late"] + sum(day < today for day in dues),
+        today=sizes["today"] + dues.count(today),
+        shown=len(found),
         next_page=_mark(rows[-1]) if more else "",
         acts=_acts_this_month(user, today),
     )
 
 
-def _handed_over(user: User) -> list[tuple[QueueRow, bool]]:
-    """What inspections handed over to whoever opens cases."""
-    if Role.CASE_OFFICER not in user.roles or user.office is None:
-        return []
-    entries = [_finding_entry(finding) for finding in inbox.findings_awaiting_case(user.office)[:PAGE]]
-    return entries + [_refusal_entry(refusal) for refusal in inbox.refusals_referred(user.office)[:PAGE]]
+def _page_of_cases(user: User, asked: Asked, tab: str, after: str, today: date) -> tuple[QuerySet[Case], list[Case], bool]:
+    """The cases chosen but for their rung, one page of them, and whether more follow."""
+    chosen = narrowed(of_tab(user, tab), asked, today)
+    if asked.kind not in ("", CASE):
+        return chosen, [], False
+    rows = list(_page(cases.with_report_flag(on_rung(chosen, asked.rung)), after))
+    return chosen, rows[:PAGE], len(rows) > PAGE
+
+
+def narrowed(found: QuerySet[Case], asked: Asked, today: date) -> QuerySet[Case]:
+    """Cases by words, person and how soon they are due; the rung is chosen apart."""
+    if asked.q:
+        found = found.filter(Q(number__icontains=asked.q) | Q(enterprise__name__icontains=asked.q) | Q(product_name__icontains=asked.q))
+    if asked.officer:
+        found = found.filter(officer=int(asked.officer))
+    if asked.due == "late":
+        return found.filter(due_on__lt=today)
+    if asked.due == "today":
+        return found.filter(due_on=today)
+    return found.filter(due_on__gte=today, due_on__lte=end_of_week(today)) if asked.due else found
+
+
+def on_rung(found: QuerySet[Case], rung: str) -> QuerySet[Case]:
+    return found.filter(rung="" if rung == "none" else rung) if rung else found
+
+
+def _fits(entry: Entry, asked: Asked, today: date) -> bool:
+    """The same choice for the rows that are no cases."""
+    row = entry.row
+    if asked.rung or asked.kind not in ("", entry.kind) or (asked.officer and entry.officer != int(asked.officer)):
+        return False
+    if asked.q and not any(asked.q in words for words in (row.number, row.name, row.product)):
+        return False
+    due = row.due_on
+    return {
+        "": True,
+        "late": due is not None and due < today,
+        "today": due == today,
+        "week": due is not None and today <= due <= end_of_week(today),
+    }[asked.due]
 
 
 def _page(found: QuerySet[Case], after: str) -> QuerySet[Case]:
@@ -151,46 +216,73 @@ def _mark(case: Case) -> str:
     return f"{case.due_on.isoformat()}_{case.pk}"
 
 
-def _rungs(user: User, chosen: QuerySet[Case], tab: str, rung: str) -> tuple[RungFilter, ...]:
-    counts = dict(chosen.order_by().values_list("rung").annotate(n=Count("pk")))
-    base = f"{reverse('enforcement:work')}?tab={tab}"
-    rows = [RungFilter("", "全部", sum(counts.values()), base, not rung)]
-    names = {"none": "尚未决定"} | {row.key: row.short for row in ladder.stages("policy")}
-    for key, name in names.items():
+def _href(asked: Asked, tab: str, **changes: str) -> str:
+    return f"{reverse('enforcement:work')}?{asked.query(tab=tab, **changes)}"
+
+
+def _tabs(user: User, tab: str, beside: list[Entry]) -> tuple[Choice, ...]:
+    """The four tabs with their sizes; the cases of all of them are counted in one query."""
+    counts = {key: Count("pk", filter=_on_tab(user, key)) for key in ("mine", "section", "all")}
+    counts["review"] = Count("pk", filter=Q(pk__in=to_review(user).order_by().values("pk")))
+    sizes = open_cases(user).select_related(None).aggregate(**counts)
+    base = reverse("enforcement:work")
+    return tuple(Choice(key, title, sizes[key] + sum(entry.on(key, user) for entry in beside), f"{base}?tab={key}", key == tab) for key, title in TABS)
+
+
+def _rungs(chosen: QuerySet[Case], asked: Asked, tab: str, today: date, sizes: dict[str, int]) -> tuple[Choice, ...]:
+    """The cases by rung. How many there are, are late and are due today falls out of the same query, into `sizes`."""
+    late, now = Count("pk", filter=Q(due_on__lt=today)), Count("pk", filter=Q(due_on=today))
+    found = chosen.select_related(None).order_by().values_list("rung").annotate(n=Count("pk"), late=late, now=now)
+    counts = {}
+    for key, n, behind, due in found:
+        counts[key] = n
+        if not asked.rung or key == ("" if asked.rung == "none" else asked.rung):
+            sizes["all"], sizes["late"], sizes["today"] = sizes["all"] + n, sizes["late"] + behind, sizes["today"] + due
+    rows = [Choice("", "全部", sum(counts.values()), _href(asked, tab, rung=""), not asked.rung)]
+    for key, name in _rung_names().items():
         n = counts.get("" if key == "none" else key, 0)
-        if n or key == rung:
-            rows.append(RungFilter(key, name, n, f"{base}&rung={key}", key == rung))
+        if n or key == asked.rung:
+            rows.append(Choice(key, name, n, _href(asked, tab, rung=key), key == asked.rung))
+    return tuple(rows)
+
+
+def _rung_names() -> dict[str, str]:
+    """Every rung of every ladder once, the common ones in their own words and order."""
+    names = {"none": "尚未决定"} | {row.key: row.short for row in ladder.stages("policy")}
+    for book in ladder.RULEBOOKS.values():
+        for row in book.rungs:
+            names.setdefault(row.key, row.short)
+    return names
+
+
+def _kinds(asked: Asked, tab: str, beside: list[Entry]) -> tuple[Choice, ...]:
+    """What there is beside the cases, by kind."""
+    rows = []
+    for kind in workrows.KINDS:
+        n = sum(entry.kind == kind.key for entry in beside)
+        if n or kind.key == asked.kind:
+            rows.append(Choice(kind.key, kind.title, n, _href(asked, tab, kind="" if kind.key == asked.kind else kind.key), kind.key == asked.kind))
     return tuple(rows)
 
 
 def _drafts_of(rows: Iterable[Case]) -> dict[int, Announcement]:
     """The announcement in preparation of each case that waits for one."""
-    drafted = (CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
-    keys = [case.pk for case in rows if case.state in drafted and case.target_row and case.target_row.public]
+    keys = [case.pk for case in rows if case.state in DRAFTED and case.target_row and case.target_row.public]
     if not keys:
         return {}
     found = AnnouncementEntry.objects.filter(case__in=keys, announcement__state__in=IN_HAND).select_related("announcement")
     return {entry.case_id: entry.announcement for entry in found}
 
 
-def _case_entry(case: Case, user: User, notice: Announcement | None) -> tuple[QueueRow, bool]:
+def _case_entries(rows: list[Case], user: User) -> list[Entry]:
+    notices = _drafts_of(rows)
+    rights_next.know(rows)
+    return [Entry(_case_row(case, user, notices.get(case.pk)), CASE, case.officer_id, case.officer.section) for case in rows]
+
+
+def _case_row(case: Case, user: User, notice: Announcement | None) -> QueueRow:
     row = case.rung_row
-    if case.finding_withdrawn and not case.is_closed:
-        return QueueRow(
-            number=case.number,
-            href=case.get_absolute_url(),
-            name=case.enterprise.name,
-            due_on=case.due_on,
-            product=case.product_name,
-            rung=row.number if row else 0,
-            rung_name=row.short if row else "待首次决定",
-            note="不合格项已撤回，请核实案件",
-            action="核实",
-            action_href=reverse("enforcement:close", args=[case.number]),
-            provisional=case.due_provisional,
-        ), False
-    act = next_act(case, user=user, report_waiting=case.report_waiting, announcement=notice)
-    return QueueRow(
+    shown = QueueRow(
         number=case.number,
         href=case.get_absolute_url(),
         name=case.enterprise.name,
@@ -198,65 +290,86 @@ def _case_entry(case: Case, user: User, notice: Announcement | None) -> tuple[Qu
         product=case.product_name,
         rung=row.number if row else 0,
         rung_name=row.short if row else "待首次决定",
-        note=act.note if act else "",
-        action=act.words if act else "",
-        action_href=act.href if act else "",
-        waiting=bool(act and act.waiting),
         provisional=case.due_provisional,
-    ), bool(act and act.waiting)
-
-
-def _finding_entry(finding: Finding) -> tuple[QueueRow, bool]:
-    due = calendar.due(ladder.DECIDE, finding.confirmed_on)
-    return QueueRow(
-        number=finding.number,
-        href=reverse("enforcement:open", args=[finding.number]),
-        name=finding.enterprise.name,
-        due_on=due.date,
-        product=finding.product_name,
-        rung_name="待立案",
-        note=f"不合格项目：{finding.facts}",
-        action="立案",
-        provisional=due.provisional,
-    ), False
-
-
-def _refusal_entry(refusal: Refusal) -> tuple[QueueRow, bool]:
-    """No term is set for taking it up, so it stands under what comes later."""
-    return QueueRow(
-        number=refusal.number,
-        href=refusal.get_absolute_url(),
-        name=refusal.enterprise.name,
-        product=refusal.product_name,
-        rung_name="拒检待处罚",
-        note=f"{refusal.decided_on}移交：{inbox.REFERRED.words}。依据{inbox.REFERRED.basis}",
-        action="办结",
-        action_href=reverse("enforcement:referral", args=[refusal.number]),
-    ), False
-
-
-def _grouped(entries: Iterable[tuple[QueueRow, bool]], today: date) -> tuple[QueueGroup, ...]:
-    """已逾期, 今天, 本周, 以后, 等待他人. What is late is late, whoever it waits for."""
-    week = calendar.next_working_day(today)  # on a Sunday, this week is the one that is about to begin
-    end_of_week = week + timedelta(days=6 - week.weekday())
-    piles: dict[str, list[QueueRow]] = {"late": [], "today": [], "week": [], "later": [], "others": []}
-    for row, waiting in sorted(entries, key=lambda entry: (entry[0].due_on or date.max, entry[0].number)):
-        due = row.due_on or date.max
-        pile = "late" if due < today else "others" if waiting else "today" if due == today else "week" if due <= end_of_week else "later"
-        piles[pile].append(row)
-    heads = {
-        "late": ("已逾期", "{n} 件。先办这里。"),
-        "today": ("今天", "{n} 件"),
-        "week": ("本周", "{n} 件"),
-        "later": ("以后", "{n} 件"),
-        "others": ("等待他人", "{n} 件。到期前会提醒您。"),
-    }
-    return tuple(
-        QueueGroup(heads[key][0], tuple(rows), heads[key][1].format(n=len(rows)), late=key == "late") for key, rows in piles.items() if rows
+        value=case.number,
     )
+    if case.finding_withdrawn:
+        return replace(shown, note="不合格项已撤回，请核实案件", action="核实", action_href=reverse("enforcement:close", args=[case.number]))
+    act = next_act(case, user=user, report_waiting=case.report_waiting, announcement=notice)
+    return replace(shown, note=act.note, action=act.words, action_href=act.href, waiting=act.waiting) if act else shown
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of this week; on a Sunday, of the week that is about to begin."""
+    week = calendar.next_working_day(today)
+    return week + timedelta(days=6 - week.weekday())
+
+
+def _grouped(rows: Iterable[QueueRow], today: date) -> tuple[QueueGroup, ...]:
+    """已逾期, 今天, 本周, 以后, 等待他人. What is late is late, whoever it waits for."""
+    last = end_of_week(today)
+    piles: dict[str, list[QueueRow]] = {key: [] for key in HEADS}
+    for row in sorted(rows, key=lambda row: (row.due_on or date.max, row.number)):
+        piles[_pile(row, today, last)].append(row)
+    return tuple(QueueGroup(HEADS[key][0], tuple(pile), HEADS[key][1].format(n=len(pile)), late=key == "late") for key, pile in piles.items() if pile)
+
+
+def _pile(row: QueueRow, today: date, last: date) -> str:
+    due = row.due_on or date.max
+    if due < today:
+        return "late"
+    if row.waiting:
+        return "others"
+    return "today" if due == today else "week" if due <= last else "later"
 
 
 def _acts_this_month(user: User, today: date) -> int:
     """Acts on cases that this person recorded this month."""
     start = timezone.make_aware(datetime.combine(today.replace(day=1), time()))
     return Event.objects.filter(actor=user.pk, at__gte=start, subject_label="enforcement.case").count()
+
+
+def views_of(user: User) -> QuerySet[SavedView]:
+    """The views a person keeps."""
+    return SavedView.objects.filter(owner=user)
+
+
+def picked(user: User, numbers: list[str]) -> QuerySet[Case]:
+    """Open cases by their numbers."""
+    return open_cases(user).filter(number__in=numbers).order_by("due_on", "pk")
+
+
+def officers(user: User) -> QuerySet[User]:
+    """Who handles cases in one's office."""
+    return colleagues(user.office, Role.CASE_OFFICER).order_by("display_name") if user.office else User.objects.none()
+
+
+HEAD = ("分组", "编号", "企业", "产品", "级次", "情况", "期限", "下一步", "主办")
+
+
+def sheet(user: User, asked: Asked) -> Iterator[tuple[object, ...]]:
+    """What is chosen as a table, all pages of it."""
+    today = calendar.business_today()
+    tab = asked.tab or default_tab(user)
+    last = end_of_week(today)
+    yield HEAD
+    found = [entry.row for entry in workrows.entries(user, today) if entry.on(tab, user) and _fits(entry, asked, today)]
+    for row in sorted(found, key=lambda row: (row.due_on or date.max, row.number)):
+        yield _cells(row, "", today, last)
+    if asked.kind in ("", CASE):
+        yield from _case_cells(user, asked, tab, today, last)
+
+
+def _case_cells(user: User, asked: Asked, tab: str, today: date, last: date) -> Iterator[tuple[object, ...]]:
+    chosen = on_rung(narrowed(of_tab(user, tab), asked, today), asked.rung)
+    found = cases.with_report_flag(chosen).order_by("due_on", "pk")[:EXPORT].iterator(chunk_size=CHUNK)
+    while rows := list(islice(found, CHUNK)):
+        for entry, case in zip(_case_entries(rows, user), rows, strict=True):
+            yield _cells(entry.row, case.officer.display_name, today, last)
+
+
+def _cells(row: QueueRow, officer: str, today: date, last: date) -> tuple[object, ...]:
+    return (
+        HEADS[_pile(row, today, last)][0], row.number, row.name, row.product, row.rung_name, row.note, isodate(row.due_on) if row.due_on else "",
+        row.action, officer,
+    )  # fmt: skip

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .deadlines import business_today
 from .doors import home_of, opens
 from .roles import Role
-from .sections import groups, register
+from .sections import cases, groups, register
 from .site import this_site
 
 TEXT_COOKIE = "text"
@@ -44,6 +44,7 @@ DESK = (
     (_("样品"), "/desk/samples/"),
     (_("检验结果"), "/desk/results/"),
     (_("回执"), "/desk/receipts/"),
+    (_("消息"), "/desk/messages/"),
     (_("企业信息"), "/desk/enterprise/"),
 )
 # The three administrators see no case content, so their head offers none.
@@ -65,13 +66,13 @@ ALSO = {
     ),
     "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/"),
     "/staff/enterprises/": (
-        "/staff/licences/", "/staff/licence-applications/", "/staff/inspectors/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
+        "/staff/licences/", "/staff/registrations/", "/staff/invitations/", "/staff/licence-applications/", "/staff/inspectors/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
     ),
     "/desk/": ("/desk/reports/",),
-    "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/"),
+    "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
-    "/staff/cases/": ("/staff/letters/",),
-    "/staff/accounts/": ("/staff/agencies/",),
+    "/staff/cases/": ("/staff/letters/", "/staff/lists/", "/staff/dossiers/"),
+    "/staff/accounts/": ("/staff/agencies/", "/staff/calendar/"),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }
 
@@ -130,6 +131,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "staff_nav": partial(staff_places, request),
         "inspection_groups": partial(groups, request.path, getattr(request, "user", None)),
         "register_pages": partial(register, request.path, getattr(request, "user", None)),
+        "case_pages": partial(cases, request.path, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
         "desk_nav": places(DESK, request.path),
     }

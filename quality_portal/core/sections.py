@@ -81,6 +81,7 @@ INSPECTIONS: tuple[tuple[Any, tuple[Page, ...]], ...] = (
 # The register of enterprises and what is kept beside it.
 REGISTER = (
     Page(_("企业"), "/staff/enterprises/"),
+    Page(_("用户注册"), "/staff/registrations/"),
     Page(_("证书"), "/staff/licences/"),
     Page(_("许可申请"), "/staff/licence-applications/"),
     Page(_("质检员"), "/staff/inspectors/"),
@@ -91,10 +92,27 @@ REGISTER = (
     Page(_("市场核查"), "/staff/market-check/"),
 )
 
+# What follows a failure: cases, and what is kept beside them.
+CASES = (
+    Page(_("案件"), "/staff/cases/"),
+    Page(_("函件"), "/staff/letters/"),
+    Page(_("名单"), "/staff/lists/"),
+    Page(_("案卷"), "/staff/dossiers/"),
+)
+
 
 def register(path: str, user: Any) -> list[Entry]:
     """The pages of the register that this reader may open."""
-    return [Entry(page.title, page.href, page.holds(path)) for page in REGISTER if opens(page.href, user)]
+    return _entries(REGISTER, path, user)
+
+
+def cases(path: str, user: Any) -> list[Entry]:
+    """The pages beside the cases that this reader may open."""
+    return _entries(CASES, path, user)
+
+
+def _entries(pages: tuple[Page, ...], path: str, user: Any) -> list[Entry]:
+    return [Entry(page.title, page.href, page.holds(path)) for page in pages if opens(page.href, user)]
 
 
 def groups(path: str, user: Any) -> list[Group]:

@@ -132,6 +132,7 @@ class QueueRow:
     days: int | None = None
     provisional: bool = False
     value: str = ""
+    pick: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-/* Keys for people who work eight hours a day with queues: / j k Enter e u g-w ?. Can be switched off. */
+/* Keys for people who work eight hours a day with queues: / j k x Enter e u g-w ?. Can be switched off. */
 "use strict";
 
 const OFF = "portal-keys-off";
@@ -24,8 +24,10 @@ function move(step) {
   next.scrollIntoView({ block: "nearest" });
 }
 
+// On a queue the row in hand; on a page of its own the first button of the action bar.
 function follow(selector) {
-  const link = here() && here().querySelector(selector);
+  const place = here() || document.querySelector(".actions");
+  const link = place && place.querySelector(selector);
   if (link) link.click();
   return Boolean(link);
 }
@@ -44,6 +46,7 @@ function show() {
 const ACTS = {
   j: () => move(1),
   k: () => move(-1),
+  x: () => follow("[data-pick]"),
   e: () => follow("[data-act]"),
   u: up,
   "/": () => { const box = document.querySelector("[data-keys='search']"); if (box) box.focus(); },

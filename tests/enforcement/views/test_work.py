@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from enforcement.actions import case as cases
+from enforcement.actions import step as steps
 from enforcement.models import Case
 from enforcement.queries import inbox
 from enforcement.queries.work import work_of
@@ -49,8 +50,6 @@ def test_a_finding_that_nobody_took_up_is_work(make_finding, cast):
 
 
 def test_the_head_starts_with_what_waits_for_a_signature_but_not_with_own_drafts(road, cast, case):
-    from enforcement.actions import step as steps
-
     step = steps.draft_step(case=case, actor=cast.both, at=road.at)
     with today_is(TODAY):
         assert work_of(cast.lawyer).tab == "review"
@@ -121,3 +120,74 @@ def test_pql_56_a_refusal_that_was_referred_is_work_with_its_citation(make_findi
         assert referred.get_absolute_url() in page
         assert "JJ-1" not in page
         assert client.get(referred.get_absolute_url()).status_code == 200
+
+
+def rows_of(work):
+    return [row for group in work.groups for row in group.rows]
+
+
+def test_the_choice_narrows_cases_by_words_person_and_deadline(make_cases, cast):
+    (late,) = make_cases(1, due_on=TODAY - timedelta(days=1))
+    (other,) = make_cases(1, due_on=TODAY, officer=cast.second)
+    with today_is(TODAY):
+        for chosen, expected in (
+            ({"due": "late"}, [late]), ({"due": "today"}, [other]), ({"due": "week"}, [other]), ({"officer": str(cast.second.pk)}, [other]),
+            ({"q": late.number}, [late]), ({"q": "没有这家"}, []), ({"kind": "finding"}, []), ({"due": "何时", "officer": "x"}, [late, other]),
+        ):  # fmt: skip
+            assert [row.number for row in rows_of(work_of(cast.officer, tab="all", **chosen))] == [case.number for case in expected]
+
+
+def test_a_paper_under_way_stands_beside_the_cases(road, cast):
+    """A paper that left by mail waits for its receipt; it is the officer's, and no work of the head's."""
+    road.open()
+    step = road.decide(days=30)
+    steps.serve_step(step=step, served_on=None, sent_on=road.at.date(), how="mail", mail_no="EMS1", actor=cast.officer, at=road.at)
+    with today_is(road.at.date()):
+        rows = rows_of(work_of(cast.officer, kind="service"))
+        assert [(row.action, row.waiting, row.pick) for row in rows] == [("登记送达结果", True, False)]
+        assert [choice.count for choice in work_of(cast.officer).kinds if choice.key == "service"] == [1]
+        assert rows_of(work_of(cast.head, kind="service")) == []
+
+
+def test_the_spreadsheet_holds_what_is_shown(client, make_cases, cast):
+    shown, _ = make_cases(1, due_on=TODAY)[0], make_cases(1, due_on=TODAY + timedelta(days=40), officer=cast.second)
+    client.force_login(cast.officer)
+    with today_is(TODAY):
+        answer = client.get(reverse("enforcement:work_csv"), {"tab": "mine", "due": "today"})
+        lines = b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("分组,编号,企业")
+    assert len(lines) == 2
+    assert shown.number in lines[1]
+    assert "起草责改通知" in lines[1]
+
+
+def test_a_view_is_saved_opened_first_and_dropped_through_the_page(client, make_cases, cast):
+    make_cases(1)
+    client.force_login(cast.officer)
+    desk = reverse("enforcement:work")
+    assert client.post(reverse("enforcement:view_save"), {"tab": "all", "due": "late", "name": "逾期", "first": "1"}).status_code == 302
+    assert client.get(desk).headers["Location"] == f"{desk}?tab=all&due=late"
+    assert "逾期" in client.get(desk, {"tab": "mine"}).content.decode()
+    view = cast.officer.saved_views.get()
+    client.force_login(cast.second)
+    assert client.post(reverse("enforcement:view_drop", args=[view.pk])).status_code == 404
+    client.force_login(cast.officer)
+    client.post(reverse("enforcement:view_drop", args=[view.pk]))
+    assert client.get(desk).status_code == 200
+
+
+def test_cases_are_chosen_and_given_away_in_two_pages(client, make_cases, cast):
+    one, two = make_cases(2)
+    client.force_login(cast.head)
+    page = reverse("enforcement:assign")
+    shown = client.get(page, {"case": [one.number, two.number]}).content.decode()
+    assert one.number in shown
+    assert two.number in shown
+    chosen = {"case": [one.number, two.number], "officer": cast.second.pk}
+    assert "理由" in client.post(page, chosen).content.decode()
+    assert Case.objects.filter(officer=cast.officer).count() == 2
+    assert client.post(page, {**chosen, "because": "工作调整"}).status_code == 302
+    assert Case.objects.filter(officer=cast.second).count() == 2
+    assert client.get(page).status_code == 302
+    client.force_login(cast.sampler)
+    assert client.get(page).status_code == 403

@@ -1,0 +1,180 @@
+"""Every kind of work as a row of the queue: findings to take up, papers to sign, letters, requests, questions. One query a kind.
+
+Rows of cases are made in `work`; these stand beside them. A kind is read once for all tabs, the most urgent first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+
+from enforcement.law import ladder
+from enforcement.models import Announcement, Case
+from enforcement.queries import inbox, letter, message, rights, service
+from enforcement.states.announcement import AnnouncementState
+from enforcement.states.case import CaseState
+from enforcement.states.letter import LetterState
+from quality_portal.accounts.models import User
+from quality_portal.core.formats import isodate
+from quality_portal.core.roles import Role
+from quality_portal.core.shapes import QueueRow
+from quality_portal.workdays import calendar
+
+MOST = 200  # rows of a kind on the desk; its own list shows all
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row with what the desk sorts it by: its kind, whose it is, whether it waits for this very person's signature."""
+
+    row: QueueRow
+    kind: str
+    officer: int | None = None
+    section: str = ""
+    review: bool = False
+
+    def on(self, tab: str, user: User) -> bool:
+        """Does it stand on that tab? What has no officer yet is everybody's who may take it up."""
+        if tab == "review":
+            return self.review
+        if tab == "mine":
+            return self.review or self.officer in (None, user.pk)
+        return tab == "all" or self.officer is None or self.section == user.section
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of work: its words in the side list, and how it is read."""
+
+    key: str
+    title: str
+    read: Callable[[User, date], Iterator[Entry]]
+
+
+def _of(case: Case, row: QueueRow, kind: str, *, review: bool = False) -> Entry:
+    """A row that belongs to a case: the case lends the number and names that the row does not set."""
+    here = case.rung_row
+    full = replace(
+        row,
+        number=row.number or case.number,
+        name=row.name or case.enterprise.name,
+        product=row.product or case.product_name,
+        rung=here.number if here else 0,
+        rung_name=row.rung_name or (here.short if here else "待首次决定"),
+        pick=False,
+    )
+    return Entry(full, kind, case.officer_id, case.officer.section, review)
+
+
+def _findings(user: User, _on: date) -> Iterator[Entry]:
+    if Role.CASE_OFFICER not in user.roles or user.office is None:
+        return
+    for finding in inbox.findings_awaiting_case(user.office)[:MOST]:
+        due = calendar.due(ladder.DECIDE, finding.confirmed_on)
+        yield Entry(
+            QueueRow(
+                number=finding.number, href=reverse("enforcement:open", args=[finding.number]), name=finding.enterprise.name, due_on=due.date,
+                product=finding.product_name, rung_name="待立案", note=f"不合格项目：{finding.facts}", action="立案", provisional=due.provisional, pick=False,
+            ),
+            "finding",
+        )  # fmt: skip
+
+
+def _refusals(user: User, _on: date) -> Iterator[Entry]:
+    """No term is set for taking it up, so it stands under what comes later."""
+    if Role.CASE_OFFICER not in user.roles or user.office is None:
+        return
+    for refusal in inbox.refusals_referred(user.office)[:MOST]:
+        yield Entry(
+            QueueRow(
+                number=refusal.number, href=refusal.get_absolute_url(), name=refusal.enterprise.name, product=refusal.product_name,
+                rung_name="拒检待处罚", note=f"{refusal.decided_on}移交：{inbox.REFERRED.words}。依据{inbox.REFERRED.basis}",
+                action="办结", action_href=reverse("enforcement:referral", args=[refusal.number]), pick=False,
+            ),
+            "refusal",
+        )  # fmt: skip
+
+
+def _letters(user: User, on: date) -> Iterator[Entry]:
+    """Letters to sign, letters without an answer in time, answers whose effect is not recorded yet; in one query."""
+    own = set(letter.in_hand_of(user).values_list("pk", flat=True)) if user.roles & {Role.REVIEWER, Role.APPROVER} else set()
+    wanted = Q(pk__in=own)
+    if Role.CASE_OFFICER in user.roles:
+        wanted |= Q(pk__in=letter.overdue(user, on).order_by().values("pk")) | Q(pk__in=letter.to_carry_out(user).values("pk"))
+    found = letter.visible(user).filter(wanted).select_related("case__officer", "case__enterprise", "agency").order_by("reply_due", "pk")
+    for one in found[:MOST] if own or Role.CASE_OFFICER in user.roles else ():
+        review = one.pk in own
+        if review:
+            words, note, due = ("法制审核函件" if one.state == LetterState.DRAFT and one.row.decides else "签发函件"), f"{one.row.name}已送审", None
+        elif one.state == LetterState.SENT:
+            words, note, due = "催办", f"{one.addressee}逾期未复函", one.reply_due
+        else:
+            words, note, due = "登记办理结果", f"{one.addressee}已复函", None
+        yield _of(one.case, QueueRow("", one.get_absolute_url(), "", due, note=note, action=words, action_href=one.get_absolute_url()), "letter", review=review)
+
+
+def _announcements(user: User, _on: date) -> Iterator[Entry]:
+    """Announcements to review or publish that stand behind no draft of a case: those that go out with the order."""
+    states = [state for role, state in ((Role.REVIEWER, AnnouncementState.DRAFT), (Role.APPROVER, AnnouncementState.REVIEWED)) if role in user.roles]
+    if not states or user.office_id is None:
+        return
+    behind = Case.objects.filter(announcements=OuterRef("pk"), state__in=(CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL), target="announcement")
+    found = Announcement.objects.filter(~Exists(behind), state__in=states, office=user.office_id)
+    found = found.exclude(drafted_by=user.pk).exclude(reviewed_by=user.pk).select_related("office").order_by("drafted_at")
+    for one in found[:MOST]:
+        words = "法制审核公告" if one.state == AnnouncementState.DRAFT else "审批公告"
+        row = QueueRow("公告", one.get_absolute_url(), one.title, note=f"{isodate(one.drafted_at)} 送审", rung_name=one.get_kind_display(), action=words, pick=False)
+        yield Entry(row, "announcement", review=True, officer=user.pk)
+
+
+def _services(user: User, _on: date) -> Iterator[Entry]:
+    """Papers on their way: somebody else's turn, until the receipt is there or the public notice has run."""
+    if Role.CASE_OFFICER not in user.roles:
+        return
+    for one in service.under_way(user).select_related("case__officer", "case__enterprise", "document")[:MOST]:
+        note = f"{one.document.kind_title}{one.get_method_display()}，{isodate(one.sent_on)} 发出"
+        row = QueueRow("", one.get_absolute_url(), "", one.effective_on, note=note, action="登记送达结果", waiting=True)
+        yield _of(one.case, row, "service")
+
+
+def _messages(user: User, _on: date) -> Iterator[Entry]:
+    """Questions of enterprises; several on one case are one row."""
+    if Role.CASE_OFFICER not in user.roles:
+        return
+    seen: set[int] = set()
+    for one in message.waiting(user).select_related("case__officer")[:MOST]:
+        if one.case_id in seen:
+            continue
+        seen.add(one.case_id)
+        row = QueueRow("", one.get_absolute_url(), "", note=f"企业 {isodate(one.at)} 留言，待答复", action="答复企业")
+        yield _of(one.case, row, "message")
+
+
+def _rights(user: User, _on: date) -> Iterator[Entry]:
+    """Notices of rights that wait for this head."""
+    if Role.APPROVER not in user.roles:
+        return
+    for one in rights.to_approve(user).select_related("case__officer")[:MOST]:
+        row = QueueRow("", f"{one.get_absolute_url()}answer/", "", note=f"{isodate(one.drafted_at)} 送审：{one.row.name}", action="审批告知书")
+        yield _of(one.case, row, "rights", review=True)
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("rights", "权利告知", _rights),
+    Kind("finding", "待立案", _findings),
+    Kind("refusal", "拒检移交", _refusals),
+    Kind("announcement", "公告", _announcements),
+    Kind("letter", "函件", _letters),
+    Kind("service", "送达", _services),
+)
+CASE = "case"
+TITLES = {CASE: "案件", **{kind.key: kind.title for kind in KINDS}}
+
+
+def entries(user: User, on: date) -> list[Entry]:
+    """Everything that waits beside the cases."""
+    return [entry for kind in KINDS for entry in kind.read(user, on)]

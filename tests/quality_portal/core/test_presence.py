@@ -1,0 +1,33 @@
+"""Who else is there, for a minute, without names."""
+
+from django.core.cache import cache
+
+from quality_portal.core import presence
+
+
+def test_two_people_see_each_other_and_not_themselves():
+    cache.clear()
+    assert presence.enter("case:1", 7) == []
+    assert presence.enter("case:1", 8) == [7]
+    assert presence.enter("case:1", 7) == [8]
+    assert presence.enter("case:2", 9) == []
+
+
+def test_who_left_is_forgotten_after_a_minute(time_machine):
+    cache.clear()
+    time_machine.move_to("2026-03-02T01:00:00Z", tick=False)
+    presence.enter("case:3", 7)
+    time_machine.shift(presence.SECONDS + 1)
+    assert presence.enter("case:3", 8) == []
+
+
+def test_without_valkey_nobody_is_seen_and_nothing_breaks(monkeypatch, caplog):
+    from redis.exceptions import ConnectionError as Gone
+
+    class Dead:
+        def pipeline(self):
+            raise Gone
+
+    monkeypatch.setattr(presence, "_client", Dead)
+    assert presence.enter("case:1", 7) == []
+    assert "Valkey" in caplog.text
