@@ -3,10 +3,20 @@
 from celery import shared_task
 from django.utils import timezone
 
-from enforcement.actions import sweep
+from enforcement.actions import consequence, sweep
+from enforcement.queries.consequence import withdrawn
 
 
 @shared_task(ignore_result=True)
 def sweep_clocks() -> dict[str, int]:
     """Count clocks anew where the calendar changed, and record every date that has passed. Returns what was done."""
     return sweep.sweep(at=timezone.now())
+
+
+@shared_task(ignore_result=True)
+def free_withdrawn() -> int:
+    """End what rests on findings that were withdrawn. Returns how many cases were looked at."""
+    cases = list(withdrawn())
+    for case in cases:
+        consequence.follow(case=case, at=timezone.now())
+    return len(cases)

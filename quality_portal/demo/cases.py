@@ -141,10 +141,10 @@ def _recheck(story: Story, served: date, *, passed: bool) -> date | None:
     if held.state == "awaiting_step":
         return day
     officers = [story.officer, story.stage.people["hejianping"]]
-    note = "" if passed else f"抽取复查样品检验，{held.finding.facts}仍不合格。"
+    note = "" if passed else f"现场抽查在制品，{held.finding.facts}仍不合格。"
     recheck.record_recheck(
         case=held, outcome="pass" if passed else "fail", on=day, officers=officers, note=note, actor=story.officer, at=at(day, 16),
-        without_sample="整改内容为工艺和检验记录，现场核查记录并抽查在制品。" if held.finding else "",
+        without_sample="整改内容为工艺和检验记录，现场核查记录并用原方法抽查在制品。" if held.finding else "",
     )
     return day
 

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from enforcement import tasks
 from enforcement.actions import consequence, principals
 from enforcement.actions.case import close_case
 from enforcement.models import PrincipalBar
@@ -64,10 +65,12 @@ def test_s3_18_the_principal_in_role_on_the_day_of_the_fact_is_barred_and_nobody
     assert (bar.since, bar.until) == (date(2026, 2, 20), date(2027, 1, 1))
 
 
-def test_what_rests_on_a_withdrawn_finding_falls_with_it(road, boss):
+def test_what_rests_on_a_withdrawn_finding_falls_with_it(road, boss, time_machine):
     case = road.open()
     FindingWithdrawal.objects.create(finding=case.finding, because="复检合格", withdrawn_on=road.at.date())
-    consequence.follow(case=case, at=road.later(1))
+    time_machine.move_to(road.later(1))
+    assert tasks.free_withdrawn() == 1
+    assert tasks.free_withdrawn() == 0
     assert not Standing.objects.filter(until=None).exists()
     assert all(row.until <= road.at.date() for row in Standing.objects.all())
     assert PrincipalBar.objects.get().lifted_on == road.at.date()

@@ -1,0 +1,75 @@
+"""Failures twice running as JSON: what the ladder offers or demands on a case, and the answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from enforcement.actions import repeat as actions
+from enforcement.models import Repeat
+from enforcement.permissions import GRANTS
+from enforcement.queries import case as cases
+from enforcement.queries import repeat as queries
+from quality_portal.accounts.guards import Policy, PolicyPermission
+
+
+class OfferSerializer(serializers.Serializer[queries.Offer]):
+    """A shortcut whose facts hold, with the two results behind it."""
+
+    key = serializers.CharField(source="shortcut.key")
+    name = serializers.CharField(source="shortcut.name")
+    force = serializers.CharField(source="shortcut.force")
+    rung = serializers.CharField(source="shortcut.to")
+    basis = serializers.CharField(source="shortcut.basis")
+    previous_on = serializers.DateField(source="previous.decided_on")
+    demanded = serializers.BooleanField()
+    answered = serializers.SerializerMethodField()
+
+    def get_answered(self, offer: queries.Offer) -> bool:
+        return offer.answer is not None
+
+
+class AnswerInput(serializers.Serializer[dict[str, Any]]):
+    shortcut = serializers.SlugField()
+    take = serializers.BooleanField()
+    reason = serializers.CharField(max_length=2000)
+    version = serializers.IntegerField(required=False)
+
+
+class AnswerSerializer(serializers.ModelSerializer[Repeat]):
+    by = serializers.CharField(source="by.display_name", read_only=True)
+
+    class Meta:
+        model = Repeat
+        fields = ("shortcut", "taken", "reason", "basis_text", "by", "at")
+
+
+class Offers(APIView):
+    """GET: the shortcuts of a case whose facts hold. POST: take one, or leave it with the reason."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "case.shortcut", GRANTS, by_object=True)
+
+    @extend_schema(responses=OfferSerializer(many=True), operation_id="case_shortcuts")
+    def get(self, request: Request, number: str) -> Response:
+        case = get_object_or_404(cases.visible(request.user), number=number)
+        return Response(OfferSerializer(queries.offers(case), many=True).data)
+
+    @extend_schema(request=AnswerInput, responses={201: AnswerSerializer}, operation_id="case_shortcut_answer")
+    def post(self, request: Request, number: str) -> Response:
+        case = get_object_or_404(cases.visible(request.user), number=number)
+        given = AnswerInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        answer = actions.answer(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
+        return Response(AnswerSerializer(answer).data, status=status.HTTP_201_CREATED)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [path("cases/<str:number>/shortcuts/", Offers.as_view(), name="case-shortcuts")]

@@ -1,0 +1,74 @@
+"""The pages and the API of a recheck's visit and of a failure twice running."""
+
+import pytest
+from django.urls import reverse
+
+from enforcement.models import RecheckVisit
+from enforcement.queries import recheck as queries
+from inspections.actions import plan as plans
+from inspections.models import SamplingTask
+from quality_portal.core.roles import Role
+from tests.enforcement.conftest import DAY
+
+
+@pytest.fixture
+def due(road, time_machine):
+    road.open()
+    road.order()
+    road.later(20)
+    time_machine.move_to(road.at)
+    return road
+
+
+@pytest.fixture
+def samplers(person):
+    return [person("city", Role.CASE_OFFICER, Role.SAMPLER, name=name) for name in ("沈抽样", "陆抽样")]
+
+
+def test_arranged_approved_and_sent_out_through_the_pages(client, due, samplers):
+    client.force_login(due.cast.officer)
+    address = reverse("enforcement:visit", args=[due.case.number])
+    assert "复查窗口" in client.get(address).content.decode()
+    data = {"planned_on": str(due.at.date() + 2 * DAY), "place": "成品库", "officers": [samplers[0].pk], "version": due.case.version}
+    answer = client.post(address, data)
+    assert answer.status_code == 200
+    assert "两名以上" in answer.content.decode()
+    data["officers"] = [user.pk for user in samplers]
+    assert client.post(address, data).status_code == 302
+    assert client.post(address, data).status_code == 302  # the second click
+    visit = RecheckVisit.objects.get()
+    send = reverse("enforcement:visit_send", args=[visit.pk])
+    refused = client.post(send, {"officers": data["officers"]})
+    assert "还没有批准" in refused.content.decode()
+    plans.approve(plan=visit.plan, actor=due.cast.head, at=due.at)
+    assert client.post(send, {"officers": data["officers"]}).status_code == 302
+    assert SamplingTask.objects.get().plan_item.plan == visit.plan
+    client.post(reverse("enforcement:visit_cancel", args=[visit.pk]), {"because": "企业停电"})
+    assert queries.open_visit(visit.step) is None
+
+
+def test_strangers_find_no_visit(client, due, samplers):
+    client.force_login(due.cast.stranger)
+    assert client.get(reverse("enforcement:visit", args=[due.case.number])).status_code == 404
+
+
+def test_the_api_arranges_by_the_same_rules(client, due, samplers):
+    client.force_login(due.cast.officer)
+    address = f"/api/v1/cases/{due.case.number}/visits/"
+    body = {"planned_on": str(due.at.date() + 2 * DAY), "officers": [samplers[0].username]}
+    refused = client.post(address, body, content_type="application/json")
+    assert refused.status_code == 409
+    body["officers"] = [user.username for user in samplers]
+    assert client.post(address, body, content_type="application/json").status_code == 201
+    (shown,) = client.get(address).json()
+    assert shown["stage"] == "等局领导批准复查抽样计划"
+    called_off = client.post(f"/api/v1/recheck-visits/{shown['id']}/cancel/", {"because": "改期"}, content_type="application/json")
+    assert called_off.json()["visit_state"] == "cancelled"
+
+
+def test_the_shortcuts_of_a_case_over_the_api(client, due):
+    client.force_login(due.cast.officer)
+    address = f"/api/v1/cases/{due.case.number}/shortcuts/"
+    assert client.get(address).json() == []
+    body = {"shortcut": "twice_running", "take": True, "reason": "快一点"}
+    assert client.post(address, body, content_type="application/json").status_code == 409
