@@ -20,3 +20,5 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.announcement", who.may_see_announcement)
         access.register("enforcement.request", who.may_see_request)
         access.register("enforcement.message", who.may_see_message)
+        access.register("enforcement.submission", who.may_see_submission)
+        access.register("enforcement.accidentreport", who.may_see_accident)

@@ -36,6 +36,9 @@ KINDS = (
     Kind("irregular_penalty", "行政处罚决定书（违规生产）", template="notice.html", series="违罚"),
     Kind("obtain_order", "责令限期补办通知书", template="notice.html", series="责补"),
     Kind("closure_request", "提请责令关闭函", template="letter.html", series="关函"),
+    # what the portal confirms to an enterprise
+    Kind("rectification_receipt", "整改报告回执", template="notice.html", series="整收"),
+    Kind("accident_notice", "产品质量事故情况报告函", template="letter.html", series="事函"),
     # counterfeit cases
     Kind("seizure", "实施行政强制措施决定书", template="notice.html", series="强决"),
     Kind("seizure_extension", "延长行政强制措施期限决定书", template="notice.html", series="强延"),

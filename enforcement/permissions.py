@@ -81,6 +81,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     "message.ask": MEMBER,
     "message.answer": OFFICER | HEAD,
     "message.read": MEMBER | READERS,
+    # accidents
+    "accident.see": READERS,
+    "accident.report": MEMBER,
+    "accident.take": OFFICER,
+    "accident.forward": HEAD,
     # the enterprise's own side
     "desk.see": MEMBER,
     "rectification.see": MEMBER | READERS,

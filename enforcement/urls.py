@@ -3,6 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from .views import (
+    accident,
     after,
     announcement,
     calendar,
@@ -118,6 +119,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/messages/", message.index, name="messages"),
     path("desk/messages/<int:pk>/seen/", message.seen, name="message_seen"),
     path("desk/messages/<str:number>/", message.own, name="messages_of"),
+    path("desk/accidents/", accident.report, name="accident_report"),
+    path("desk/accidents/<str:receipt_no>/", accident.own, name="own_accident"),
+    path("staff/accidents/", accident.index, name="accidents"),
+    path("staff/accidents/<str:receipt_no>/", accident.page, name="accident"),
     path("staff/messages/", message.waiting, name="messages_waiting"),
     path("staff/cases/<str:number>/messages/", message.of_case, name="case_messages"),
     path("staff/cases/<str:number>/messages/noted/", message.noted, name="case_messages_noted"),

@@ -24,6 +24,11 @@ GRANTS: dict[str, frozenset[Role]] = {
     # Higher rooms ask their own verb first; here it only keeps out who never decides such things.
     "standing.grant": _KEEPERS | {Role.REVIEWER, Role.PUBLICITY_EDITOR},
     "membership.add": _KEEPERS | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN},
+    "membership.manage": _KEEPERS | {Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.ENTERPRISE_MEMBER},
+    "membership.invite": _KEEPERS,
+    "membership.leave": frozenset({Role.ENTERPRISE_MEMBER}),
+    "invitation.accept": frozenset({Role.ENTERPRISE_MEMBER}),
+    "registration.decide": _KEEPERS,
     "desk.see": frozenset({Role.ENTERPRISE_MEMBER}),
     "elimination.see": STAFF,
     "elimination.record": _KEEPERS,

@@ -21,8 +21,11 @@ from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.core.formats import isotime
+from quality_portal.documents import actions as documents
 from quality_portal.documents.actions import attach
 from quality_portal.documents.models import Attachment
+
+from . import wording_rectification as wording
 
 
 def fingerprint(answers: dict[str, Any]) -> str:
@@ -81,8 +84,8 @@ def attach_file(*, step: Step, upload: UploadedFile, actor: Actor, at: datetime,
     report = _hold(step, actor, at)
     _editable(report)
     file = attach(report, upload, actor=actor, at=at, note=note)
-    if str(file.uuid) in report.measures.get(queries.LEFT_OUT, ()):
-        _leave(report, {one for one in report.measures[queries.LEFT_OUT] if one != str(file.uuid)}, actor, at)
+    if str(file.uuid) in report.proof.get(queries.LEFT_OUT, ()):
+        _leave(report, {one for one in report.proof[queries.LEFT_OUT] if one != str(file.uuid)}, actor, at)
     return file
 
 
@@ -93,12 +96,12 @@ def leave_out(*, step: Step, uuid: str, actor: Actor, at: datetime) -> None:
     report = _hold(step, actor, at)
     _editable(report)
     if uuid in {str(file.uuid) for file in queries.attachments(report)}:
-        _leave(report, {*report.measures.get(queries.LEFT_OUT, ()), uuid}, actor, at)
+        _leave(report, {*report.proof.get(queries.LEFT_OUT, ()), uuid}, actor, at)
 
 
 def _leave(report: RectificationReport, uuids: set[str], actor: Actor, at: datetime) -> None:
-    report.measures = report.measures | {queries.LEFT_OUT: sorted(uuids)}
-    _stamp(report, "measures", actor, at)
+    report.proof = report.proof | {queries.LEFT_OUT: sorted(uuids)}
+    _stamp(report, "proof", actor, at)
 
 
 @transaction.atomic
@@ -125,6 +128,9 @@ def submit(*, step: Step, actor: Actor, at: datetime) -> Submission:
         submitted_by_id=actor.pk,
     )
     acts.advance(report, "submit", actor=actor, at=at, note=f"回执 {receipt.receipt}，SHA-256 {receipt.digest}")
+    documents.issue(
+        "rectification_receipt", office=report.case.office, subject=receipt, title="整改报告回执", content=wording.receipt_of(receipt), actor=actor, at=at
+    )
     return receipt
 
 

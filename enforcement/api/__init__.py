@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import after, case, desk, irregularity, letter, referral, service, with_order
+from . import after, case, desk, irregularity, letter, message, recheck, referral, repeat, request, service, with_order
 
 urlpatterns: list[URLPattern | URLResolver] = [
     *case.urlpatterns,
     *with_order.urlpatterns,
     *service.urlpatterns,
     *letter.urlpatterns,
+    *recheck.urlpatterns,
+    *repeat.urlpatterns,
+    *message.urlpatterns,
     *referral.urlpatterns,
+    *request.urlpatterns,
     *after.urlpatterns,
     *desk.urlpatterns,
     *irregularity.urlpatterns,

@@ -16,13 +16,15 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from quality_portal.core.instruments import O18, PQL
+from quality_portal.core.instruments import O18, PQL, S2, S3
 from quality_portal.core.law import Citation
 
 TEXT, LINE, CHOICE, CHOICES, NUMBER, DAY, TICK = "text", "line", "choice", "choices", "number", "day", "tick"
 SUBMIT_BASIS: Citation = O18.article(46)
 ACCEPT_BASIS: Citation = O18.article(47)
 ORDER_BASIS: Citation = PQL.article(17, 1)
+CAUSE_BASIS: Citation = S3.passage("第18点")  # 责令生产企业查明原因，限期整改
+GATES_BASIS: Citation = S2.passage("二（三）")  # 原材料进厂检验、生产过程控制和产品出厂检验
 
 Answers = Mapping[str, Any]
 
@@ -70,6 +72,7 @@ class Section:
     lead: str
     questions: tuple[Question, ...]
     attachments: bool = False
+    basis: Citation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,18 +132,29 @@ SECTIONS: tuple[Section, ...] = (
             ),
             Question("analysis", "原因是怎么查明的", TEXT, "请写明原因，以及是怎么查明的。", hint="写明排查过程、涉及的批次和供应商、责任人员。"),
         ),
+        basis=CAUSE_BASIS,
     ),
     Section(
         "measures",
         3,
-        "整改措施与证明材料",
-        "写明做了什么、什么时候做完，并上传证明材料。",
+        "三道关口的整改措施",
+        "按原材料进厂、生产过程、产品出厂三道关口，写明做了什么、谁负责。",
         (
-            Question("done", "采取了哪些整改措施", TEXT, "请写明采取的整改措施。", hint="逐条写：做什么、谁负责、什么时候完成。"),
+            Question(
+                "material", "原材料进厂检验", TEXT, "请写明原材料进厂检验的整改措施；这一关没有问题的，写“不涉及”和理由。",
+                hint="例如：更换供应商、恢复逐批进货检验。没有问题的写“不涉及”和理由。",
+            ),
+            Question(
+                "process", "生产过程控制", TEXT, "请写明生产过程控制的整改措施；这一关没有问题的，写“不涉及”和理由。",
+                hint="例如：关键工序参数、首件检验、人员培训。没有问题的写“不涉及”和理由。",
+            ),
+            Question(
+                "outgoing", "产品出厂检验", TEXT, "请写明产品出厂检验的整改措施；这一关没有问题的，写“不涉及”和理由。",
+                hint="例如：补齐检验项目和设备、不合格项目逐批检验。没有问题的写“不涉及”和理由。",
+            ),
             Question("finished_on", "整改完成日期", DAY, "请填写整改完成日期，例如 2026-11-20。", hint="例如 2026-11-20"),
-            Question("retest", "整改后检验情况", TEXT, "", hint="如已自检或送检，写明检验机构、报告编号和结论。", required=False),
         ),
-        attachments=True,
+        basis=GATES_BASIS,
     ),
     Section(
         "stock",
@@ -189,8 +203,28 @@ SECTIONS: tuple[Section, ...] = (
         ),
     ),
     Section(
-        "promise",
+        "proof",
         5,
+        "证明材料",
+        "说明整改后的检验情况，并上传能证明整改的材料。",
+        (
+            Question(
+                "tested",
+                "整改后的产品是否检验过",
+                CHOICE,
+                "请选择整改后的产品是否检验过。",
+                choices=(("lab", "已送检验机构检验"), ("self", "已自行检验"), ("no", "还没有检验")),
+            ),
+            Question(
+                "retest", "检验情况", TEXT, "请写明检验机构或者检验人员、报告编号和结论。",
+                hint="写明检验机构、报告编号和结论。", needed_when=("tested", ("lab", "self")),
+            ),
+        ),
+        attachments=True,
+    ),
+    Section(
+        "promise",
+        6,
         "承诺并提交",
         "请由法定代表人或者其授权的人作出承诺。",
         (

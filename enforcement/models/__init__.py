@@ -1,5 +1,6 @@
 """Rows of enforcement, in the order in which they come to be."""
 
+from .accident import AccidentReport
 from .announcement import Announcement, AnnouncementEntry
 from .bar import PrincipalBar
 from .case import Case, CaseSerial, LicenceMeasure, Recheck, Step
@@ -26,6 +27,7 @@ from .service import Service, ServiceAddress
 from .view import SavedView
 
 __all__ = [
+    "AccidentReport",
     "Announcement",
     "AnnouncementEntry",
     "Case",

@@ -17,7 +17,7 @@ def grouped(receipt_no: str) -> str:
 
 
 class RectificationReport(models.Model):
-    """The report on one order. Its five sections hold the answers exactly as typed, complete or not."""
+    """The report on one order. Its sections hold the answers exactly as typed, complete or not."""
 
     MOVES = states.MOVES
 
@@ -30,6 +30,7 @@ class RectificationReport(models.Model):
     causes = models.JSONField("分析原因", default=dict, blank=True)
     measures = models.JSONField("整改措施", default=dict, blank=True)
     stock = models.JSONField("库存与召回", default=dict, blank=True)
+    proof = models.JSONField("证明材料", default=dict, blank=True)
     promise = models.JSONField("承诺", default=dict, blank=True)
     saved_at = models.DateTimeField("保存时间", null=True, blank=True)
     saved_by = models.ForeignKey(User, verbose_name="保存人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -41,7 +42,7 @@ class RectificationReport(models.Model):
         ordering = ("-pk",)
         # What was submitted cannot be edited behind the officer's back; a return opens it again.
         triggers = guards.frozen_when(
-            "OLD.state IN ('submitted', 'accepted')", "case_id", "step_id", "facts", "causes", "measures", "stock", "promise"
+            "OLD.state IN ('submitted', 'accepted')", "case_id", "step_id", "facts", "causes", "measures", "stock", "proof", "promise"
         )
 
     def __str__(self) -> str:

@@ -1,9 +1,9 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
 from enforcement.models import Case, Request, RightsStatement, Service
+from enforcement.queries import accident, counterfeit, message, rectification
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
-from enforcement.queries import counterfeit, message, rectification
 from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 
@@ -17,6 +17,11 @@ def may_see_case(user: User, pk: str) -> bool:
 def may_see_report(user: User, pk: str) -> bool:
     """Files sent with a rectification report: its enterprise, and staff once it was handed in."""
     return rectification.may_see(user, pk)
+
+
+def may_see_submission(user: User, pk: str) -> bool:
+    """The printed receipt of a report: its enterprise, and the staff who see the case."""
+    return rectification.may_see_submission(user, pk)
 
 
 def may_see_announcement(user: User, pk: str) -> bool:
@@ -50,3 +55,8 @@ def may_see_statement(user: User, pk: str) -> bool:
     """Files that came with a defence: whoever sees the case's papers."""
     said = RightsStatement.objects.filter(pk=pk).select_related("notice").first()
     return said is not None and may_see_case(user, str(said.notice.case_id))
+
+
+def may_see_accident(user: User, pk: str) -> bool:
+    """Papers and files of an accident report: its enterprise, and the staff who see the report."""
+    return accident.may_see(user, pk)

@@ -16,8 +16,9 @@ from enforcement.states.rectification import ReportState
 from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
-from quality_portal.documents.models import Attachment
+from quality_portal.documents.models import Attachment, Document
 from quality_portal.documents.queries import attachments_of
+from quality_portal.documents.queries import of as papers_of
 
 LEFT_OUT = "left_out"
 
@@ -86,7 +87,7 @@ def latest(case: Case) -> RectificationReport | None:
 
 
 def sections(report: RectificationReport) -> list[SectionView]:
-    """The five sections; the promise opens when the four before it are complete."""
+    """The sections in order; the promise opens when those before it are complete."""
     views = []
     complete = True
     for section in law.SECTIONS:
@@ -111,7 +112,7 @@ def attachments(report: RectificationReport) -> list[Attachment]:
 
 def kept(report: RectificationReport) -> list[Attachment]:
     """The files that go with the report when it is handed in."""
-    left_out = set(report.measures.get(LEFT_OUT, ()))
+    left_out = set(report.proof.get(LEFT_OUT, ()))
     return [file for file in attachments(report) if str(file.uuid) not in left_out]
 
 
@@ -130,3 +131,25 @@ def may_see(user: User, pk: str) -> bool:
 def waiting(user: User) -> QuerySet[RectificationReport]:
     """Reports handed in that an officer has still to judge."""
     return visible(user).filter(state=ReportState.SUBMITTED).order_by("pk")
+
+
+def may_see_submission(user: User, pk: str) -> bool:
+    """Papers of a receipt: whoever sees the report it belongs to."""
+    found = Submission.objects.filter(pk=pk).first()
+    return found is not None and may_see(user, str(found.report_id))
+
+
+def printed(receipt: Submission) -> Document | None:
+    """The receipt as a paper."""
+    return papers_of(receipt).first()
+
+
+def file_state(report: RectificationReport, newest: Submission | None) -> tuple[str, str, str]:
+    """What became of the files sent with a report: state of the component, words, and the reason of a return."""
+    if newest is None:
+        return "wait", "已检查，待提交", ""
+    if report.state == ReportState.ACCEPTED:
+        return "ok", "已采纳", ""
+    if report.state == ReportState.RETURNED:
+        return "bad", "报告退回补正", newest.review.reasons
+    return "wait", "已提交，待审核", ""

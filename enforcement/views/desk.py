@@ -17,8 +17,10 @@ from enforcement.actions.step import sign_for
 from enforcement.law.service import ELECTRONIC_RULE
 from enforcement.models import Case, Step, Submission
 from enforcement.permissions import GRANTS
+from enforcement.queries import clocks, forecast
 from enforcement.queries import desk as queries
 from enforcement.queries import rectification as reports
+from enforcement.queries import request as requests
 from enforcement.queries import service as services
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
@@ -74,15 +76,16 @@ def _about(demand: queries.Demand) -> dict[str, Any]:
         "failed": queries.failed_items(case),
         "rungs": queries.rungs(case),
         "branches": queries.branches(case),
+        "forecast": forecast.paths(case),
+        "requests": requests.of_case(case, party=True),
         "last_return": _last_return(demand),
     }
 
 
 def _counted(step: Step) -> tuple[object, ...]:
     """How the correction term was counted."""
-    if step.served_on is None or step.row.term is None:
-        return ()
-    return calendar.due(step.row.term, step.served_on, length=step.days).explanation
+    found = clocks.count(step)
+    return found.correction.explanation if found else ()
 
 
 def _button(demand: queries.Demand) -> str:
@@ -162,5 +165,5 @@ def receipts(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def receipt(request: HttpRequest, submission: Submission) -> HttpResponse:
     """The receipt: number, time, digest, and what was handed in. Made to be printed."""
     case: Case = submission.report.case
-    context = {"enterprise": case.enterprise, "case": case, "receipt": submission, "review": getattr(submission, "review", None)}
+    context = {"enterprise": case.enterprise, "case": case, "receipt": submission, "review": getattr(submission, "review", None), "paper": reports.printed(submission)}
     return render(request, "enforcement/rectification/receipt.html", context)

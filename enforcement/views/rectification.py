@@ -66,7 +66,7 @@ def section(request: HttpRequest, case: Case, key: str) -> HttpResponse:
     if view is None:
         raise Http404
     if not report.editable or not view.open:
-        messages.info(request, _("整改报告已经提交，不能修改。") if not report.editable else _("请先完成前四项，再填写承诺。"))
+        messages.info(request, _("整改报告已经提交，不能修改。") if not report.editable else _("请先完成前面各项，再填写承诺。"))
         return redirect("enforcement:report_tasks", number=case.number)
     if request.method == "POST":
         return _save(request, case, report, view)
@@ -161,9 +161,16 @@ def _page(
 
 def file_rows(report: RectificationReport) -> list[tuple[FileRow, str]]:
     """Files that go with the report, each with the key that takes it out."""
-    return [
-        (FileRow(file.name, file.get_absolute_url(), file.size, file.note, "ok", _("已收到")), str(file.uuid)) for file in queries.kept(report)
-    ]
+    newest = queries.versions(report).first() if report.pk else None
+    state, words, reason = queries.file_state(report, newest)
+    sent = {file["uuid"] for file in newest.content["files"]} if newest else set()
+    rows = []
+    for file in queries.kept(report):
+        known = str(file.uuid) in sent
+        shown = (state, words) if known or newest is None else ("wait", _("已检查，待提交"))
+        note = "；".join(part for part in (file.note, reason if known else "") if part)
+        rows.append((FileRow(file.name, file.get_absolute_url(), file.size, note, *shown), str(file.uuid)))
+    return rows
 
 
 @writes

@@ -28,7 +28,7 @@ def tasks_of(case: Case, views: Sequence[SectionView]) -> list[Task]:
 
 def _hint(view: SectionView) -> str:
     if not view.open:
-        return _("前四项完成后才能填写")
+        return _("前面各项完成后才能填写")
     if view.state == "doing" and view.gaps:
         first = view.gaps[0].message.rstrip("。")
         return first if len(view.gaps) == 1 else _("还有 %(n)s 处没有填完：%(first)s") % {"n": len(view.gaps), "first": first}

@@ -140,6 +140,9 @@ VERBS: dict[str, str] = {
     "message.answered": "回复企业：{subject}",
     "message.told": "发出系统通知：{subject}",
     "message.read": "阅读：{subject}",
+    "accident.reported": "报告质量事故：{subject}",
+    "accidentreport.take": "受理{subject}",
+    "accidentreport.forward": "报告政府：{subject}",
     # enterprises
     "enterprise.registered": "登记企业 {subject}",
     "enterprise.changed": "修改企业资料：{subject}",

@@ -16,9 +16,9 @@ CAUSES = (
     ("inspection", "出厂检验项目不全，关键项目按批抽检的频次不足。检验员没有复核。"),
 )
 MEASURES = (
-    "停用原供应商并退回在库材料；恢复逐批进货检验；质量负责人签字放行。",
-    "重新确认关键工序参数并上墙；班组交接增加参数核对；首件检验合格后方可批量生产。",
-    "补齐出厂检验项目和设备；关键项目逐批检验；检验记录双人复核。",
+    ("停用原供应商并退回在库材料，恢复逐批进货检验。", "不涉及。近三个月生产记录逐一核对，参数受控。", "不合格项目加严为逐批检验，质量负责人签字放行。"),
+    ("不涉及。进货检验记录和留样复核无异常。", "重新确认关键工序参数并上墙，班组交接增加参数核对，首件检验合格后方可批量生产。", "不合格项目逐批检验三个月。"),
+    ("关键原料增加进厂检验项目。", "工序检验记录双人复核。", "补齐出厂检验项目和设备，关键项目逐批检验。"),
 )
 
 
@@ -30,14 +30,14 @@ def fill(order: Step, member: User, at: datetime, random: Random, *, sections: i
         "facts": {"agreed": "yes", "objection": ""},
         "causes": {"kinds": [kind], "analysis": cause},
         "measures": {
-            "done": random.choice(MEASURES),
+            **dict(zip(("material", "process", "outgoing"), random.choice(MEASURES), strict=True)),
             "finished_on": f"{at - timedelta(days=2):%Y-%m-%d}",
-            "retest": "已委托检验，结论合格。",
         },
         "stock": {
             "stopped": "yes", "why_not": "", "in_stock": str(random.randrange(0, 900)), "unit": "件", "handling": "sealed",
             "sold": str(sold), "recall": "doing" if sold else "none", "recall_note": "通知经销商下架并登记召回。" if sold else "",
         },
+        "proof": {"tested": "lab", "retest": "已委托检验，结论合格。"},
         "promise": {"signer": member.display_name, "post": "质量负责人", "phone": "0991-6213000", "recheck": True, "true": True},
     }
     for section in SECTIONS[:sections]:

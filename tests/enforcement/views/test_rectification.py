@@ -75,25 +75,25 @@ def test_colleague_between_load_and_save(own, order, members, road):
 
 
 def test_uploading_nothing_keeps_the_text(own, order):
-    page = own.post(address(order, "measures"), {"done": "换供应商", "upload": "1", "seen": ""})
+    page = own.post(address(order, "proof"), {"retest": "换供应商", "upload": "1", "seen": ""})
     assert "请先选择要上传的文件" in page.content.decode()
     assert "换供应商" in page.content.decode()
-    assert RectificationReport.objects.get(step=order).measures["done"] == "换供应商"
+    assert RectificationReport.objects.get(step=order).proof["retest"] == "换供应商"
 
 
 @pytest.mark.parametrize("button", [{}, {"later": "1"}])
 def test_a_chosen_file_goes_in_whichever_button_is_pressed(own, order, button):
     upload = SimpleUploadedFile("检测报告.pdf", pdf())
-    answer = own.post(address(order, "measures"), {**ANSWERS["measures"], "file": upload, "seen": "", **button})
+    answer = own.post(address(order, "proof"), {**ANSWERS["proof"], "file": upload, "seen": "", **button})
     assert answer.status_code == 302
     assert [file.name for file in queries.kept(RectificationReport.objects.get(step=order))] == ["检测报告.pdf"]
 
 
 def test_a_wrong_file_stops_the_way_onward_and_says_why(own, order):
     wrong = SimpleUploadedFile("检测报告.pdf", b"not a pdf")
-    page = own.post(address(order, "measures"), {**ANSWERS["measures"], "file": wrong, "seen": ""})
+    page = own.post(address(order, "proof"), {**ANSWERS["proof"], "file": wrong, "seen": ""})
     assert "检测报告.pdf" in page.content.decode()
-    assert RectificationReport.objects.get(step=order).measures["done"] == ANSWERS["measures"]["done"]
+    assert RectificationReport.objects.get(step=order).proof["tested"] == ANSWERS["proof"]["tested"]
 
 
 def test_all_pages_then_one_receipt(own, order):
