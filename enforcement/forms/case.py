@@ -56,7 +56,7 @@ OTHER = "other"
 def basis_fields(form: forms.Form, row: Rung, *, asked: bool) -> None:
     """Leave the fields of the named penalty basis in a form that has to ask for it, with the row's statutes to choose from."""
     if not asked:
-        del form.fields["basis_choice"], form.fields["basis_other"]
+        del form.fields["basis_choice"], form.fields["named_basis"]
         return
     form.fields["basis_choice"].choices = [(text, text) for text in offered_basis(row)] + [(OTHER, _("其他法律、行政法规（在下面写明）"))]
     form.fields["basis_choice"].help_text = _("“%(part)s”没有现行法律条款直接规定，只有政策依据不得签发。") % {"part": row.uncovered}
@@ -64,9 +64,9 @@ def basis_fields(form: forms.Form, row: Rung, *, asked: bool) -> None:
 
 def basis_from(found: dict[str, Any]) -> dict[str, Any]:
     """The named basis out of the two fields that ask for it."""
-    choice, other = found.pop("basis_choice", ""), found.pop("basis_other", "")
-    if choice:
-        found["named_basis"] = other if choice == OTHER else choice
+    choice = found.pop("basis_choice", "")
+    if choice and choice != OTHER:
+        found["named_basis"] = choice
     return found
 
 
@@ -74,26 +74,22 @@ def basis_initial(text: str, row: Rung) -> dict[str, str]:
     """How a named basis fills the two fields again."""
     if not text:
         return {}
-    return {"basis_choice": text} if text in offered_basis(row) else {"basis_choice": OTHER, "basis_other": text}
+    return {"basis_choice": text} if text in offered_basis(row) else {"basis_choice": OTHER, "named_basis": text}
 
 
 class BasisFields(CaseForm):
     """The penalty basis, chosen or typed."""
 
     basis_choice = forms.ChoiceField(label=_("处罚依据"), widget=forms.RadioSelect)
-    basis_other = forms.CharField(
+    named_basis = forms.CharField(
         label=_("其他依据"), required=False, max_length=500, help_text=_("写明名称和条款，例如《中华人民共和国产品质量法》第五十条。")
     )
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
-        if found.get("basis_choice") == OTHER and not found.get("basis_other", "").strip():
-            self.add_error("basis_other", _("请写明处罚依据的名称和条款。"))
+        if found.get("basis_choice") == OTHER and not found.get("named_basis", "").strip():
+            self.add_error("named_basis", _("请写明处罚依据的名称和条款。"))
         return found
-
-    def add_error(self, field: str | None, error: Any) -> None:
-        """A refused basis stands beside the field in which it was typed."""
-        super().add_error("basis_other" if field == "named_basis" and "basis_other" in self.fields else field, error)
 
     def facts(self) -> dict[str, Any]:
         return basis_from(super().facts())
@@ -117,7 +113,7 @@ class StepForm(BasisFields):
     )
 
     field_order = (
-        "facts_text", "evidence", "demands", "days", "joint_with", "addressee", "basis_choice", "basis_other",
+        "facts_text", "evidence", "demands", "days", "joint_with", "addressee", "basis_choice", "named_basis",
         "defence_taken", "defence_answer", "version",
     )  # fmt: skip
 

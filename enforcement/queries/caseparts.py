@@ -9,9 +9,12 @@ from typing import Any
 from django.db.models import Count, F, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from enforcement.models import Case, Letter, RightsNotice, Service
-from enforcement.queries import letter, rights, service
+from enforcement.models import Case, ClockChange, Letter, Message, RecheckVisit, Request, RightsNotice, Service
+from enforcement.models.message import Side
+from enforcement.queries import clocks, letter, message, recheck, request, rights, service
 from enforcement.states.letter import LetterState, ServiceState
+from enforcement.states.recheck import VisitState
+from enforcement.states.request import PENDING
 from enforcement.states.rights import NoticeState
 from quality_portal.accounts.models import User
 from quality_portal.workdays.calendar import business_today
@@ -66,17 +69,31 @@ def _rights(case: Case, user: User) -> Context:
     return {"rights": rights.of_case(case, user, business_today())}
 
 
+def _requests(case: Case, _user: User) -> Context:
+    return {"requests": request.of_case(case)}
+
+
+def _messages(case: Case, _user: User) -> Context:
+    return {"said": message.for_case(case)}
+
+
+def _rechecks(case: Case, _user: User) -> Context:
+    return {"visits": recheck.board(case)}
+
+
+def _clocks(case: Case, _user: User) -> Context:
+    return {"found": clocks.of_case(case)}
+
+
 PARTS: tuple[Part, ...] = (
-    Part(
-        "rights", "告知和听证", "enforcement/rights_of_case.html", _rights,
-        RightsNotice.objects.all, Q(state__in=(NoticeState.DRAFT, NoticeState.ISSUED)), "待办",
-    ),
-    Part(
-        "services", "送达", "enforcement/services_of_case.html", _services,
-        Service.objects.all, Q(state=ServiceState.UNDER_WAY), "未到",
-    ),
+    Part("rights", "告知和听证", "enforcement/rights_of_case.html", _rights, RightsNotice.objects.all, Q(state__in=(NoticeState.DRAFT, NoticeState.ISSUED)), "在办"),
+    Part("services", "送达", "enforcement/services_of_case.html", _services, Service.objects.all, Q(state=ServiceState.UNDER_WAY), "未到"),
+    Part("rechecks", "复查安排", "enforcement/rechecks_of_case.html", _rechecks, RecheckVisit.objects.all, Q(state=VisitState.PLANNED), "进行中"),
     Part("letters", "函件", "enforcement/letters_of_case.html", _letters, Letter.objects.all, Q(state=LetterState.SENT), "待复"),
-)  # fmt: skip
+    Part("requests", "企业申请", "enforcement/requests_of_case.html", _requests, Request.objects.all, Q(state__in=PENDING), "待答复"),
+    Part("messages", "往来", "enforcement/messages_of_case.html", _messages, Message.objects.all, Q(side=Side.ENTERPRISE, read_at=None), "未读"),
+    Part("clocks", "期限变动", "enforcement/clocks_of_case.html", _clocks, ClockChange.objects.all),
+)
 BY_KEY = {part.key: part for part in PARTS}
 
 

@@ -148,6 +148,32 @@ def discussion(case: Case, rung: str) -> Discussion | None:
     return Discussion.objects.filter(case=case, rung=rung).select_related("recorded_by").order_by("-held_on", "-pk").first()
 
 
+@dataclass(frozen=True, slots=True)
+class CaseRights:
+    """What the case page shows of rights: the notices, the discussions, and what the person may do next."""
+
+    notices: tuple[RightsNotice, ...]
+    discussions: tuple[Discussion, ...]
+    wanted: bool
+    discuss: bool
+
+
+def of_case(case: Case, user: User, on: date) -> CaseRights:
+    """Every notice of a case with what was said to it, the discussions, and whether one of either is still wanted."""
+    notices = tuple(whole(RightsNotice.objects.filter(case=case)).order_by("-pk"))
+    discussions = tuple(Discussion.objects.filter(case=case).select_related("recorded_by").order_by("-held_on"))
+    row = case.target_row
+    needs = {need.key for need in row.needs} if row else set()
+    standing = any(notice.rung == case.target and notice.state in IN_FORCE for notice in notices)
+    officer = Role.CASE_OFFICER in user.roles
+    return CaseRights(
+        notices,
+        discussions,
+        wanted=officer and "rights" in needs and case.state == CaseState.AWAITING_STEP and not standing,
+        discuss=officer and "collective" in needs and not any(one.rung == case.target for one in discussions),
+    )
+
+
 def files_of(statements: Iterable[RightsStatement]) -> dict[str, list[Attachment]]:
     """The files that came with what was said, by the statement's key."""
     found: dict[str, list[Attachment]] = {}

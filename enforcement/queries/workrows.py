@@ -14,10 +14,11 @@ from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.models import Announcement, Case
-from enforcement.queries import inbox, letter, message, rights, service
+from enforcement.queries import inbox, letter, message, request, rights, service
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
 from enforcement.states.letter import LetterState
+from enforcement.states.request import RequestState
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import isodate
 from quality_portal.core.roles import Role
@@ -36,11 +37,12 @@ class Entry:
     officer: int | None = None
     section: str = ""
     review: bool = False
+    elsewhere: bool = False  # the row of its case says the same on the other tabs
 
     def on(self, tab: str, user: User) -> bool:
         """Does it stand on that tab? What has no officer yet is everybody's who may take it up."""
-        if tab == "review":
-            return self.review
+        if tab == "review" or self.elsewhere:
+            return self.review and tab == "review"
         if tab == "mine":
             return self.review or self.officer in (None, user.pk)
         return tab == "all" or self.officer is None or self.section == user.section
@@ -55,7 +57,7 @@ class Kind:
     read: Callable[[User, date], Iterator[Entry]]
 
 
-def _of(case: Case, row: QueueRow, kind: str, *, review: bool = False) -> Entry:
+def _of(case: Case, row: QueueRow, kind: str, *, review: bool = False, elsewhere: bool = False) -> Entry:
     """A row that belongs to a case: the case lends the number and names that the row does not set."""
     here = case.rung_row
     full = replace(
@@ -67,7 +69,7 @@ def _of(case: Case, row: QueueRow, kind: str, *, review: bool = False) -> Entry:
         rung_name=row.rung_name or (here.short if here else "待首次决定"),
         pick=False,
     )
-    return Entry(full, kind, case.officer_id, case.officer.section, review)
+    return Entry(full, kind, case.officer_id, case.officer.section, review, elsewhere)
 
 
 def _findings(user: User, _on: date) -> Iterator[Entry]:
@@ -158,16 +160,29 @@ def _rights(user: User, _on: date) -> Iterator[Entry]:
     """Notices of rights that wait for this head."""
     if Role.APPROVER not in user.roles:
         return
-    for one in rights.to_approve(user).select_related("case__officer")[:MOST]:
-        row = QueueRow("", f"{one.get_absolute_url()}answer/", "", note=f"{isodate(one.drafted_at)} 送审：{one.row.name}", action="审批告知书")
-        yield _of(one.case, row, "rights", review=True)
+    for one in rights.to_approve(user).prefetch_related(None)[:MOST]:
+        note = f"{isodate(one.drafted_at)} 送审：{one.row.name}"
+        row = QueueRow("", f"{one.get_absolute_url()}answer/", "", one.case.due_on, note=note, action="审批告知书")
+        yield _of(one.case, row, "rights", review=True, elsewhere=True)
+
+
+def _requests(user: User, _on: date) -> Iterator[Entry]:
+    """What enterprises asked for: the officer proposes an answer, the head decides."""
+    for one in request.waiting(user)[:MOST] if user.roles & {Role.CASE_OFFICER, Role.APPROVER} else ():
+        review = one.state == RequestState.PROPOSED
+        words = "审批申请答复" if review else "答复申请"
+        note = f"企业 {isodate(one.filed_at)} 提出{one.get_kind_display()}"
+        row = QueueRow("", one.get_absolute_url(), "", one.answer_by, note=note, action=words, provisional=one.answer_provisional)
+        yield _of(one.case, row, "request", review=review)
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("rights", "权利告知", _rights),
     Kind("finding", "待立案", _findings),
     Kind("refusal", "拒检移交", _refusals),
     Kind("announcement", "公告", _announcements),
+    Kind("rights", "权利告知", _rights),
+    Kind("request", "企业申请", _requests),
+    Kind("message", "企业提问", _messages),
     Kind("letter", "函件", _letters),
     Kind("service", "送达", _services),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -12,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from enforcement.actions import basis
 from enforcement.actions import case as actions
 from enforcement.actions import recheck as recheck_actions
 from enforcement.actions import step as step_actions
@@ -23,13 +25,15 @@ from enforcement.forms.case import (
     OpenForm,
     RecheckForm,
     ReviewForm,
-    ServeForm,
     StepForm,
+    basis_initial,
 )
-from enforcement.models import Case
+from enforcement.law.rungs import Rung
+from enforcement.models import Case, RightsNotice, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
-from enforcement.queries import facts, inbox
+from enforcement.queries import casefile as files
+from enforcement.queries import decision, evidence, facts, inbox, needs, presence, rights
 from enforcement.queries.casefile import casefile, events_of
 from enforcement.states.case import CaseState, StepState
 from inspections.models import Finding
@@ -61,10 +65,11 @@ def open_case(request: HttpRequest, finding: Finding) -> HttpResponse:
     return render(request, "enforcement/case_open.html", {"form": form, "finding": finding})
 
 
-@opens(visible, by="number", verb="case.see", grants=GRANTS)
+@opens(files.visible, by="number", verb="case.see", grants=GRANTS)
 def case_page(request: HttpRequest, case: Case) -> HttpResponse:
     """The case on one page."""
-    return render(request, "enforcement/case.html", {"file": casefile(case, request.user), "case": case})
+    context = {"file": casefile(case, request.user), "case": case, "others": presence.others(case, request.user)}
+    return render(request, "enforcement/case.html", context)
 
 
 @opens(visible, by="number", verb="case.see", grants=GRANTS)
@@ -84,8 +89,17 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect(case)
     if row.public:
         return redirect("enforcement:announce", number=case.number)
-    initial = {"facts_text": facts.statement(case), "demands": step_actions.DEMANDS}
-    form = StepForm(request.POST or None, row=row, case=case, initial=initial)
+    notice = rights.live(case, row.key) if row.needs else None
+    found = needs.of(case, row, business_today(), notice=notice)
+    if lacking := needs.missing(found, at_approval=False):
+        messages.info(request, lacking.words)
+        return redirect(notice) if notice else redirect("enforcement:rights_draft", number=case.number)
+    former = decision.returned_before(case, row.key)
+    asks = basis.asked(case, row)
+    form = StepForm(
+        request.POST or None, row=row, case=case, asks_basis=asks, answers=bool(notice and rights.must_answer(notice)),
+        told_days=notice.days if notice else None, initial=_initial(case, row, notice, former),
+    )  # fmt: skip
 
     def act(at: datetime) -> None:
         step_actions.draft_step(case=case, rung=row.key, actor=request.user, at=at, **form.facts())
@@ -93,7 +107,24 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
     if acted(request, case, form, act, verb="case.draft", done=_("已送法制审核，审核通过后由局领导审批。")):
         return redirect(case)
     reach = reached(case, row.measure) if row.measure else ()
-    return render(request, "enforcement/case_decide.html", {"form": form, "case": case, "row": row, "reach": reach})
+    context = {"form": form, "case": case, "row": row, "reach": reach, "needs": found, "former": former, "notice": notice}
+    return render(request, "enforcement/case_decide.html", context)
+
+
+def _initial(case: Case, row: Rung, notice: RightsNotice | None, former: Step | None) -> dict[str, Any]:
+    """What a draft starts from: the text that was sent back, else what the party was told, else the file."""
+    told = notice or former
+    given = {
+        "facts_text": told.facts if told else facts.statement(case),
+        "evidence": evidence.in_words(case),
+        "demands": step_actions.DEMANDS if row.document == "order" else "",
+        **basis_initial(told.named_basis if told else "", row),
+    }
+    if former is None:
+        return given
+    kept = {name: getattr(former, name) for name in ("evidence", "demands", "days", "joint_with", "addressee", "defence_taken", "defence_answer")}
+    again = {"facts_text": former.facts, **kept, **basis_initial(former.named_basis, row)}
+    return given | {name: value for name, value in again.items() if value}
 
 
 @opens(visible, by="number", verb="step.review", grants=GRANTS)
@@ -103,22 +134,21 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     if step is None or step.state != StepState.DRAFT or step.row.public:
         messages.info(request, _("本案现在没有待法制审核的决定，可能已有人办理。"))
         return redirect(case)
-    step.case = case
+    _know(step, case)
     form = ReviewForm(request.POST or None, case=case)
 
     def act(at: datetime) -> None:
         found = form.cleaned_data
         if found["answer"] == "pass":
-            step_actions.review_step(step=step, note=found["note"], actor=request.user, at=at, version=found["version"])
+            step_actions.review_step(step=step, note=form.note_text(), actor=request.user, at=at, version=found["version"])
         else:
             step_actions.return_step(step=step, reason=found["reason"], actor=request.user, at=at, version=found["version"])
 
     passed = request.POST.get("answer") == "pass"
     done = _("审核通过，已送局领导审批。") if passed else _("已退回起草人。")
     if acted(request, case, form, act, verb="case.review" if passed else "case.return", done=done):
-        return redirect(case)
-    context = {"form": form, "case": case, "step": step, "row": step.row, "own": step.drafted_by_id == request.user.pk, "reach": reached(case, step.row.measure)}
-    return render(request, "enforcement/case_review.html", context)
+        return _onwards(request, case)
+    return render(request, "enforcement/case_review.html", _signing(request, step, form))
 
 
 @opens(visible, by="number", verb="step.approve", grants=GRANTS)
@@ -128,7 +158,7 @@ def approve(request: HttpRequest, case: Case) -> HttpResponse:
     if step is None or step.state != StepState.REVIEWED:
         messages.info(request, _("本案现在没有待审批的决定，可能已有人办理。"))
         return redirect(case)
-    step.case = case
+    _know(step, case)
     form = ApproveForm(request.POST or None, case=case)
 
     def act(at: datetime) -> None:
@@ -141,29 +171,37 @@ def approve(request: HttpRequest, case: Case) -> HttpResponse:
     verb = "case.issue" if request.POST.get("answer") == "approve" else "case.return"
     done = _("已签发，文书正在生成。") if verb == "case.issue" else _("已退回起草人。")
     if acted(request, case, form, act, verb=verb, done=done):
-        return redirect(case)
-    own = step.drafted_by_id == request.user.pk
-    context = {"form": form, "case": case, "step": step, "row": step.row, "own": own, "reach": reached(case, step.row.measure)}
-    return render(request, "enforcement/case_approve.html", context)
+        return _onwards(request, case)
+    return render(request, "enforcement/case_approve.html", _signing(request, step, form))
 
 
-@opens(visible, by="number", verb="step.serve", grants=GRANTS)
-def serve(request: HttpRequest, case: Case) -> HttpResponse:
-    """Record how and when the paper reached the enterprise."""
-    step = queries.live_step(case)
-    if step is None or case.state != CaseState.AWAITING_SERVICE:
-        messages.info(request, _("本案现在没有待送达的文书，可能已有人办理或者企业已在网上签收。"))
-        return redirect(case)
+def _know(step: Step, case: Case) -> None:
+    """The step and its notice speak of this very case."""
     step.case = case
-    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today(), "how": "in_person"})
+    if step.rights:
+        step.rights.case = case
 
-    def act(at: datetime) -> None:
-        step_actions.serve_step(step=step, actor=request.user, at=at, **form.facts())
 
-    verb = "case.serve" if step.row.term else "case.execute"
-    if acted(request, case, form, act, verb=verb, done=_("已登记送达，期限开始计算。") if step.row.term else _("已登记送达。")):
-        return redirect(case)
-    return render(request, "enforcement/case_serve.html", {"form": form, "case": case, "step": step, "row": step.row})
+def _signing(request: HttpRequest, step: Step, form: CaseForm) -> dict[str, Any]:
+    """What the desks of the reviewer and of the approver show."""
+    reach = list(reached(step.case, step.row.measure)) if step.row.measure else []
+    return {
+        "form": form,
+        "case": step.case,
+        "step": step,
+        "row": step.row,
+        "reach": reach,
+        "own": step.drafted_by_id == request.user.pk,
+        "reviewed": step.reviewed_by_id == request.user.pk,
+        "file": facts.failed_items(step.case),
+        "desk": decision.desk(step, request.user, reach=reach, on=business_today()),
+    }
+
+
+def _onwards(request: HttpRequest, case: Case) -> HttpResponse:
+    """To the next draft that waits for the same person, when that was asked for; else back to the case."""
+    href, _waiting = decision.next_item(request.user, case) if request.POST.get("next") else ("", 0)
+    return redirect(href or case)
 
 
 @opens(visible, by="number", verb="recheck.record", grants=GRANTS)

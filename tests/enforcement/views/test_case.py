@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from enforcement.models import Case, Step
-from tests.enforcement.conftest import Road
+from tests.enforcement.conftest import NAMED, Road
 
 
 @pytest.fixture
@@ -40,6 +40,10 @@ def send(client):
         shown = client.get(address)
         form = shown.context["form"] if shown.context else None
         data = {field.name: field.value() for field in form if field.value() is not None} if form else {}
+        if "basis_choice" in data or (form and "basis_choice" in form.fields):
+            data |= {"basis_choice": "other", "named_basis": NAMED}
+        if form and "points" in form.fields:
+            data["points"] = [key for key, _ in form.fields["points"].choices]
         return client.post(address, {**data, **fields})
 
     return post
@@ -106,11 +110,56 @@ def test_the_drafter_is_refused_in_words(send, case, cast):
     assert Step.objects.get().state == "reviewed"
 
 
+def test_the_lawyer_looks_at_every_point(client, case, cast, send):
+    send(cast.officer, "decide", case.number)
+    client.force_login(cast.lawyer)
+    address = reverse("enforcement:review", args=[case.number])
+    shown = client.get(address).content.decode()
+    for words in ("批准后会发生什么", "栖市监责改〔", "暂停：", "第五十条", "今日送达的，至"):
+        assert words in shown
+    answer = client.post(address, {"answer": "pass", "points": ["facts"]})
+    assert "还没有核对：证据合法充分" in answer.content.decode()
+    assert Step.objects.get().state == "draft"
+
+
+def test_a_basis_that_is_a_policy_stands_refused_beside_its_field(client, case, cast):
+    client.force_login(cast.officer)
+    address = reverse("enforcement:decide", args=[case.number])
+    form = client.get(address).context["form"]
+    data = {field.name: field.value() for field in form if field.value() is not None}
+    answer = client.post(address, {**data, "basis_choice": "other", "named_basis": "《关于进一步加强产品质量工作的通知》第十一条"})
+    assert "是规范性文件，不能作为处罚依据" in str(answer.context["form"].errors["named_basis"])
+    answer = client.post(address, {**data, "basis_choice": "other"})
+    assert "请写明处罚依据" in str(answer.context["form"].errors["named_basis"])
+
+
+def test_a_returned_draft_comes_back_with_its_text_and_the_difference_is_shown(client, case, cast, send, page):
+    send(cast.officer, "decide", case.number, days="20", demands="把线材换掉。")
+    send(cast.lawyer, "review", case.number, answer="return", reason="期限太短")
+    form = page(cast.officer, "decide", case.number)
+    assert "期限太短" in form.content.decode()
+    assert (form.context["form"]["demands"].value(), form.context["form"]["days"].value()) == ("把线材换掉。", 20)
+    send(cast.officer, "decide", case.number, days="40")
+    desk = page(cast.lawyer, "review", case.number).context["desk"]
+    assert [(change.title, change.before, change.after) for change in desk.changes] == [("期限日数", "20", "40")]
+
+
+def test_after_one_draft_the_next_that_waits(client, case, cast, send, finding, make_finding):
+    second = Road(cast, make_finding())
+    second.open()
+    for number in (case.number, second.case.number):
+        send(cast.officer, "decide", number)
+    answer = send(cast.lawyer, "review", case.number, answer="pass", next="1")
+    assert answer.url == reverse("enforcement:review", args=[second.case.number])
+    assert send(cast.lawyer, "review", second.case.number, answer="pass", next="1").url == second.case.get_absolute_url()
+
+
 def test_two_clicks_are_one_draft(client, case, cast):
     client.force_login(cast.officer)
     address = reverse("enforcement:decide", args=[case.number])
     form = client.get(address).context["form"]
     data = {field.name: field.value() for field in form if field.value() is not None}
+    data |= {"basis_choice": "other", "named_basis": NAMED}
     assert [client.post(address, data).status_code for _ in range(2)] == [302, 302]
     assert Step.objects.count() == 1
 
@@ -180,7 +229,10 @@ def test_every_form_of_a_case_opens_when_its_turn_has_come(page, now_road, cast)
     road.announce()
     road.later(5)
     road.recheck("fail")
+    assert page(cast.officer, "decide", case.number).url == reverse("enforcement:rights_draft", args=[case.number])
+    assert page(cast.officer, "rights_draft", case.number).status_code == 200
+    road.told()
     assert page(cast.officer, "decide", case.number).status_code == 200
-    road.decide(rights_notified_on=(road.at - timedelta(days=20)).date(), hearing="not_asked")
+    road.decide()
     assert page(cast.officer, "serve", case.number).status_code == 200
     assert page(cast.officer, "case", case.number).status_code == 200

@@ -1,0 +1,131 @@
+"""The pages of rights: the notice through its hands, the enterprise's answer and receipt, the hearing; strangers find nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from enforcement.actions import rights
+from enforcement.law.rights import HEARING_AHEAD
+from enforcement.models import Hearing, RightsNotice, RightsStatement
+from quality_portal.workdays import calendar
+from tests.enforcement.conftest import NAMED, Road
+
+
+@pytest.fixture
+def road(cast, finding, members):
+    """A case that waits for the stop of production, a few days ago."""
+    road = Road(cast, finding)
+    road.at = timezone.now() - timedelta(days=40)
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    road.announce()
+    road.later(10)
+    road.recheck("fail")
+    road.at = timezone.now() - timedelta(minutes=5)
+    return road
+
+
+@pytest.fixture
+def page(client):
+    def get(user, name, *args):
+        client.force_login(user)
+        return client.get(reverse(f"enforcement:{name}", args=args))
+
+    return get
+
+
+@pytest.fixture
+def send(client):
+    def post(user, name, *args, **fields):
+        client.force_login(user)
+        address = reverse(f"enforcement:{name}", args=args)
+        shown = client.get(address)
+        form = shown.context["form"] if shown.context else None
+        data = {field.html_name: field.value() for field in form if field.value() is not None} if form else {}
+        return client.post(address, {**data, **fields})
+
+    return post
+
+
+def issued(road):
+    notice = rights.draft_notice(case=road.case, named_basis=NAMED, actor=road.cast.officer, at=road.at)
+    return rights.approve_notice(notice=notice, actor=road.cast.head, at=road.at)
+
+
+def test_the_notice_through_the_pages_of_both_sides(road, send, page, client, cast, members):
+    case = road.case
+    assert "起草权利告知书" in page(cast.officer, "case", case.number).content.decode()
+    assert send(cast.officer, "rights_draft", case.number, basis_choice="other", named_basis=NAMED, days="45").status_code == 302
+    notice = RightsNotice.objects.get()
+    assert "审批告知书" in page(cast.head, "work").content.decode()
+    assert page(cast.officer, "rights_answer", notice.pk).status_code == 403
+    assert "期限45日" in page(cast.head, "rights_answer", notice.pk).content.decode()
+    assert send(cast.head, "rights_answer", notice.pk, answer="approve").status_code == 302
+    assert "送达告知书" in page(cast.officer, "rights", notice.pk).content.decode()
+
+    assert "待签收" in page(members.own, "rights_list").content.decode()
+    assert page(members.other, "rights_notice", notice.pk).status_code == 404
+    client.force_login(members.own)
+    assert client.post(reverse("enforcement:rights_sign", args=[notice.pk])).status_code == 302
+    assert "提出意见" in page(members.own, "rights_notice", notice.pk).content.decode()
+    answer = client.post(reverse("enforcement:rights_notice", args=[notice.pk]), {"kind": "defence", "text": "", "sure": "on"})
+    assert "请写明陈述、申辩的事实" in answer.content.decode()
+    answer = client.post(reverse("enforcement:rights_notice", args=[notice.pk]), {"kind": "defence", "text": "已换供应商", "sure": "on"})
+    said = RightsStatement.objects.get()
+    assert answer.url == said.get_absolute_url()
+    assert said.receipt in client.get(answer.url).content.decode()
+    assert page(members.other, "rights_receipt", said.receipt_no).status_code == 404
+    assert "已换供应商" in page(cast.officer, "rights", notice.pk).content.decode()
+
+
+def test_the_case_page_lists_notices_and_strangers_find_none(road, page, cast):
+    notice = issued(road)
+    assert notice.document.number in page(cast.officer, "case_part", road.case.number, "rights").content.decode()
+    assert page(cast.stranger, "rights", notice.pk).status_code == 404
+    assert page(cast.auditor, "rights", notice.pk).status_code == 404
+    assert page(cast.sampler, "rights_serve", notice.pk).status_code == 403
+
+
+def test_a_decision_too_early_leads_to_the_notice(road, page, cast):
+    notice = road.notified()
+    answer = page(cast.officer, "decide", road.case.number)
+    assert answer.url == notice.get_absolute_url()
+
+
+def test_a_hearing_through_the_pages(road, send, page, client, cast, members):
+    notice = road.notified()
+    rights.state(notice=notice, kind="hearing", actor=members.own, at=road.at)
+    assert "安排听证" in page(cast.officer, "case", road.case.number).content.decode()
+    day = calendar.due(HEARING_AHEAD, calendar.business_today()).date
+    early = {"opens_at_0": (day - timedelta(days=1)).isoformat(), "opens_at_1": "09:00", "place": "第二会议室", "chair": cast.lawyer.pk}
+    assert "提前7个工作日" in send(cast.officer, "hearing_schedule", notice.pk, **early).content.decode()
+    assert send(cast.officer, "hearing_schedule", notice.pk, **{**early, "opens_at_0": day.isoformat()}).status_code == 302
+    sitting = Hearing.objects.get()
+    assert page(cast.officer, "hearing_tell", sitting.pk).status_code == 200
+    assert page(cast.officer, "hearing_record", sitting.pk).status_code == 200
+    client.force_login(members.own)
+    assert client.post(reverse("enforcement:hearing_sign", args=[sitting.pk])).status_code == 302
+    assert "第二会议室" in page(members.own, "rights_notice", notice.pk).content.decode()
+    answer = send(cast.officer, "hearing_record", sitting.pk, ended="cancelled", because="改期")
+    assert answer.status_code == 302
+    sitting.refresh_from_db()
+    assert sitting.state == "cancelled"
+
+
+def test_what_came_on_paper_is_taken_down(road, send, cast):
+    notice = road.notified()
+    answer = send(cast.officer, "rights_statement", notice.pk, kind="defence", how="paper", text="来信")
+    assert answer.status_code == 302
+    assert RightsStatement.objects.get().how == "paper"
+
+
+def test_a_notice_is_withdrawn_by_the_head(road, send, page, cast, members):
+    notice = road.notified()
+    assert page(cast.officer, "rights_withdraw", notice.pk).status_code == 403
+    assert send(cast.head, "rights_withdraw", notice.pk, because="事实有变").status_code == 302
+    assert "已撤销" in page(members.own, "rights_notice", notice.pk).content.decode()
+    assert page(cast.officer, "rights_draft", road.case.number).status_code == 200
