@@ -11,7 +11,7 @@ from enforcement.law.rungs import CERTIFICATES, RECHECK, STOP, Outcome
 from enforcement.models import Case, Lapse
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
-from enforcement.queries import inbox
+from enforcement.queries import clocks, inbox
 from enforcement.queries import request as requests
 from enforcement.states.case import CaseState
 from enterprises.actions import standing as standings
@@ -61,6 +61,8 @@ def open_case(*, finding: Finding, officer: User | None = None, actor: Actor, at
         opened_on=on,
         due_on=due_on,
         due_provisional=provisional,
+        due_since=on,
+        counted_by=clocks.mark(),
     )
     trail.record("case.opened", case, actor=actor, at=at, basis=ladder.rung(book, first).basis_text, note=str(finding))
     consequence.follow(case=case, actor=actor, at=at)

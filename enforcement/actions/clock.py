@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +24,7 @@ from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import zhdate
 from quality_portal.core.law import Citation
 from quality_portal.workdays import calendar
+from quality_portal.workdays.counting import Due
 
 from . import message
 from .holding import PACE, deadline, hold
@@ -35,16 +36,20 @@ TOLD = (ClockChange.Cause.CALENDAR, ClockChange.Cause.STOP)
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A date that comes out otherwise now. `keep` writes it."""
+    """A date that comes out otherwise now, or (`settles`) is no longer or newly provisional. `keep` writes it."""
 
     clock: str
     ref: int
     title: str
     before: date
     after: date
-    provisional: bool
+    settles: bool
     party: bool
     keep: Callable[[], None]
+
+    @property
+    def moved(self) -> bool:
+        return self.before != self.after
 
     @property
     def words(self) -> str:
@@ -54,7 +59,7 @@ class Shift:
 def shifts(case: Case, *, on: date) -> list[Shift]:
     """Every running date of a case that the facts and the calendar of now would put elsewhere. Writes nothing."""
     found = [*_of_step(case), *_of_office(case), *_of_rights(case, on), *_of_letters(case, on)]
-    return [shift for shift in found if shift.before != shift.after]
+    return [shift for shift in found if shift.moved or shift.settles]
 
 
 def _of_step(case: Case) -> Iterator[Shift]:
@@ -70,10 +75,11 @@ def _of_step(case: Case) -> Iterator[Shift]:
         step.save(update_fields=["comply_by", "comply_provisional", "recheck_from", "recheck_by"])
         case.due_on, case.due_provisional = deadline(CaseState(case.state), on=step.served_on, step=step)
 
+    settles = counted.provisional != step.comply_provisional
     if case.state == CaseState.CORRECTING:
-        yield Shift("correction", step.pk, step.row.term.name, step.comply_by, counted.correction.date, counted.provisional, True, keep)
+        yield Shift("correction", step.pk, step.row.term.name, step.comply_by, counted.correction.date, settles, True, keep)
     if counted.recheck and step.recheck_by:
-        yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, counted.provisional, True, keep)
+        yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, settles, True, keep)
 
 
 def _of_office(case: Case) -> Iterator[Shift]:
@@ -88,7 +94,7 @@ def _of_office(case: Case) -> Iterator[Shift]:
     def keep() -> None:
         case.due_on, case.due_provisional = end.date, end.provisional
 
-    yield Shift("office", case.pk, term.name, case.due_on, end.date, end.provisional, False, keep)
+    yield Shift("office", case.pk, term.name, case.due_on, end.date, end.provisional != case.due_provisional, False, keep)
 
 
 def _of_rights(case: Case, on: date) -> Iterator[Shift]:
@@ -102,40 +108,47 @@ def _of_rights(case: Case, on: date) -> Iterator[Shift]:
             if before is None or before < on:
                 continue
             end = calendar.due(term, notice.served_on)
-            yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional, True, _kept(notice, field, end.date))
+
+            def keep(notice: RightsNotice = notice, field: str = field, end: Due = end) -> None:
+                setattr(notice, field, end.date)
+                notice.provisional = end.provisional
+                notice.save(update_fields=[field, "provisional"])
+
+            yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional != notice.provisional, True, keep)
 
 
 def _of_letters(case: Case, on: date) -> Iterator[Shift]:
     for letter in Letter.objects.filter(case=case, state=LetterState.SENT, reply_due__gte=on):
         end = calendar.due(letter_law.letter(letter.kind).reply, letter.sent_on)
-        yield Shift("letter", letter.pk, f"{letter.addressee}复函期限", letter.reply_due, end.date, end.provisional, False, _kept(letter, "reply_due", end.date))
+        settles = end.provisional != letter.reply_provisional
 
+        def keep(letter: Letter = letter, end: Due = end) -> None:
+            letter.reply_due, letter.reply_provisional = end.date, end.provisional
+            letter.save(update_fields=["reply_due", "reply_provisional"])
 
-def _kept(row: RightsNotice | Letter, field: str, day: date) -> Callable[[], None]:
-    def keep() -> None:
-        setattr(row, field, day)
-        row.save(update_fields=[field])
-
-    return keep
+        yield Shift("letter", letter.pk, f"{letter.addressee}复函期限", letter.reply_due, end.date, settles, False, keep)
 
 
 def recount(
-    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime, found: Iterable[Shift] | None = None
+    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime
 ) -> list[Shift]:
     """Write every date anew that comes out otherwise, and tell both sides. The caller holds the case."""
-    moved = shifts(case, on=calendar.local_date(at)) if found is None else list(found)
-    if not moved:
-        return []
-    for shift in moved:
+    found = shifts(case, on=calendar.local_date(at))
+    for shift in found:
         shift.keep()
+    if not found:
+        return []
+    case.version += 1
+    case.save(update_fields=["due_on", "due_provisional", "version"])
+    moved = [shift for shift in found if shift.moved]
+    if not moved:  # the day stands, only 暂定 goes or comes
+        return []
     ClockChange.objects.bulk_create(
         ClockChange(
             case=case, clock=shift.clock, ref=shift.ref, title=shift.title[:60], cause=cause, why=why[:300], before=shift.before, after=shift.after,
             party=shift.party, at=at,
         ) for shift in moved
     )  # fmt: skip
-    case.version += 1
-    case.save(update_fields=["due_on", "due_provisional", "version"])
     trail.record(
         "case.recounted", case, actor=actor, at=at, basis=basis, note="；".join([why, *(shift.words for shift in moved)]),
         before={shift.title: shift.before.isoformat() for shift in moved}, after={shift.title: shift.after.isoformat() for shift in moved},
@@ -177,7 +190,7 @@ def preview(year: int) -> tuple[int, list[tuple[Case, Shift]]]:
     rows = Case.objects.filter(state__in=OPEN_STATES).select_related("enterprise", "office").prefetch_related("clock_stops").order_by("pk")
     near = rows.filter(due_on__gte=first) | rows.filter(steps__recheck_by__gte=first)
     today = calendar.business_today()
-    found = [(case, shift) for case in near.distinct() for shift in shifts(case, on=today)]
+    found = [(case, shift) for case in near.distinct() for shift in shifts(case, on=today) if shift.moved]
     return len(found), found
 
 

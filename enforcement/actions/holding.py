@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from enforcement.law import ladder
+from enforcement.law.stops import OFFICE_CLOCK
 from enforcement.models import Case, Step
 from enforcement.queries import changes, clocks
 from enforcement.states.case import CaseState
@@ -52,7 +53,8 @@ def move(
     """Take a move of the case, set its next deadline and count its version up."""
     to = CaseState(next(row.to for row in case.MOVES if row.name == name))
     on = calendar.local_date(at)
-    case.due_on, case.due_provisional = deadline(to, on=on, step=step)
+    still = clocks.pauses(clocks.stops_of(case), OFFICE_CLOCK) if to in PACE else ()
+    case.due_on, case.due_provisional = deadline(to, on=on, step=step, still=still)
     case.due_since = on if to in PACE else None
     if case.counted_by != clocks.mark():  # counted by two calendars now: the sweep counts all of them anew
         case.counted_by = ""
@@ -63,13 +65,13 @@ def move(
     acts.advance(case, name, actor=actor, at=at, basis=basis, note=note, fields=fields, legal_on=legal_on)
 
 
-def deadline(state: CaseState, *, on: date, step: Step | None) -> tuple[date | None, bool]:
-    """When a state has to be left."""
+def deadline(state: CaseState, *, on: date, step: Step | None, still: tuple[calendar.Suspension, ...] = ()) -> tuple[date | None, bool]:
+    """When a state has to be left. `still` are days on which the office's own clock stands."""
     if state == CaseState.CORRECTING and step:
         return step.comply_by, step.comply_provisional
     if state == CaseState.AWAITING_RECHECK and step:
         return step.recheck_by, step.comply_provisional
     if term := PACE.get(state):
-        end = calendar.due(term, on)
+        end = calendar.due(term, on, suspensions=still)
         return end.date, end.provisional
     return None, False

@@ -10,6 +10,7 @@ from enforcement.law import ladder
 from enforcement.law.rungs import Outcome
 from enforcement.models import Case
 from enforcement.permissions import GRANTS
+from enforcement.queries import clocks
 from enforcement.states.case import CaseState
 from enterprises.actions import irregularity as leads
 from enterprises.models import Irregularity
@@ -54,6 +55,8 @@ def open_case(*, irregularity: Irregularity, officer: User | None = None, actor:
         opened_on=on,
         due_on=due_on,
         due_provisional=provisional,
+        due_since=on,
+        counted_by=clocks.mark(),
     )
     leads.take(irregularity=lead, actor=actor, at=at, note=case.number)
     trail.record("case.opened", case, actor=actor, at=at, basis=ladder.rung(lead.kind, first).basis_text, note=str(lead))

@@ -22,6 +22,7 @@ from enforcement.queries import desk as queries
 from enforcement.queries import rectification as reports
 from enforcement.queries import request as requests
 from enforcement.queries import service as services
+from enforcement.queries import todo
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise
@@ -47,6 +48,7 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     context = {
         "enterprise": enterprise,
         "demand": first,
+        "todo": todo.of(enterprise, calendar.business_today()),
         "others": demands[1:],
         "notices": queries.notices(enterprise)[:SHOWN],
         "notice_count": queries.notices(enterprise).count(),

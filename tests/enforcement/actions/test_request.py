@@ -18,6 +18,9 @@ from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.documents.queries import attachments_of
 from tests.enforcement.conftest import DAY
 
+PICTURE = bytes.fromhex(
+    "89504e470d0a1a0a0000000d49484452000000010000000108060000001f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
 WHY = "模具已送修，4月10日前返回，之后需要试产三天。"
 
 
@@ -179,8 +182,8 @@ def test_what_was_asked_can_be_taken_back_until_somebody_answers(road, ask, memb
 
 
 def test_files_go_with_the_request(ask):
-    asked = ask(uploads=[SimpleUploadedFile("送修单.pdf", b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")])
-    assert [file.name for file in attachments_of(asked)] == ["送修单.pdf"]
+    asked = ask(uploads=[SimpleUploadedFile("送修单.png", PICTURE)])
+    assert [file.name for file in attachments_of(asked)] == ["送修单.png"]
     assert asked.content["files"][0]["sha256"] == attachments_of(asked)[0].sha256
 
 

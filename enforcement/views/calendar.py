@@ -1,0 +1,37 @@
+"""The calendar's page: which years are on file, what a new notice would move, and loading it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from enforcement.actions import calendar as actions
+from enforcement.forms.calendar import CalendarForm
+from enforcement.queries import calendar as queries
+from quality_portal.accounts.guards import allows
+from quality_portal.core.forms import showing_rules
+from quality_portal.workdays.permissions import GRANTS
+
+
+@allows("calendar.load", grants=GRANTS)
+@require_http_methods(["GET", "POST"])
+def index(request: HttpRequest) -> HttpResponse:
+    """Look first, then load: the first button shows what would move, the second one moves it."""
+    form = CalendarForm(request.POST or None, initial=queries.draft(request.GET.get("year", "")))
+    preview = None
+    if request.method == "POST" and form.is_valid():
+        year, rows = form.cleaned_data["year"], form.cleaned_data["days"]
+        if "load" not in request.POST:
+            preview = actions.preview(year, rows)
+        else:
+            with showing_rules(form):
+                changed = actions.load(year=year, source=form.cleaned_data["source"], rows=rows, actor=request.user, at=timezone.now())
+                words = _("已载入，在办案件的期限正在重新推算。") if changed else _("与已载入的内容相同，没有改动。")
+                messages.success(request, words)
+                return redirect("enforcement:calendar")
+    context = {"form": form, "preview": preview, "years": queries.years(), "missing": queries.missing()}
+    return render(request, "enforcement/calendar.html", context)
