@@ -15,9 +15,10 @@ from django.db.models import Count, Prefetch, Q, QuerySet
 
 from enforcement.law import ladder
 from enforcement.law.counterfeit import TABLE_D, in_order
-from enforcement.models import Announcement, AnnouncementEntry, Case, LicenceMeasure, Recheck
+from enforcement.models import Announcement, AnnouncementEntry, Case, LicenceMeasure, Recheck, Service
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState, StepState
+from enforcement.states.letter import ServiceState
 from quality_portal.core.formats import day_of
 from quality_portal.workdays.calendar import business_today
 
@@ -299,4 +300,39 @@ def counterfeit_announcements(*, since: date | None = None, limit: int | None = 
         )
         for notice in notices[:limit]
         for entry in sorted(notice.entries.all(), key=lambda entry: entry.position)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class PublicServiceNotice:
+    """A paper that could not be delivered and is served by public notice, while the notice runs."""
+
+    enterprise: str
+    paper: str
+    paper_no: str
+    notice_no: str
+    office: str
+    published_on: date
+    effective_on: date
+    url: str
+    text: tuple[str, ...]
+
+
+def service_notices() -> list[PublicServiceNotice]:
+    """Public notices of service that are running, newest first; what has run out or was made void is no longer told."""
+    running = Service.objects.filter(state=ServiceState.UNDER_WAY, notice__isnull=False, notice__state="issued")
+    found = running.select_related("document", "notice").order_by("-sent_on", "-pk")
+    return [
+        PublicServiceNotice(
+            enterprise=row.party,
+            paper=row.document.kind_title,
+            paper_no=row.document.number,
+            notice_no=row.notice.number,
+            office=row.notice.issuer,
+            published_on=row.sent_on,
+            effective_on=row.effective_on,
+            url=row.notice.get_absolute_url(),
+            text=tuple(part if isinstance(part, str) else part["text"] for part in row.notice.content["paragraphs"]),
+        )
+        for row in found
     ]

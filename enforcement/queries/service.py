@@ -8,7 +8,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from enforcement.models import Case, Service, ServiceAddress, Step
+from enforcement.models import Case, RightsNotice, Service, ServiceAddress, Step
 from enforcement.queries import case as cases
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
@@ -96,7 +96,15 @@ def of_case(case: Case) -> CaseServices:
     gone = {service.document_id for service in services if service.state != ServiceState.FAILED}
     waiting = tuple(step.document for pk, step in steps.items() if pk not in gone and step.served_on is None)
     kept = _files_of(services)
-    rows = tuple(ServiceRow(service, _starts(service, steps.get(service.document_id)), tuple(kept.get(str(service.pk), ()))) for service in services)
+    told = {notice.document_id: notice for notice in RightsNotice.objects.filter(case=case, document__isnull=False)}
+    rows = tuple(
+        ServiceRow(
+            service,
+            _starts(service, steps.get(service.document_id)) or _rights(told.get(service.document_id)),
+            tuple(kept.get(str(service.pk), ())),
+        )
+        for service in services
+    )
     return CaseServices(rows, address_of(case.enterprise), waiting)
 
 
@@ -118,3 +126,11 @@ def _starts(service: Service, step: Step | None) -> str:
     if step.comply_by is None:
         return f"{step.row.name}自{zhdate(service.served_on)}起生效"
     return f"{step.row.term.name}从次日起算，至{zhdate(step.comply_by)}"
+
+
+def _rights(notice: RightsNotice | None) -> str:
+    """Until when a served notice of rights may be answered."""
+    if notice is None or notice.served_on is None:
+        return ""
+    ends = (("陈述、申辩", notice.defence_until), ("要求听证", notice.hearing_until))
+    return "；".join(f"{right}至{zhdate(day)}" for right, day in ends if day)

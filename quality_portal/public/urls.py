@@ -12,6 +12,7 @@ urlpatterns = [
     path("search/", views.search.search, name="search"),
     path("announcements/", views.announcements.index, name="announcements"),
     path("announcements/feed/", public(AnnouncementFeed()), name="feed"),
+    path("announcements/service/", views.announcements.service_notices, name="service_notices"),
     path("announcements/<uuid:slug>/", views.announcements.page, name="announcement"),
     path("enterprises/<str:credit_code>/", views.register.company, name="company"),
     path("draws/", views.draws.index, name="draws"),

@@ -69,3 +69,9 @@ def _entry(entry: enforcement.PublicEntry) -> dict[str, Any]:
     record = inspections.record_of(entry.credit_code) if entry.credit_code else None
     quarters = [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters] if record else []
     return {"row": entry, "timeline": timeline, "quarters": quarters, "record": record}
+
+
+@public
+def service_notices(request: HttpRequest) -> HttpResponse:
+    """Papers served by public notice, while the notices run."""
+    return render(request, "public/service_notices.html", {"notices": enforcement.service_notices()})

@@ -153,3 +153,15 @@ def test_the_receipt_is_printed_once_and_kept_when_it_comes_back_signed(road, is
     services.attach_receipt(service=Service.objects.get(), upload=scan, actor=road.cast.officer, at=road.at)
     assert attachments_of(Service.objects.get()).count() == 1
     assert queries.of_case(road.case).rows[0].files
+
+
+def test_a_served_notice_of_rights_tells_until_when_it_may_be_answered(road):
+    road.open()
+    for act in (road.order, road.announce):
+        act()
+        road.later(20)
+        road.recheck("fail")
+    notice = road.notified()
+    row = queries.of_case(road.case).rows[-1]
+    assert row.service.document == notice.document
+    assert "要求听证至" in row.starts

@@ -7,6 +7,7 @@ import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from enforcement.actions import serving
 from enforcement.models import Service, ServiceAddress
 from enforcement.queries import service as queries
 
@@ -89,6 +90,17 @@ def test_the_first_signature_online_asks_for_the_confirmation_of_address(by, roa
     assert Service.objects.get().method == "online"
     elsewhere = by(members.own, "post", "service_address", data={**filled, "sure": "on"}, query="?next=https://example.org/")
     assert elsewhere["Location"] == "/desk/service-address/"
+
+
+def test_a_public_notice_is_read_by_everybody_while_it_runs(client, by, road, issued, cast):
+    filled = {"how": "public_notice", "served_on": road.at.date(), "note": "邮件退回，住所无人。", "version": road.case.version}
+    by(cast.officer, "post", "serve", road.case.number, data=filled)
+    client.logout()
+    page = client.get("/announcements/service/").content.decode()
+    assert issued.document.number in page
+    assert "视为送达" in page
+    assert serving.ripen(at=road.at + timedelta(days=31)) == 1
+    assert issued.document.number not in client.get("/announcements/service/").content.decode()
 
 
 def test_strangers_and_other_enterprises_see_no_service(by, road, issued, cast, members):
