@@ -13,7 +13,22 @@ from quality_portal.reports import actions as reports
 from quality_portal.reports import figures
 from quality_portal.workdays.calendar import business_today
 
-from . import annual, cases, cast, companies, desk, disputes, laboratory, licences, lists, monitoring, quarters, scene
+from . import (
+    annual,
+    cases,
+    cast,
+    companies,
+    desk,
+    disputes,
+    laboratory,
+    letters,
+    licences,
+    lists,
+    monitoring,
+    production,
+    quarters,
+    scene,
+)
 from .clock import Quarter, at, plus, quarter_of, work
 from .scene import Stage
 
@@ -56,6 +71,8 @@ def everything(say: Say) -> Stage:
         say(f"{quarter.name}：抽查、检验、后处理")
         _season(stage, quarter, ago, today, random)
     desk.almost_due(stage, today, random)
+    say("复函和催办")
+    letters.play(stage, today)
     say("异议、复检、拒检、作废的抽取")
     disputes.play(stage, today, random)
     say("风险监测、线索、假冒案件")
@@ -64,6 +81,8 @@ def everything(say: Say) -> Stage:
     lists.withdrawals(stage, today)
     say("许可证、许可申请、质检员")
     licences.play(stage, today)
+    say("淘汰目录、开业审查、违规生产、重点扶持")
+    production.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)
