@@ -40,6 +40,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "recheck.plan": OFFICER,
     # rights before a penalty
     "rights.see": READERS,
+    "rights.read": READERS | MEMBER,
     "rights.draft": OFFICER,
     "rights.approve": HEAD,
     "rights.withdraw": HEAD,
@@ -84,6 +85,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     # accidents
     "accident.see": READERS,
     "accident.report": MEMBER,
+    "accident.list": MEMBER | READERS,
     "accident.take": OFFICER,
     "accident.forward": HEAD,
     # the enterprise's own side

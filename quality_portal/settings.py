@@ -272,6 +272,10 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     # Fields called state or kind mean something else on every noun; these names say which.
     "ENUM_NAME_OVERRIDES": {
+        "AccidentStateEnum": "enforcement.states.accident.AccidentState",
+        "MemberRoleEnum": "enterprises.law.membership.PLACE_CHOICES",
+        "MessageSideEnum": "enforcement.models.message.Side",
+        "RegistrationStateEnum": "enterprises.states.RegistrationState",
         "AgencyKindEnum": "quality_portal.accounts.models.AgencyKind",
         "CaseStateEnum": "enforcement.states.case.CaseState",
         "CatalogueStateEnum": "inspections.states.CatalogueState",
@@ -283,6 +287,12 @@ SPECTACULAR_SETTINGS = {
         "CounterfeitStateEnum": "enforcement.states.counterfeit.CounterfeitState",
         "DecisionRuleEnum": "inspections.law.specification.DECISION_CHOICES",
         "DisposalWayEnum": "inspections.law.keeping.WAY_CHOICES",
+        "DefenceTakenEnum": "enforcement.models.Step.Taken",
+        "HearingOutcomeEnum": "enforcement.states.rights.HearingOutcome",
+        "HearingStateEnum": "enforcement.states.rights.HearingState",
+        "RightsStateEnum": "enforcement.states.rights.NoticeState",
+        "StatementHowEnum": "enforcement.states.rights.StatementHow",
+        "StatementKindEnum": "enforcement.states.rights.StatementKind",
         "DocumentStateEnum": "quality_portal.documents.states.DocumentState",
         "DrawStateEnum": "inspections.states.DrawState",
         "ExpensePurposeEnum": "inspections.law.plan.PURPOSE_CHOICES",

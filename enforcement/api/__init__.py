@@ -4,16 +4,37 @@ from __future__ import annotations
 
 from django.urls import URLPattern, URLResolver
 
-from . import after, case, desk, irregularity, letter, message, recheck, referral, repeat, request, service, with_order
+from . import (
+    accident,
+    after,
+    assign,
+    case,
+    desk,
+    irregularity,
+    letter,
+    message,
+    recheck,
+    referral,
+    repeat,
+    request,
+    rights,
+    service,
+    step,
+    with_order,
+)
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    *assign.urlpatterns,
     *case.urlpatterns,
     *with_order.urlpatterns,
+    *step.urlpatterns,
+    *rights.urlpatterns,
     *service.urlpatterns,
     *letter.urlpatterns,
     *recheck.urlpatterns,
     *repeat.urlpatterns,
     *message.urlpatterns,
+    *accident.urlpatterns,
     *referral.urlpatterns,
     *request.urlpatterns,
     *after.urlpatterns,

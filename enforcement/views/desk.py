@@ -17,12 +17,11 @@ from enforcement.actions.step import sign_for
 from enforcement.law.service import ELECTRONIC_RULE
 from enforcement.models import Case, Step, Submission
 from enforcement.permissions import GRANTS
-from enforcement.queries import clocks, forecast
+from enforcement.queries import clocks, forecast, todo
 from enforcement.queries import desk as queries
 from enforcement.queries import rectification as reports
 from enforcement.queries import request as requests
 from enforcement.queries import service as services
-from enforcement.queries import todo
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise

@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from . import application, elimination, enterprise, inspector, irregularity, licence, opening, public, standing
+from . import (
+    application,
+    elimination,
+    enterprise,
+    inspector,
+    irregularity,
+    licence,
+    membership,
+    opening,
+    public,
+    standing,
+)
 
 urlpatterns = [
     path("enterprises/", enterprise.EnterpriseList.as_view(), name="api_enterprises"),
@@ -45,5 +56,6 @@ urlpatterns = [
     path("key-support/", irregularity.SupportList.as_view(), name="api_support"),
     path("key-support/<int:pk>/removal/", irregularity.SupportRemove.as_view(), name="api_support_remove"),
     path("enterprises/<str:key>/key-support/", irregularity.SupportOf.as_view(), name="api_support_of"),
+    *membership.urlpatterns,
     path("public/market-check/", irregularity.MarketCheck.as_view(), name="api_market_check"),
 ]

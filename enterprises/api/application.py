@@ -29,7 +29,7 @@ SEE = Policy("staff", "application.see", GRANTS)
 HANDLE = Policy("staff", "application.handle", GRANTS)
 
 
-class ClockRow(serializers.Serializer[Any]):
+class ApplicationClockRow(serializers.Serializer[Any]):
     title = serializers.CharField()
     due_on = serializers.DateField()
     done_on = serializers.DateField(allow_null=True)
@@ -64,9 +64,9 @@ class ApplicationPage(ApplicationRow):
     reason = serializers.CharField()
     clocks = serializers.SerializerMethodField()
 
-    @extend_schema(responses=ClockRow(many=True))
+    @extend_schema(responses=ApplicationClockRow(many=True))
     def get_clocks(self, row: LicenceApplication) -> list[dict[str, Any]]:
-        return list(ClockRow(queries.application.clocks(row, business_today()), many=True).data)
+        return list(ApplicationClockRow(queries.application.clocks(row, business_today()), many=True).data)
 
 
 class NewApplication(serializers.Serializer[Any]):
@@ -78,51 +78,51 @@ class NewApplication(serializers.Serializer[Any]):
     note = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
 
 
-class OnDay(serializers.Serializer[Any]):
+class ApplicationOnDay(serializers.Serializer[Any]):
     on = serializers.DateField()
 
 
-class Asked(OnDay):
+class ApplicationAsked(ApplicationOnDay):
     missing = serializers.CharField(max_length=2000)
 
 
-class Mended(OnDay):
+class ApplicationMended(ApplicationOnDay):
     note = serializers.CharField(max_length=1000)
 
 
-class Refused(OnDay):
+class ApplicationRefused(ApplicationOnDay):
     refusal = serializers.CharField(max_length=20)
     reason = serializers.CharField(max_length=1000)
 
 
-class Reasoned(serializers.Serializer[Any]):
+class ApplicationReasoned(serializers.Serializer[Any]):
     reason = serializers.CharField(max_length=1000)
 
 
-class ExaminerRow(serializers.Serializer[Any]):
+class ApplicationExaminerRow(serializers.Serializer[Any]):
     name = serializers.CharField(max_length=60)
     certificate = serializers.CharField(max_length=60)
 
 
-class Examined(OnDay):
-    examiners = ExaminerRow(many=True)
+class ApplicationExamined(ApplicationOnDay):
+    examiners = ApplicationExaminerRow(many=True)
     answers = serializers.DictField(child=serializers.CharField())
     findings = serializers.CharField(max_length=2000, required=False, default="", allow_blank=True)
     sample_code = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     lab = serializers.CharField(max_length=120, required=False, default="", allow_blank=True)
 
 
-class Tested(OnDay):
+class ApplicationTested(ApplicationOnDay):
     passed = serializers.BooleanField()
     report_code = serializers.CharField(max_length=60)
 
 
-class Proposed(OnDay):
+class ApplicationProposed(ApplicationOnDay):
     grant = serializers.BooleanField()
     opinion = serializers.CharField(max_length=2000)
 
 
-class Issued(OnDay):
+class ApplicationIssued(ApplicationOnDay):
     number = serializers.CharField(max_length=60, required=False, default="", allow_blank=True)
     issuer = serializers.CharField(max_length=120)
     confirmed = serializers.BooleanField(default=False)
@@ -134,19 +134,19 @@ def _examine(**facts: Any) -> LicenceApplication:
 
 
 ACTS: dict[str, tuple[type[serializers.Serializer[Any]], Callable[..., LicenceApplication]]] = {
-    "ask": (Asked, acts.ask),
-    "mend": (Mended, acts.mend),
-    "accept": (OnDay, acts.accept),
-    "decline": (Refused, acts.decline),
-    "examine": (Examined, _examine),
-    "deliver": (OnDay, acts.deliver),
-    "test": (Tested, acts.record_test),
-    "propose": (Proposed, acts.propose),
-    "return": (Reasoned, acts.send_back),
-    "grant": (OnDay, acts.grant),
-    "refuse": (Refused, acts.refuse),
-    "issue": (Issued, acts.issue),
-    "withdraw": (Reasoned, acts.withdraw),
+    "ask": (ApplicationAsked, acts.ask),
+    "mend": (ApplicationMended, acts.mend),
+    "accept": (ApplicationOnDay, acts.accept),
+    "decline": (ApplicationRefused, acts.decline),
+    "examine": (ApplicationExamined, _examine),
+    "deliver": (ApplicationOnDay, acts.deliver),
+    "test": (ApplicationTested, acts.record_test),
+    "propose": (ApplicationProposed, acts.propose),
+    "return": (ApplicationReasoned, acts.send_back),
+    "grant": (ApplicationOnDay, acts.grant),
+    "refuse": (ApplicationRefused, acts.refuse),
+    "issue": (ApplicationIssued, acts.issue),
+    "withdraw": (ApplicationReasoned, acts.withdraw),
 }
 
 

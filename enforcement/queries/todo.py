@@ -1,0 +1,50 @@
+"""What else waits for an enterprise besides the deadline in the band: rights to use, messages to read, an address to confirm."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+
+from enforcement.queries import message, rights, service
+from enterprises.models import Enterprise
+
+
+@dataclass(frozen=True, slots=True)
+class Todo:
+    """One thing to do: its words, where it is done, until when."""
+
+    title: str
+    href: str
+    note: str = ""
+    until: date | None = None
+    urgent: bool = False
+
+
+def of(enterprise: Enterprise, on: date) -> list[Todo]:
+    """Everything to do now; what runs out first comes first, what has no day last."""
+    found = [_right(wanted) for wanted in rights.wanted_of(enterprise, on)]
+    found.sort(key=lambda one: (not one.urgent, one.until or date.max))
+    fresh = message.unread_of(enterprise)
+    by_case: dict[int | None, list[message.Message]] = {}
+    for one in fresh.order_by("-at")[:50]:
+        by_case.setdefault(one.case_id, []).append(one)
+    for rows in by_case.values():
+        newest = rows[0]
+        words = f"{len(rows)} 条未读消息" if newest.case is None else f"{len(rows)} 条未读消息：{newest.case.product_name}"
+        found.append(Todo(words, newest.get_desk_url(), _start(newest.text), urgent=False))
+    if service.address_of(enterprise) is None:
+        found.append(Todo("填写送达地址确认书", reverse("enforcement:service_address"), "填写并同意网上送达后，才能在网上签收文书。"))
+    return found
+
+
+def _right(wanted: rights.Wanted) -> Todo:
+    href = reverse("enforcement:rights_notice", args=[wanted.notice.pk])
+    document = wanted.notice.document
+    return Todo(wanted.words, href, f"{document.title} {document.number}" if document else "", wanted.until, urgent=True)
+
+
+def _start(text: str) -> str:
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= 40 else line[:40] + "…"
