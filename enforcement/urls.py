@@ -35,6 +35,7 @@ app_name = "enforcement"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/", work.work, name="work"),
     path("staff/work.csv", work.export, name="work_csv"),
+    path("staff/work/files/<uuid:uuid>/", work.exported, name="work_file"),
     path("staff/views/save/", work.save_view, name="view_save"),
     path("staff/views/<int:pk>/drop/", work.drop_view, name="view_drop"),
     path("staff/cases/", work.case_list, name="cases"),

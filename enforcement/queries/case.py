@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, QuerySet
 
-from enforcement.models import Case, Request, Step
+from enforcement.models import Case, RecheckVisit, Request, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
+from enforcement.states.recheck import VisitState
 from enforcement.states.request import PENDING, RequestKind
 from inspections.models import FindingWithdrawal, PlanKind, TestReport
 from quality_portal.accounts.models import Office, User
@@ -86,10 +87,11 @@ def has_report(case: Case, step: Step) -> bool:
 
 
 def with_report_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
-    """Mark the cases whose enterprise has handed in a report that nobody has answered, and those whose finding was withdrawn."""
+    """Mark the cases whose enterprise handed in a report that nobody answered, whose recheck is arranged, whose finding was withdrawn."""
     from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
 
     return cases.annotate(
         report_waiting=Exists(RectificationReport.objects.filter(case=OuterRef("pk"), state="submitted")),
+        visit_planned=Exists(RecheckVisit.objects.filter(case=OuterRef("pk"), state=VisitState.PLANNED)),
         finding_withdrawn=Exists(FindingWithdrawal.objects.filter(finding=OuterRef("finding"))),
     )

@@ -15,8 +15,9 @@ from enforcement.law.clashes import Answer
 from enforcement.law.rungs import Rung
 from enforcement.models import Announcement, Case, Step
 from enforcement.queries import case as cases
-from enforcement.queries import caseparts, facts, repeat, with_order
+from enforcement.queries import caseparts, facts, forecast, repeat, with_order
 from enforcement.queries.caseladder import Clock, branches, clocks, ladder, tasks
+from enforcement.queries.clocks import RUNNING
 from enforcement.queries.next_act import NextAct, next_act
 from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState
@@ -57,6 +58,7 @@ class CaseFile:
     row: Rung | None
     ladder: tuple[shapes.Rung, ...]
     branches: tuple[shapes.Branch, ...]
+    forecast: tuple[forecast.Path, ...]
     facts: tuple[shapes.Fact, ...]
     tasks: tuple[shapes.Task, ...]
     tasks_done: int
@@ -82,7 +84,7 @@ def visible(user: User) -> QuerySet[Case]:
         "enterprise__region", "office__region", "officer", "product", "irregularity",
         "finding__sample", "finding__office", "finding__withdrawal", "finding__conclusion__report", "finding__conclusion__plan_item__plan",
     )  # fmt: skip
-    return caseparts.counted(whole)
+    return caseparts.counted(whole).prefetch_related("clock_stops")
 
 
 def casefile(case: Case, user: User) -> CaseFile:
@@ -102,7 +104,8 @@ def casefile(case: Case, user: User) -> CaseFile:
         step=step,
         row=row,
         ladder=ladder(case, steps),
-        branches=branches(case, row),
+        branches=branches(case, row) if case.state not in RUNNING else (),
+        forecast=forecast.paths(case),
         facts=fact_list(case, steps.values()),
         tasks=items,
         tasks_done=sum(task.state == "done" for task in items),

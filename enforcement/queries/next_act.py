@@ -115,7 +115,11 @@ def _correcting(case: Case, user: User, report_waiting: bool, announcement: Anno
 
 
 def _recheck(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:
-    return _mine(user, NextAct("登记复查结果", page("recheck", case), "recheck.record", "待复查"), Role.CASE_OFFICER, "承办人")
+    planned = getattr(case, "visit_planned", True)
+    words = "登记复查结果" if planned else "安排复查"
+    if Role.CASE_OFFICER not in user.roles:
+        return NextAct("查看进度", case.get_absolute_url(), "case.see", f"等承办人{words}", waiting=True)
+    return NextAct(words, page("recheck" if planned else "visit", case), "recheck.record" if planned else "recheck.plan", "复查已安排" if planned else "待复查")
 
 
 def _conclude(case: Case, user: User, report_waiting: bool, announcement: Announcement | None) -> NextAct:

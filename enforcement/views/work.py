@@ -5,8 +5,9 @@ from __future__ import annotations
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.files.storage import default_storage
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions import view as view_actions
 from enforcement.actions.assign import MOST, assign
+from enforcement.actions.export import order
 from enforcement.forms.work import AssignForm, DeskFilter, ViewForm
 from enforcement.law import ladder
 from enforcement.models import SavedView
@@ -32,6 +34,7 @@ from quality_portal.core import sheets
 from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
+from quality_portal.jobs.models import Job
 from quality_portal.workdays.calendar import business_today
 
 ROWS = 50
@@ -73,8 +76,23 @@ def _given(request: HttpRequest) -> dict[str, str]:
 @require_safe
 @allows("work.see", grants=GRANTS)
 def export(request: HttpRequest) -> HttpResponse:
-    """What is shown, all pages of it, as CSV."""
-    return sheets.answer(f"work-{business_today().isoformat()}", desk.sheet(request.user, Asked.of(_given(request))))
+    """What is shown, all pages of it, as CSV; a large one as a job."""
+    asked = Asked.of(_given(request))
+    if desk.size(request.user, asked) > desk.AT_ONCE:
+        return redirect(order(asked=asked, actor=request.user, at=timezone.now()))
+    return sheets.answer(f"work-{business_today().isoformat()}", desk.sheet(request.user, asked))
+
+
+@require_safe
+@opens(desk.files_of, by="uuid", verb="work.see", grants=GRANTS)
+def exported(request: HttpRequest, job: Job) -> HttpResponse:
+    """The file of a finished export, for whoever asked for it."""
+    path = job.result.get("file", "")
+    if not path or not default_storage.exists(path):
+        messages.info(request, _("这份文件还没有生成，或者已经清理。请重新导出。"))
+        return redirect(_desk())
+    name = f"work-{job.finished_at:%Y%m%d-%H%M}.csv"
+    return FileResponse(default_storage.open(path), as_attachment=True, filename=name, content_type="text/csv; charset=utf-8")
 
 
 @require_POST

@@ -12,7 +12,7 @@ from enforcement.queries import inbox
 from enforcement.queries.work import work_of
 from inspections.models import Refusal
 from quality_portal.workdays.calendar import today_is
-from tests.enforcement.conftest import OPENED
+from tests.enforcement.conftest import NAMED, OPENED
 
 TODAY = date(2026, 3, 4)  # a Wednesday
 
@@ -50,7 +50,7 @@ def test_a_finding_that_nobody_took_up_is_work(make_finding, cast):
 
 
 def test_the_head_starts_with_what_waits_for_a_signature_but_not_with_own_drafts(road, cast, case):
-    step = steps.draft_step(case=case, actor=cast.both, at=road.at)
+    step = steps.draft_step(case=case, named_basis=NAMED, actor=cast.both, at=road.at)
     with today_is(TODAY):
         assert work_of(cast.lawyer).tab == "review"
         assert [row.action for group in work_of(cast.lawyer).groups for row in group.rows] == ["法制审核"]
