@@ -14,7 +14,8 @@ from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.models import Announcement, Case
-from enforcement.queries import inbox, letter, message, request, rights, service
+from enforcement.queries import accident, inbox, letter, message, request, rights, service
+from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
 from enforcement.states.letter import LetterState
@@ -176,6 +177,18 @@ def _requests(user: User, _on: date) -> Iterator[Entry]:
         yield _of(one.case, row, "request", review=review)
 
 
+def _accidents(user: User, _on: date) -> Iterator[Entry]:
+    """Accident reports: an officer takes them in hand, a head reports them to the government."""
+    for one in accident.waiting(user)[:MOST] if user.roles & {Role.CASE_OFFICER, Role.APPROVER} else ():
+        review = one.state == AccidentState.TAKEN
+        if (Role.APPROVER if review else Role.CASE_OFFICER) not in user.roles or (review and one.taken_by_id == user.pk):
+            continue
+        note = f"{isodate(one.filed_at)} 企业报告，受伤 {one.injured} 人，死亡 {one.dead} 人"
+        words = "签发事故报告函" if review else "受理事故报告"
+        row = QueueRow("事故", one.get_absolute_url(), one.enterprise.name, product=one.product_name, note=note, action=words, pick=False)
+        yield Entry(row, "accident", review=review, officer=user.pk)
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("finding", "待立案", _findings),
     Kind("refusal", "拒检移交", _refusals),
@@ -183,6 +196,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("rights", "权利告知", _rights),
     Kind("request", "企业申请", _requests),
     Kind("message", "企业提问", _messages),
+    Kind("accident", "质量事故", _accidents),
     Kind("letter", "函件", _letters),
     Kind("service", "送达", _services),
 )

@@ -15,11 +15,13 @@ from enterprises.models import Enterprise, Examiner, Licence, LicenceApplication
 from enterprises.permissions import GRANTS
 from enterprises.queries import application as queries
 from enterprises.queries import licence as licence_queries
+from enterprises.queries.membership import require_right
 from enterprises.states import APPLICATION_OPEN, ApplicationPurpose, ApplicationState, LicenceState
 from quality_portal.accounts.models import Office, User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
+from quality_portal.core.roles import Role
 from quality_portal.documents import actions as documents
 from quality_portal.documents import numbering
 from quality_portal.workdays import calendar
@@ -60,6 +62,7 @@ def hand_in(
 ) -> LicenceApplication:
     """Take an application in; a second one for the same product while the first is open gives the first back."""
     acts.permit(actor, GRANTS, "application.hand_in")
+    _refuse_stranger(actor, enterprise)
     row = Enterprise.objects.select_for_update(of=("self",)).get(pk=enterprise.pk)
     on = handed_in_on or calendar.local_date(at)
     if on > calendar.local_date(at):
@@ -362,9 +365,16 @@ def _locked(application: LicenceApplication, verb: str, actor: Actor) -> Licence
     acts.permit(actor, GRANTS, verb)
     rows = LicenceApplication.objects.select_for_update(of=("self",)).select_related("enterprise", "office", "category", "product", "renews")
     row = rows.get(pk=application.pk)
+    _refuse_stranger(actor, row.enterprise)
     if verb in OWN_OFFICE and actor is not SYSTEM and actor.office_id != row.office_id:
         raise NotPermitted(f"这件申请由{row.office.name}办理，您所在的机关不能办理。")
     return row
+
+
+def _refuse_stranger(actor: Actor, enterprise: Enterprise) -> None:
+    """Of the enterprise's people only those whose place lets them submit."""
+    if actor is not SYSTEM and Role.ENTERPRISE_MEMBER in actor.roles:
+        require_right(actor, enterprise.pk, "submit")
 
 
 def _refuse_day(row: LicenceApplication, on: date, after: date, at: datetime) -> None:

@@ -24,6 +24,7 @@ from . import (
     letters,
     licences,
     lists,
+    members,
     monitoring,
     production,
     quarters,
@@ -83,6 +84,8 @@ def everything(say: Say) -> Stage:
     licences.play(stage, today)
     say("淘汰目录、开业审查、违规生产、重点扶持")
     production.play(stage, today)
+    say("企业用户、消息、质量事故报告")
+    members.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)
