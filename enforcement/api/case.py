@@ -19,6 +19,7 @@ from enforcement.actions import step as steps
 from enforcement.models import Case, Recheck, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
+from inspections.models import TestReport
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 
@@ -32,7 +33,7 @@ class StepSerializer(serializers.ModelSerializer[Step]):
     class Meta:
         model = Step
         fields = (
-            "rung", "name", "state", "rule_key", "basis_text", "facts", "demands", "days", "document", "drafted_by", "approved_by",
+            "rung", "name", "state", "rule_key", "basis_text", "named_basis", "facts", "evidence", "defence_taken", "defence_answer", "demands", "days", "document", "drafted_by", "approved_by",
             "decided_on", "served_on", "served_how", "comply_by", "comply_provisional", "recheck_from", "recheck_by",
         )  # fmt: skip
 
@@ -92,6 +93,8 @@ class RecheckInput(serializers.Serializer[dict[str, Any]]):
     officers = serializers.SlugRelatedField(many=True, slug_field="username", queryset=User.objects.filter(is_active=True))
     note = serializers.CharField(max_length=5000, required=False, allow_blank=True)
     outside_window = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    without_sample = serializers.CharField(max_length=300, required=False, allow_blank=True)
+    report = serializers.SlugRelatedField(slug_field="number", queryset=TestReport.objects.all(), required=False)
     version = serializers.IntegerField(required=False)
 
 
