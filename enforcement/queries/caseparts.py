@@ -51,6 +51,11 @@ class Tab:
     count: int
     wants: int
 
+    @property
+    def words(self) -> str:
+        """How many want somebody, in words; empty when none does."""
+        return f"{self.wants} {self.part.wanting}" if self.wants else ""
+
 
 def _count(rows: QuerySet[Any]) -> Coalesce:
     counted = rows.filter(case=OuterRef("pk")).order_by().annotate(of=F("case")).values("of").annotate(n=Count("pk")).values("n")

@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from enforcement.law import ladder
-from enforcement.models import Announcement, Case
+from enforcement.models import Announcement, Case, Letter
 from enforcement.queries import accident, inbox, letter, message, request, rights, service
 from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
@@ -103,21 +103,36 @@ def _refusals(user: User, _on: date) -> Iterator[Entry]:
 
 
 def _letters(user: User, on: date) -> Iterator[Entry]:
-    """Letters to sign, letters without an answer in time, answers whose effect is not recorded yet; in one query."""
+    """Letters to sign, letters without an answer in time, answers whose effect is not recorded yet; in one query.
+
+    Those of one case that are late stand in one row: they are urged together.
+    """
     own = set(letter.in_hand_of(user).values_list("pk", flat=True)) if user.roles & {Role.REVIEWER, Role.APPROVER} else set()
     wanted = Q(pk__in=own)
     if Role.CASE_OFFICER in user.roles:
         wanted |= Q(pk__in=letter.overdue(user, on).order_by().values("pk")) | Q(pk__in=letter.to_carry_out(user).values("pk"))
-    found = letter.visible(user).filter(wanted).select_related("case__officer", "case__enterprise", "agency").order_by("reply_due", "pk")
-    for one in found[:MOST] if own or Role.CASE_OFFICER in user.roles else ():
-        review = one.pk in own
-        if review:
-            words, note, due = ("法制审核函件" if one.state == LetterState.DRAFT and one.row.decides else "签发函件"), f"{one.row.name}已送审", None
+    elif not own:
+        return
+    late: dict[int, list[Letter]] = {}
+    for one in letter.visible(user).filter(wanted).select_related("case__officer", "case__enterprise", "agency").order_by("reply_due", "pk")[:MOST]:
+        if one.pk in own:
+            words = "法制审核函件" if one.state == LetterState.DRAFT and one.row.decides else "签发函件"
+            yield _of(one.case, QueueRow("", one.get_absolute_url(), "", note=f"{one.row.name}已送审", action=words), "letter", review=True)
         elif one.state == LetterState.SENT:
-            words, note, due = "催办", f"{one.addressee}逾期未复函", one.reply_due
+            late.setdefault(one.case_id, []).append(one)
         else:
-            words, note, due = "登记办理结果", f"{one.addressee}已复函", None
-        yield _of(one.case, QueueRow("", one.get_absolute_url(), "", due, note=note, action=words, action_href=one.get_absolute_url()), "letter", review=review)
+            yield _of(one.case, QueueRow("", one.get_absolute_url(), "", note=f"{one.addressee}已复函", action="登记办理结果"), "letter")
+    for letters in late.values():
+        yield _late_letters(letters)
+
+
+def _late_letters(letters: list[Letter]) -> Entry:
+    """Letters of one case, the longest overdue first."""
+    first = letters[0]
+    whole = len(letters) == 1
+    note = f"{first.addressee}逾期未复函" if whole else f"{first.addressee}等 {len(letters)} 件逾期未复函"
+    href = first.get_absolute_url() if whole else reverse("enforcement:case_part", args=[first.case.number, "letters"])
+    return _of(first.case, QueueRow("", href, "", first.reply_due, note=note, action="催办"), "letter")
 
 
 def _announcements(user: User, _on: date) -> Iterator[Entry]:
