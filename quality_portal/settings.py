@@ -290,6 +290,7 @@ SPECTACULAR_SETTINGS = {
         "DefenceTakenEnum": "enforcement.models.Step.Taken",
         "HearingOutcomeEnum": "enforcement.states.rights.HearingOutcome",
         "HearingStateEnum": "enforcement.states.rights.HearingState",
+        "RecheckResultEnum": "enforcement.models.Recheck.Result",
         "RightsStateEnum": "enforcement.states.rights.NoticeState",
         "StatementHowEnum": "enforcement.states.rights.StatementHow",
         "StatementKindEnum": "enforcement.states.rights.StatementKind",

@@ -22,7 +22,7 @@ from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 
 
-class VisitSerializer(serializers.ModelSerializer[RecheckVisit]):
+class RecheckVisitSerializer(serializers.ModelSerializer[RecheckVisit]):
     visit_state = serializers.CharField(source="state", read_only=True)
     officers = serializers.SlugRelatedField(many=True, read_only=True, slug_field="display_name")
     document = serializers.CharField(source="document.number", read_only=True)
@@ -38,7 +38,7 @@ class VisitSerializer(serializers.ModelSerializer[RecheckVisit]):
         return queries.stage(visit).words
 
 
-class VisitInput(serializers.Serializer[dict[str, Any]]):
+class RecheckVisitInput(serializers.Serializer[dict[str, Any]]):
     planned_on = serializers.DateField()
     officers = serializers.SlugRelatedField(many=True, slug_field="username", queryset=User.objects.filter(is_active=True))
     place = serializers.CharField(max_length=200, required=False, allow_blank=True)
@@ -47,11 +47,11 @@ class VisitInput(serializers.Serializer[dict[str, Any]]):
     version = serializers.IntegerField(required=False)
 
 
-class SendInput(serializers.Serializer[dict[str, Any]]):
+class RecheckSendInput(serializers.Serializer[dict[str, Any]]):
     officers = serializers.SlugRelatedField(many=True, slug_field="username", queryset=User.objects.filter(is_active=True), required=False)
 
 
-class CancelInput(serializers.Serializer[dict[str, Any]]):
+class RecheckCancelInput(serializers.Serializer[dict[str, Any]]):
     because = serializers.CharField(max_length=300)
 
 
@@ -61,18 +61,18 @@ class Visits(APIView):
     permission_classes = (PolicyPermission,)
     policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
 
-    @extend_schema(responses=VisitSerializer(many=True), operation_id="case_visits")
+    @extend_schema(responses=RecheckVisitSerializer(many=True), operation_id="case_visits")
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        return Response(VisitSerializer(queries.visits_of(case), many=True).data)
+        return Response(RecheckVisitSerializer(queries.visits_of(case), many=True).data)
 
-    @extend_schema(request=VisitInput, responses={201: VisitSerializer}, operation_id="case_visit_arrange")
+    @extend_schema(request=RecheckVisitInput, responses={201: RecheckVisitSerializer}, operation_id="case_visit_arrange")
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        given = VisitInput(data=request.data)
+        given = RecheckVisitInput(data=request.data)
         given.is_valid(raise_exception=True)
         visit = actions.arrange(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(VisitSerializer(visit).data, status=status.HTTP_201_CREATED)
+        return Response(RecheckVisitSerializer(visit).data, status=status.HTTP_201_CREATED)
 
 
 class Send(APIView):
@@ -81,14 +81,14 @@ class Send(APIView):
     permission_classes = (PolicyPermission,)
     policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
 
-    @extend_schema(request=SendInput, responses=VisitSerializer, operation_id="visit_send")
+    @extend_schema(request=RecheckSendInput, responses=RecheckVisitSerializer, operation_id="visit_send")
     def post(self, request: Request, pk: int) -> Response:
         visit = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = SendInput(data=request.data)
+        given = RecheckSendInput(data=request.data)
         given.is_valid(raise_exception=True)
         actions.send_out(visit=visit, actor=request.user, at=timezone.now(), **given.validated_data)
         visit.refresh_from_db()
-        return Response(VisitSerializer(visit).data)
+        return Response(RecheckVisitSerializer(visit).data)
 
 
 class Cancel(APIView):
@@ -97,12 +97,12 @@ class Cancel(APIView):
     permission_classes = (PolicyPermission,)
     policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
 
-    @extend_schema(request=CancelInput, responses=VisitSerializer, operation_id="visit_cancel")
+    @extend_schema(request=RecheckCancelInput, responses=RecheckVisitSerializer, operation_id="visit_cancel")
     def post(self, request: Request, pk: int) -> Response:
         visit = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = CancelInput(data=request.data)
+        given = RecheckCancelInput(data=request.data)
         given.is_valid(raise_exception=True)
-        return Response(VisitSerializer(actions.cancel(visit=visit, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+        return Response(RecheckVisitSerializer(actions.cancel(visit=visit, actor=request.user, at=timezone.now(), **given.validated_data)).data)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

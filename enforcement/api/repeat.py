@@ -21,7 +21,7 @@ from enforcement.queries import repeat as queries
 from quality_portal.accounts.guards import Policy, PolicyPermission
 
 
-class OfferSerializer(serializers.Serializer[queries.Offer]):
+class ShortcutOfferSerializer(serializers.Serializer[queries.Offer]):
     """A shortcut whose facts hold, with the two results behind it."""
 
     key = serializers.CharField(source="shortcut.key")
@@ -37,14 +37,14 @@ class OfferSerializer(serializers.Serializer[queries.Offer]):
         return offer.answer is not None
 
 
-class AnswerInput(serializers.Serializer[dict[str, Any]]):
+class ShortcutAnswerInput(serializers.Serializer[dict[str, Any]]):
     shortcut = serializers.SlugField()
     take = serializers.BooleanField()
     reason = serializers.CharField(max_length=2000)
     version = serializers.IntegerField(required=False)
 
 
-class AnswerSerializer(serializers.ModelSerializer[Repeat]):
+class ShortcutAnswerSerializer(serializers.ModelSerializer[Repeat]):
     by = serializers.CharField(source="by.display_name", read_only=True)
 
     class Meta:
@@ -58,18 +58,18 @@ class Offers(APIView):
     permission_classes = (PolicyPermission,)
     policy = Policy("staff", "case.shortcut", GRANTS, by_object=True)
 
-    @extend_schema(responses=OfferSerializer(many=True), operation_id="case_shortcuts")
+    @extend_schema(responses=ShortcutOfferSerializer(many=True), operation_id="case_shortcuts")
     def get(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        return Response(OfferSerializer(queries.offers(case), many=True).data)
+        return Response(ShortcutOfferSerializer(queries.offers(case), many=True).data)
 
-    @extend_schema(request=AnswerInput, responses={201: AnswerSerializer}, operation_id="case_shortcut_answer")
+    @extend_schema(request=ShortcutAnswerInput, responses={201: ShortcutAnswerSerializer}, operation_id="case_shortcut_answer")
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        given = AnswerInput(data=request.data)
+        given = ShortcutAnswerInput(data=request.data)
         given.is_valid(raise_exception=True)
         answer = actions.answer(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(AnswerSerializer(answer).data, status=status.HTTP_201_CREATED)
+        return Response(ShortcutAnswerSerializer(answer).data, status=status.HTTP_201_CREATED)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("cases/<str:number>/shortcuts/", Offers.as_view(), name="case-shortcuts")]
