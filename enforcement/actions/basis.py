@@ -23,7 +23,7 @@ def asked(case: Case, row: Rung) -> bool:
 def checked(text: str, case: Case, row: Rung) -> str:
     """The basis as typed, refused when it is no statute; empty where none is asked for or none was given yet."""
     named = text.strip()
-    if not named or not row.asks_penalty_basis:
+    if not named or not asked(case, row):
         return ""
     if fault := law.fault_in_basis(named):
         raise RuleBroken(fault[0], fault[1], FIELD)
