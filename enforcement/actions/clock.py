@@ -184,14 +184,13 @@ def _notice() -> str:
     return newest.source if newest else ""
 
 
-def preview(year: int) -> tuple[int, list[tuple[Case, Shift]]]:
-    """How many running dates of open cases the calendar of now would move, with the cases. Call it within `calendar_is`."""
+def preview(year: int) -> list[tuple[Case, Shift]]:
+    """The running dates of open cases that the calendar of now would move. Call it within `calendar_is`."""
     first = date(year, 1, 1)
     rows = Case.objects.filter(state__in=OPEN_STATES).select_related("enterprise", "office").prefetch_related("clock_stops").order_by("pk")
     near = rows.filter(due_on__gte=first) | rows.filter(steps__recheck_by__gte=first)
     today = calendar.business_today()
-    found = [(case, shift) for case in near.distinct() for shift in shifts(case, on=today) if shift.moved]
-    return len(found), found
+    return [(case, shift) for case in near.distinct() for shift in shifts(case, on=today) if shift.moved]
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from enforcement.models import Case, ClockChange, ClockStop, Lapse, Step
 from enforcement.queries import case as cases
 from enforcement.states.case import OPEN_STATES, CaseState
 from quality_portal.accounts.models import User
+from quality_portal.core.shapes import Day
 from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Due, Suspension
 from quality_portal.workdays.counting import Step as Line
@@ -43,6 +44,7 @@ class Explained:
     basis: str
     provisional: bool
     note: str = ""
+    days_grid: tuple[list[Day], ...] = ()
 
 
 def stops_of(case: Case) -> tuple[ClockStop, ...]:
@@ -87,12 +89,16 @@ def explained(step: Step) -> tuple[Explained, ...]:
     if found is None:
         return ()
     row = step.row
-    clocks = [Explained(row.term.name, found.correction.date, told(found.correction), str(row.term.basis), found.correction.provisional, row.term.note)]
+    correction = found.correction
+    grid = tuple(calendar.day_grid(step.served_on, correction.date))
+    clocks = [Explained(row.term.name, correction.date, told(correction), str(row.term.basis), correction.provisional, row.term.note, grid)]
     if found.recheck and row.window:
         asked = bool(step.recheck_asked_on and row.on_request)
         basis = row.on_request.basis if asked else row.window.basis
         note = f"{found.recheck_from.isoformat()} 起可以复查" if found.recheck_from else ""
-        clocks.append(Explained("复查期限", found.recheck.date, told(found.recheck), str(basis), found.recheck.provisional, note))
+        opens = found.recheck_from or step.served_on
+        grid = tuple(calendar.day_grid(min(opens, correction.date), found.recheck.date, opens=opens))
+        clocks.append(Explained("复查期限", found.recheck.date, told(found.recheck), str(basis), found.recheck.provisional, note, grid))
     return tuple(clocks)
 
 

@@ -71,7 +71,7 @@ ALSO = {
     "/desk/": ("/desk/reports/",),
     "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
-    "/staff/cases/": ("/staff/letters/", "/staff/lists/", "/staff/dossiers/"),
+    "/staff/cases/": ("/staff/letters/", "/staff/requests/", "/staff/clock-stops/", "/staff/lists/", "/staff/dossiers/"),
     "/staff/accounts/": ("/staff/agencies/", "/staff/calendar/"),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }

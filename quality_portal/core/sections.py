@@ -96,6 +96,7 @@ REGISTER = (
 CASES = (
     Page(_("案件"), "/staff/cases/"),
     Page(_("函件"), "/staff/letters/"),
+    Page(_("企业申请"), "/staff/requests/"),
     Page(_("名单"), "/staff/lists/"),
     Page(_("案卷"), "/staff/dossiers/"),
 )

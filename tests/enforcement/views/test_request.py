@@ -15,10 +15,20 @@ WHY = "模具已送修，4月10日前返回。"
 
 @pytest.fixture
 def by(client, road):
-    def act(user, method, name, *args, data=None, space="enforcement", **kwargs):
+    def act(user, method, name, *args, data=None, **kwargs):
         client.force_login(user)
         with time_machine.travel(road.at, tick=False):
-            return getattr(client, method)(reverse(f"{space}:{name}", args=args), data or {}, **kwargs)
+            return getattr(client, method)(reverse(f"enforcement:{name}", args=args), data or {}, **kwargs)
+
+    return act
+
+
+@pytest.fixture
+def call(client, road):
+    def act(user, method, path, data=None):
+        client.force_login(user)
+        with time_machine.travel(road.at, tick=False):
+            return getattr(client, method)(f"/api/v1/{path}", data or {}, **({"content_type": "application/json"} if method == "post" else {}))
 
     return act
 
@@ -98,19 +108,20 @@ def test_the_calendar_page_looks_before_it_loads(by, road, order, person):
     assert by(road.cast.officer, "get", "calendar").status_code == 403
 
 
-def test_the_api_asks_answers_and_tells_both_sides_the_same_future(by, client, road, order, members, cast):
-    number = road.case.number
-    sent = {"content_type": "application/json"}
-    filed = by(members.own, "post", "case-requests", number, space="api", data={"kind": "extension", "reasons": WHY, "days": 10}, **sent)
+def test_the_api_asks_answers_and_tells_both_sides_the_same_future(call, road, order, members, cast):
+    case = f"cases/{road.case.number}"
+    filed = call(members.own, "post", f"{case}/requests/", {"kind": "extension", "reasons": WHY, "days": 10})
     assert filed.status_code == 201
     receipt = filed.json()["receipt_no"]
-    late = by(members.own, "post", "case-requests", number, space="api", data={"kind": "extension", "reasons": "换", "days": 10}, **sent)
-    assert late.status_code == 409
-    assert by(cast.officer, "post", "request-answer", receipt, space="api", data={"grants": True, "days": 10}, **sent).json()["state"] == "proposed"
-    assert by(cast.head, "post", "request-decide", receipt, space="api", data={"approve": True}, **sent).json()["state"] == "granted"
-    theirs = by(members.own, "get", "case-forecast", number, space="api").json()
-    assert theirs == by(cast.officer, "get", "case-forecast", number, space="api").json()
+    assert call(members.own, "post", f"{case}/requests/", {"kind": "extension", "reasons": "换", "days": 10}).status_code == 409
+    assert call(cast.officer, "post", f"requests/{receipt}/answer/", {"grants": True, "days": 10}).json()["state"] == "proposed"
+    assert call(cast.head, "post", f"requests/{receipt}/decide/", {"approve": True}).json()["state"] == "granted"
+    theirs = call(members.own, "get", f"{case}/forecast/").json()
+    assert theirs == call(cast.officer, "get", f"{case}/forecast/").json()
     assert theirs[0]["on"] == Step.objects.get(pk=order.pk).comply_by.isoformat()
-    assert by(members.other, "get", "case-forecast", number, space="api").status_code == 404
-    assert len(by(members.own, "get", "requests", space="api").json()["results"]) == 1
-    assert by(members.other, "get", "requests", space="api").json()["results"] == []
+    assert call(members.other, "get", f"{case}/forecast/").status_code == 404
+    assert len(call(members.own, "get", "requests/").json()["results"]) == 1
+    assert call(members.other, "get", "requests/").json()["results"] == []
+    given = {"kind": "stay", "since": theirs[0]["on"], "until": theirs[0]["on"], "reason": "复议", "document_no": "停止执行决定书"}
+    assert call(cast.officer, "post", f"{case}/clock-stops/", given).status_code == 201
+    assert call(members.own, "post", f"{case}/clock-stops/", given).status_code == 403
