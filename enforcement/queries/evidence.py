@@ -22,6 +22,8 @@ def of_case(case: Case) -> tuple[str, ...]:
         found += [f"检验报告{report.number}（{report.lab.name}）" for report in reports]
     elif case.finding:
         found.append(f"拒绝抽查的记录（{case.finding.number}）")
+    elif case.irregularity:
+        found.append(f"{case.irregularity.get_kind_display()}的现场核实记录")
     for step in case.steps.exclude(state__in=(StepState.DRAFT, StepState.REVIEWED, StepState.RETURNED)).select_related("document", "recheck__report"):
         if step.document:
             served = f"，{isodate(step.served_on)}{step.get_served_how_display()}" if step.served_on else ""
@@ -34,7 +36,8 @@ def of_case(case: Case) -> tuple[str, ...]:
 
 
 def in_words(case: Case) -> str:
-    return "；".join(of_case(case)) + "。"
+    found = of_case(case)
+    return "；".join(found) + "。" if found else ""
 
 
 def day_of_facts(case: Case) -> date:
