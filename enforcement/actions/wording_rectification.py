@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from typing import Any
 
+from enforcement.law.rectification import SECTIONS
 from enforcement.models import Submission
 from quality_portal.core.formats import zhtime
+
+# Personal data stays in the portal: a paper is copied and passed on.
+PRIVATE = frozenset(question.title for section in SECTIONS for question in section.questions if question.private)
 
 
 def receipt_of(submission: Submission) -> dict[str, Any]:
     """整改报告回执: number, time, digest, what was handed in question by question, and the files with their digests."""
     said = submission.content
-    answers = [
-        {
-            "title": f"第{number}部分　{part['title']}",
-            "columns": [{"title": "问题", "width": 2}, {"title": "填写内容", "width": 5}],
-            "rows": [[question, answer or "未填写"] for question, answer in part["rows"]],
-        }
-        for number, part in enumerate(said["sections"], start=1)
-    ]
-    files = [[file["name"], file["sha256"]] for file in said["files"]]
-    annexes = answers + ([{"title": "证明材料", "columns": [{"title": "文件", "width": 2}, {"title": "SHA-256", "width": 4}], "rows": files}] if files else [])
+    rows = []
+    for part in said["sections"]:
+        shown = [row for row in part["rows"] if row[0] not in PRIVATE]
+        rows += [[part["title"] if not number else "", question, answer or "未填写"] for number, (question, answer) in enumerate(shown)]
+    annexes = [{"title": "整改报告内容", "columns": ["部分", {"title": "问题", "width": 2}, {"title": "填写内容", "width": 4}], "rows": rows}]
+    if said["files"]:
+        files = [[file["name"], file["sha256"]] for file in said["files"]]
+        annexes.append({"title": "证明材料", "columns": [{"title": "文件", "width": 2}, {"title": "SHA-256", "width": 4}], "rows": files})
     return {
         "table": [
             [["企业", said["enterprise"]]],

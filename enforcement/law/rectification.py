@@ -42,6 +42,7 @@ class Question:
     required: bool = True
     needed_when: tuple[str, tuple[str, ...]] | None = None
     suffix: str = ""
+    private: bool = False
 
     def needed(self, answers: Answers) -> bool:
         """Must it be answered, given the rest of the section?"""
@@ -230,7 +231,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Question("signer", "承诺人姓名", LINE, "请填写承诺人姓名。"),
             Question("post", "职务", LINE, "请填写承诺人职务。", hint="例如 法定代表人、质量负责人"),
-            Question("phone", "联系电话", LINE, "请填写联系电话，方便我们联系。"),
+            Question("phone", "联系电话", LINE, "请填写联系电话，方便我们联系。", private=True),
             Question("recheck", "申请复查：整改已经完成，请安排复查", TICK, "", required=False),
             Question("true", "本企业承诺：以上内容真实，不合格产品未经复查合格不恢复生产、销售", TICK, "提交前须作出承诺。请勾选承诺。"),
         ),

@@ -46,7 +46,7 @@ class Passwords(forms.Form):
         label=_("用户名"), max_length=40, help_text=_("登录时用，2 到 40 个小写字母、数字或汉字，例如 chenliqun"),
         widget=forms.TextInput(attrs={"data-width": "18", "autocomplete": "username"}),
     )  # fmt: skip
-    password = forms.CharField(label=_("密码"), max_length=128, help_text=_("至少 12 位，不要与用户名相近，不要全是数字。"), **SECRET)
+    password = forms.CharField(label=_("密码"), max_length=128, help_text=_("至少 10 位，不要与用户名相近，不要全是数字。"), **SECRET)
     again = forms.CharField(label=_("再输一遍密码"), max_length=128, **SECRET)
 
     def clean(self) -> dict[str, Any]:

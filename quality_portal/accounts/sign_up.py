@@ -16,6 +16,13 @@ from quality_portal.core.roles import Role
 from . import actions
 from .models import User
 
+TOO_WEAK = {
+    "password_too_short": "密码太短，至少要 10 位。",
+    "password_too_similar": "密码与用户名或者姓名太像，请换一个。",
+    "password_too_common": "这个密码太常见，容易被猜到，请换一个。",
+    "password_entirely_numeric": "密码不能全是数字，请加上字母。",
+}
+
 
 def check_wishes(*, username: str, display_name: str, password: str) -> str:
     """Refuse a name or password that could not become an account; return the name as it will be."""
@@ -29,7 +36,8 @@ def check_wishes(*, username: str, display_name: str, password: str) -> str:
     try:
         validate_password(password, User(username=name, display_name=display_name.strip()))
     except ValidationError as refusal:
-        raise RuleBroken("".join(refusal.messages), field="password") from refusal
+        words = "".join(TOO_WEAK.get(error.code or "", error.messages[0]) for error in refusal.error_list)
+        raise RuleBroken(words, field="password") from refusal
     return name
 
 
