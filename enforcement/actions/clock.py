@@ -217,7 +217,7 @@ def stop_clock(
     )  # fmt: skip
     words = f"{row.name}，{zhdate(since)}至{zhdate(until)}，{stop.document_no}：{stop.reason}"
     trail.record("case.clock_stopped", case, actor=actor, at=at, basis=row.basis, note=words, after={"stops": row.stops_text})
-    recount(case, cause=ClockChange.Cause.STOP, why=f"{row.name}期间中止计时", basis=row.basis, actor=actor, at=at)
+    recount(case, cause=ClockChange.Cause.STOP, why=f"{row.name}，中止计时", basis=row.basis, actor=actor, at=at)
     return stop
 
 
@@ -253,5 +253,5 @@ def resume_clock(*, stop: ClockStop, until: date, actor: Actor, at: datetime, ve
         "case.clock_resumed", case, actor=actor, at=at, basis=held.basis_text, note=f"{held.row.name}：中止至{zhdate(until)}（原写{zhdate(before)}）",
         before={"until": before.isoformat()}, after={"until": until.isoformat()},
     )  # fmt: skip
-    recount(case, cause=ClockChange.Cause.STOP, why=f"{held.row.name}中止的起止日期变更", basis=held.basis_text, actor=actor, at=at)
+    recount(case, cause=ClockChange.Cause.STOP, why=f"{held.row.name}，中止的起止日期变更", basis=held.basis_text, actor=actor, at=at)
     return held

@@ -76,7 +76,8 @@ def count(step: Step, stops: Iterable[ClockStop] | None = None) -> Counted | Non
     if row.window is None:
         return Counted(end, None, None)
     opens = end.nominal + timedelta(days=row.window.opens) if row.window.opens else step.served_on
-    still = pauses(stops, law.RECHECK)
+    since = step.recheck_asked_on if step.recheck_asked_on and row.on_request else end.nominal
+    still = tuple(pause for pause in pauses(stops, law.RECHECK) if pause.end > since)
     if step.recheck_asked_on and row.on_request:
         asked = calendar.due(row.on_request, step.recheck_asked_on, suspensions=still)
         return Counted(end, min(opens, step.recheck_asked_on), asked)
