@@ -7,6 +7,7 @@ Goal: p95 at 30,000 within 3 × of p95 at 300.
 
 from __future__ import annotations
 
+import itertools
 import json
 import os
 import statistics
@@ -25,8 +26,25 @@ Times = dict[str, list[float]]
 
 
 def main() -> None:
-    """Measure each size in a process of its own; `-v` prints every page."""
-    small, large = asked(SMALL), asked(LARGE)
+    """Measure both sizes in turn, round by round, so that what else the machine does falls on both; `-v` prints every page."""
+    children = [started(size) for size in (SMALL, LARGE)]
+    for child in children:
+        told(child)  # the rows are made, the pages are warm
+    small, large = {}, {}
+    for _ in range(ROUNDS):
+        for child, times in zip(children, (small, large), strict=True):
+            child.stdin.write("round\n")
+            child.stdin.flush()
+            for page, seconds in told(child).items():
+                times.setdefault(page, []).append(seconds)
+    for child in children:
+        child.stdin.close()
+        child.wait()
+    tell(small, large)
+
+
+def tell(small: Times, large: Times) -> None:
+    """A line for the desk and one for the case page."""
     if "-v" in sys.argv:
         for (page, few), many in zip(small.items(), large.values(), strict=True):
             sys.stdout.write(f"{p95(few) * 1000:7.1f} {p95(many) * 1000:7.1f} ms {p95(many) / p95(few):5.1f}  {page}\n")
@@ -37,13 +55,20 @@ def main() -> None:
         sys.stdout.write(f"{kind}, {SMALL:,} -> {LARGE:,} open cases: {figures}, ratio {ratio:.2f} (goal <= {GOAL:.0f}) {'ok' if ratio <= GOAL else 'over'}\n")
 
 
-def asked(size: int) -> Times:
-    """The times of the pages at a size; the services of this process hold somebody's data."""
+def started(size: int) -> subprocess.Popen[str]:
+    """A process with a database of its own; the services of this process hold somebody's data."""
     from bench_lists import NAMED  # beside this script
 
     environment = {name: value for name, value in os.environ.items() if name not in NAMED}
-    told = subprocess.run([sys.executable, __file__, str(size)], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
-    return json.loads(told.stdout.splitlines()[-1])
+    return subprocess.Popen([sys.executable, __file__, str(size)], env=environment, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+
+
+def told(child: subprocess.Popen[str]) -> dict[str, float]:
+    """The next answer of a process; other lines are what its services say."""
+    for line in child.stdout:
+        if line.startswith("{"):
+            return json.loads(line)
+    raise SystemExit("a measuring process ended early")
 
 
 def p95(values: list[float]) -> float:
@@ -103,7 +128,7 @@ def pages(size: int) -> Iterator[tuple[str, str, str]]:
         yield "case", user, some.get_absolute_url()
 
 
-def measure(size: int) -> Times:
+def rounds(size: int) -> Iterator[dict[str, float]]:
     """Seconds of each page, asked for again and again; the first answer warms up."""
     from django.test import Client
 
@@ -114,26 +139,27 @@ def measure(size: int) -> Times:
         clients[user.username] = Client()
         clients[user.username].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
     wanted = list(pages(size))
-    times: Times = {f"{kind} {user} {at} {path.partition('?')[2]}": [] for at, (kind, user, path) in enumerate(wanted)}
-    for turn in range(ROUNDS + 1):
-        for values, (_kind, user, path) in zip(times.values(), wanted, strict=True):
+    while True:
+        times = {}
+        for at, (kind, user, path) in enumerate(wanted):
             began = time.perf_counter()
             answer = clients[user].get(path)
-            seconds = time.perf_counter() - began
+            times[f"{kind} {user} {at}"] = time.perf_counter() - began
             if answer.status_code != 200:
                 raise SystemExit(f"{path} answers {answer.status_code}")
-            if turn:
-                values.append(seconds)
-    return times
+        yield times
 
 
 def run(size: int) -> None:
-    """Make the cases, measure, and print the times for whoever started us."""
+    """Make the cases, then measure a round for each line that comes in."""
     import django
 
     django.setup()
     fill(size)
-    sys.stdout.write(json.dumps(measure(size)))
+    measured = rounds(size)
+    for _ in itertools.chain([""], sys.stdin):
+        sys.stdout.write(json.dumps(next(measured)) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

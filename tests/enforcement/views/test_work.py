@@ -11,6 +11,8 @@ from enforcement.models import Case
 from enforcement.queries import inbox
 from enforcement.queries.work import work_of
 from inspections.models import Refusal
+from quality_portal.jobs import runner
+from quality_portal.jobs.models import Job
 from quality_portal.workdays.calendar import today_is
 from tests.enforcement.conftest import NAMED, OPENED
 
@@ -191,3 +193,33 @@ def test_cases_are_chosen_and_given_away_in_two_pages(client, make_cases, cast):
     assert client.get(page).status_code == 302
     client.force_login(cast.sampler)
     assert client.get(page).status_code == 403
+
+
+def test_a_large_spreadsheet_is_written_by_a_job_for_its_owner_alone(client, make_cases, cast, monkeypatch, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    monkeypatch.setattr("enforcement.queries.work.AT_ONCE", 0)
+    (case,) = make_cases(1)
+    client.force_login(cast.officer)
+    page = client.get(reverse("enforcement:work_csv"), {"tab": "mine"}).headers["Location"]
+    assert client.get(reverse("enforcement:work_csv"), {"tab": "mine"}).headers["Location"] == page  # a second click is the same job
+    runner.run_pending()
+    job = Job.objects.get(kind="work.export")
+    assert job.state == "done", job.error
+    text = b"".join(client.get(job.result["download"]).streaming_content).decode("utf-8-sig")
+    assert case.number in text
+    client.force_login(cast.second)
+    assert client.get(job.result["download"]).status_code == 404
+
+
+def test_cases_are_given_away_over_the_api_all_or_none(client, make_cases, cast):
+    one, two = make_cases(2)
+    client.force_login(cast.head)
+    given = {"officer": cast.second.username, "because": "工作调整"}
+    lost = client.post("/api/v1/cases/assign/", {"cases": [one.number, "没有"], **given}, content_type="application/json")
+    assert lost.status_code == 400
+    assert not Case.objects.filter(officer=cast.second).exists()
+    answer = client.post("/api/v1/cases/assign/", {"cases": [one.number, two.number], **given}, content_type="application/json")
+    assert answer.status_code == 200, answer.content
+    assert [row["officer"] for row in answer.json()] == ["何建平", "何建平"]
+    client.force_login(cast.sampler)
+    assert client.post("/api/v1/cases/assign/", {"cases": [one.number], **given}, content_type="application/json").status_code == 403
