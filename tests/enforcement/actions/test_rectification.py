@@ -49,11 +49,11 @@ def test_half_a_page_is_kept_exactly_as_typed(road, order, members):
     assert "您填的是“一百”" in " ".join(gap.message for gap in view.gaps)
 
 
-def test_promise_opens_after_the_four_before_it(order, members, answer_all):
-    answer_all(order, *[section.key for section in law.SECTIONS[:3]])
-    assert not queries.sections(queries.report_of(order))[4].open
-    answer_all(order, "stock")
-    assert queries.sections(queries.report_of(order))[4].open
+def test_promise_opens_after_all_before_it(order, members, answer_all):
+    answer_all(order, *[section.key for section in law.SECTIONS[:-2]])
+    assert not queries.sections(queries.report_of(order))[-1].open
+    answer_all(order, law.SECTIONS[-2].key)
+    assert queries.sections(queries.report_of(order))[-1].open
 
 
 def test_a_colleagues_text_is_not_overwritten_unseen(road, order, members):
@@ -172,3 +172,35 @@ def test_two_clicks_at_the_same_moment_give_one_receipt(committed_db, order, ans
     assert len(numbers) == 2
     assert len(set(numbers)) == 1
     assert Submission.objects.count() == 1
+
+
+def test_s3_18_and_s2_2_3_cause_and_three_gates_are_asked(order):
+    """S3 第18点: the cause is found. S2 二（三）: material, process and outgoing test each get their measure."""
+    causes, measures = law.BY_KEY["causes"], law.BY_KEY["measures"]
+    assert "第18点" in str(causes.basis)
+    assert "二（三）" in str(measures.basis)
+    full = {"kinds": ["process"], "analysis": "查明", "material": "甲", "process": "乙", "outgoing": "丙", "finished_on": "2026-03-20"}
+    for section, needed in ((causes, "analysis"), (measures, "material"), (measures, "process"), (measures, "outgoing")):
+        assert not law.gaps(section, full)
+        assert [gap.field for gap in law.gaps(section, full | {needed: ""})] == [needed]
+
+
+def test_the_receipt_is_a_paper_without_telephone_numbers(order, members, submit, cast):
+    receipt = submit(order)
+    paper = queries.printed(receipt)
+    assert paper.kind == "rectification_receipt"
+    assert receipt.digest in str(paper.content)
+    assert "0999-6812315" in str(receipt.content)
+    assert "0999-6812315" not in str(paper.content)
+    assert queries.may_see_submission(members.colleague, str(receipt.pk))
+    assert queries.may_see_submission(cast.officer, str(receipt.pk))
+    assert not queries.may_see_submission(members.other, str(receipt.pk))
+    assert not queries.may_see_submission(cast.stranger, str(receipt.pk))
+
+
+def test_a_reader_neither_writes_nor_submits(road, order, members):
+    members.own.memberships.update(role="reader")
+    with pytest.raises(NotPermitted, match="填写、留言"):
+        save(order, members.own, "causes", road.at, analysis="x")
+    with pytest.raises(NotPermitted, match="提交报告"):
+        actions.submit(step=order, actor=members.own, at=road.at)
