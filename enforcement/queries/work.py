@@ -138,21 +138,22 @@ def work_of(user: User, *, after: str = "", **given: str) -> Work:
     beside = workrows.entries(user, today)
     of_this_tab = [entry for entry in beside if entry.on(tab, user)]
     chosen, rows, more = _page_of_cases(user, asked, tab, after, today)
-    others = [] if after else [entry for entry in of_this_tab if _fits(entry, asked, today)]
-    found = [*others, *_case_entries(rows, user)]
-    sizes = {"late": 0, "today": 0, "all": 0}
-    rungs = _rungs(chosen, asked, tab, today, sizes) if asked.kind in ("", CASE) else ()
+    others = [entry for entry in of_this_tab if _fits(entry, asked, today)]
+    found = [*([] if after else others), *_case_entries(rows, user)]
+    sizes = _sizes(user, chosen, asked, tab, today)
+    with_cases = asked.kind in ("", CASE)
+    total, late, now = sizes.of(asked.rung) if with_cases else (0, 0, 0)
     dues = [entry.row.due_on for entry in others if entry.row.due_on]
     return Work(
         asked=replace(asked, tab=tab),
         tab=tab,
-        tabs=_tabs(user, tab, beside),
+        tabs=_tabs(user, tab, sizes, beside),
         groups=_grouped([entry.row for entry in found], today),
-        rungs=rungs,
+        rungs=_rungs(asked, tab, sizes) if with_cases else (),
         kinds=_kinds(asked, tab, of_this_tab),
-        total=sizes["all"] + len(others),
-        overdue=sizes["late"] + sum(day < today for day in dues),
-        today=sizes["today"] + dues.count(today),
+        total=total + len(others),
+        overdue=late + sum(day < today for day in dues),
+        today=now + dues.count(today),
         shown=len(found),
         next_page=_mark(rows[-1]) if more else "",
         acts=_acts_this_month(user, today),
@@ -221,27 +222,45 @@ def _href(asked: Asked, tab: str, **changes: str) -> str:
     return f"{reverse('enforcement:work')}?{asked.query(tab=tab, **changes)}"
 
 
-def _tabs(user: User, tab: str, beside: list[Entry]) -> tuple[Choice, ...]:
-    """The four tabs with their sizes; the cases of all of them are counted in one query."""
-    counts = {key: Count("pk", filter=_on_tab(user, key)) for key in ("mine", "section", "all")}
-    counts["review"] = Count("pk", filter=Q(pk__in=to_review(user).order_by().values("pk")))
-    sizes = open_cases(user).select_related(None).aggregate(**counts)
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """How many cases there are: on each tab, and on this tab by rung with what is late and due today."""
+
+    tabs: dict[str, int]
+    rungs: dict[str, tuple[int, int, int]]
+
+    def of(self, rung: str) -> tuple[int, int, int]:
+        """All, late and due today on a rung; on every rung when none is chosen."""
+        key = "" if rung == "none" else rung
+        rows = [row for at, row in self.rungs.items() if not rung or at == key]
+        return sum(row[0] for row in rows), sum(row[1] for row in rows), sum(row[2] for row in rows)
+
+
+def _sizes(user: User, chosen: QuerySet[Case], asked: Asked, tab: str, today: date) -> Sizes:
+    """Count in one pass over the cases; a choice by words, person or day takes a second one."""
+    on_tab = {key: _on_tab(user, key) for key in ("mine", "section", "all")} | {"review": Q(pk__in=to_review(user).order_by().values("pk"))}
+    counts = {key: Count("pk", filter=where) for key, where in on_tab.items()}
+    late, now = Q(due_on__lt=today), Q(due_on=today)
+    counts |= {"late": Count("pk", filter=on_tab[tab] & late), "now": Count("pk", filter=on_tab[tab] & now)}
+    found = list(open_cases(user).select_related(None).order_by().values("rung").annotate(**counts))
+    rungs = {row["rung"]: (row[tab], row["late"], row["now"]) for row in found}
+    if asked.q or asked.officer or asked.due:
+        narrow = chosen.select_related(None).order_by().values_list("rung").annotate(n=Count("pk"), late=Count("pk", filter=late), now=Count("pk", filter=now))
+        rungs = {key: (n, behind, due) for key, n, behind, due in narrow}
+    return Sizes({key: sum(row[key] for row in found) for key in on_tab}, rungs)
+
+
+def _tabs(user: User, tab: str, sizes: Sizes, beside: list[Entry]) -> tuple[Choice, ...]:
+    """The four tabs with their sizes."""
     base = reverse("enforcement:work")
-    return tuple(Choice(key, title, sizes[key] + sum(entry.on(key, user) for entry in beside), f"{base}?tab={key}", key == tab) for key, title in TABS)
+    return tuple(Choice(key, title, sizes.tabs[key] + sum(entry.on(key, user) for entry in beside), f"{base}?tab={key}", key == tab) for key, title in TABS)
 
 
-def _rungs(chosen: QuerySet[Case], asked: Asked, tab: str, today: date, sizes: dict[str, int]) -> tuple[Choice, ...]:
-    """The cases by rung. How many there are, are late and are due today falls out of the same query, into `sizes`."""
-    late, now = Count("pk", filter=Q(due_on__lt=today)), Count("pk", filter=Q(due_on=today))
-    found = chosen.select_related(None).order_by().values_list("rung").annotate(n=Count("pk"), late=late, now=now)
-    counts = {}
-    for key, n, behind, due in found:
-        counts[key] = n
-        if not asked.rung or key == ("" if asked.rung == "none" else asked.rung):
-            sizes["all"], sizes["late"], sizes["today"] = sizes["all"] + n, sizes["late"] + behind, sizes["today"] + due
-    rows = [Choice("", "全部", sum(counts.values()), _href(asked, tab, rung=""), not asked.rung)]
+def _rungs(asked: Asked, tab: str, sizes: Sizes) -> tuple[Choice, ...]:
+    """The cases of the tab by rung."""
+    rows = [Choice("", "全部", sizes.of("")[0], _href(asked, tab, rung=""), not asked.rung)]
     for key, name in _rung_names().items():
-        n = counts.get("" if key == "none" else key, 0)
+        n = sizes.of(key)[0]
         if n or key == asked.rung:
             rows.append(Choice(key, name, n, _href(asked, tab, rung=key), key == asked.rung))
     return tuple(rows)

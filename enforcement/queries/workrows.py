@@ -18,7 +18,7 @@ from enforcement.queries import accident, inbox, letter, message, request, right
 from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
-from enforcement.states.letter import LetterState
+from enforcement.states.letter import IN_HAND, LetterState
 from enforcement.states.request import RequestState
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import isodate
@@ -107,15 +107,14 @@ def _letters(user: User, on: date) -> Iterator[Entry]:
 
     Those of one case that are late stand in one row: they are urged together.
     """
-    own = set(letter.in_hand_of(user).values_list("pk", flat=True)) if user.roles & {Role.REVIEWER, Role.APPROVER} else set()
-    wanted = Q(pk__in=own)
+    wanted = Q(pk__in=letter.in_hand_of(user).values("pk"))
     if Role.CASE_OFFICER in user.roles:
         wanted |= Q(pk__in=letter.overdue(user, on).order_by().values("pk")) | Q(pk__in=letter.to_carry_out(user).values("pk"))
-    elif not own:
+    elif not user.roles & {Role.REVIEWER, Role.APPROVER}:
         return
     late: dict[int, list[Letter]] = {}
     for one in letter.visible(user).filter(wanted).select_related("case__officer", "case__enterprise", "agency").order_by("reply_due", "pk")[:MOST]:
-        if one.pk in own:
+        if one.state in IN_HAND:
             words = "法制审核函件" if one.state == LetterState.DRAFT and one.row.decides else "签发函件"
             yield _of(one.case, QueueRow("", one.get_absolute_url(), "", note=f"{one.row.name}已送审", action=words), "letter", review=True)
         elif one.state == LetterState.SENT:

@@ -1,11 +1,14 @@
 """A city office above a county, its people, one maker of kettles with a licence and a certificate, and its failed kettle."""
 
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.psycopg_any import DateRange
+from django.test.utils import CaptureQueriesContext
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
@@ -381,3 +384,22 @@ class Fakes:
 def fakes(cast, maker):
     Licence.objects.create(enterprise=maker.enterprise, kind="business", number="YZ-1", valid=DateRange(date(2024, 1, 1), None))
     return Fakes(cast, maker)
+
+
+# --- What a page costs ---
+
+MOST_QUERIES = 25
+
+
+@pytest.fixture
+def few_queries():
+    """A page is read in at most so many queries; the savepoints are those of the test's own transaction."""
+
+    @contextmanager
+    def counted():
+        with CaptureQueriesContext(connection) as captured:
+            yield
+        asked = [query["sql"] for query in captured if not query["sql"].startswith(("SAVEPOINT", "RELEASE"))]
+        assert len(asked) <= MOST_QUERIES, f"{len(asked)} queries:\n" + "\n".join(sql[:300] for sql in asked)
+
+    return counted

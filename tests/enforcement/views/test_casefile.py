@@ -12,8 +12,6 @@ from enforcement.models import Case
 from enforcement.queries.caseparts import PARTS
 from tests.enforcement.conftest import Road
 
-MOST = 25
-
 
 @pytest.fixture
 def recent(cast, finding):
@@ -25,12 +23,12 @@ def recent(cast, finding):
 
 
 @pytest.fixture
-def shown(client, django_assert_max_num_queries):
+def shown(client, few_queries):
     """A page of the case as a person reads it, in few queries."""
 
     def get(user, case, name="case", *more, **headers):
         client.force_login(user)
-        with django_assert_max_num_queries(MOST):
+        with few_queries():
             return client.get(reverse(f"enforcement:{name}", args=[case.number, *more]), **headers)
 
     return get
