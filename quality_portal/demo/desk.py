@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from random import Random
 
-from enforcement.actions import case, service, step
+from enforcement.actions import case, request, service, step
 from enforcement.models import Step
 from inspections.actions import conclusion as conclusions
 from inspections.actions import finding
@@ -37,6 +37,17 @@ def almost_due(stage: Stage, today: date, random: Random) -> None:
     step.sign_for(step=Step.objects.select_related("case__enterprise").get(pk=draft.pk), member=member, at=at(served, 10, 26))
     order = Step.objects.select_related("case__enterprise").get(pk=draft.pk)
     answers.fill(order, member, at(plus(served, 6), 9, 40), random, sections=2)
+    _asked_for_more_time(order, member, officer, head, served)
+
+
+def _asked_for_more_time(order: Step, member: User, officer: User, head: User, served: date) -> None:
+    """A wish for more time that was not granted: the day stands."""
+    asked = request.file_request(
+        case=order.case, kind="extension", days=10, reasons="新订的原料预计月底到货，希望延长十日。", actor=member, at=at(plus(served, 11), 10)
+    )
+    refused = "原料更换不影响停止销售和清理库存，现有期限可以完成整改。"
+    request.answer(request=asked, grants=False, opinion=refused, actor=officer, at=at(plus(served, 13), 15))
+    request.decide(request=asked, approve=True, actor=head, at=at(plus(served, 14), 9))
 
 
 def confirm_address(member: User, when: datetime) -> None:
