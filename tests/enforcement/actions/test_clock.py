@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
+from django.utils import timezone
 
 from enforcement.actions import calendar as calendars
 from enforcement.actions import clock
@@ -127,7 +128,7 @@ def test_a_notice_that_comes_late_moves_the_clocks_and_tells_both_sides(road, co
     assert (seen.cases, ("整改期限", before) in {(row.title, row.before) for row in seen.effects}) == (1, True)
     counted.refresh_from_db()
     assert counted.comply_by == before  # looking moves nothing
-    assert calendars.load(year=2026, source="关于临时放假的通知", rows=rows, actor=SYSTEM, at=road.at)
+    assert calendars.load(year=2026, source="关于临时放假的通知", rows=rows, actor=SYSTEM, at=timezone.now())
     assert clock.follow_calendar(at=road.at) == seen.terms
     counted.refresh_from_db()
     assert counted.comply_by > before
