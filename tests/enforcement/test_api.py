@@ -46,7 +46,7 @@ def test_roles_are_asked_before_anything_is_written(api, case, cast):
 def test_a_recheck_by_one_officer_is_refused(api, road, cast):
     road.open()
     road.order()
-    body = {"outcome": "fail", "on": road.at.date().isoformat(), "officers": [cast.officer.username], "note": "仍不合格"}
+    body = {"outcome": "fail", "on": road.at.date().isoformat(), "officers": [cast.officer.username], "note": "仍不合格", "without_sample": "现场核查"}
     address = f"cases/{road.case.number}/rechecks/"
     assert api(cast.officer, "post", address, body).json()["field"] == "officers"
     body["officers"].append(cast.second.username)
