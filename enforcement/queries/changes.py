@@ -14,13 +14,21 @@ from quality_portal.audit.models import Event
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.formats import isotime, zhday
 
-MOST = 20
+MOST = 60  # events looked at; a form is seldom older
 
 
 def since(case: Case, version: int) -> list[Event]:
-    """The latest events of a case that a reader of an older version has not seen, newest first. Each act counts the version up by one."""
-    behind = case.version - version
-    return list(trail_of(case)[: min(behind, MOST)]) if behind > 0 else []
+    """What was recorded on a case that a reader of an older version has not seen, newest first.
+
+    Each act counts the version up by one; everything it records bears its moment and its person.
+    """
+    behind, acts, found = case.version - version, set(), []
+    for event in trail_of(case)[:MOST] if behind > 0 else ():
+        acts.add((event.at, event.actor_id))
+        if len(acts) > behind:
+            break
+        found.append(event)
+    return found
 
 
 def told(events: Sequence[Event]) -> str:
