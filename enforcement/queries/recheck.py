@@ -8,9 +8,10 @@ from datetime import date
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from enforcement.models import Case, RecheckVisit, Step
+from enforcement.models import Case, Recheck, RecheckVisit, Step
 from enforcement.queries import case as cases
 from enforcement.states.recheck import VisitState
+from enterprises.models import Enterprise
 from inspections.models import TestReport
 from inspections.queries import custody
 from quality_portal.accounts.models import User
@@ -41,6 +42,22 @@ def open_visit(step: Step) -> RecheckVisit | None:
 def visits_of(case: Case) -> list[RecheckVisit]:
     """Every visit of a case, newest first."""
     return list(case.visits.select_related("case", "plan", "task__sample", "document", "step").prefetch_related("officers"))
+
+
+def arranged_for(enterprise: Enterprise) -> QuerySet[RecheckVisit]:
+    """The visits that an enterprise has to expect, the next one first."""
+    found = RecheckVisit.objects.filter(case__enterprise=enterprise, state=VisitState.PLANNED).select_related("case", "document")
+    return found.prefetch_related("officers").order_by("planned_on", "pk")
+
+
+def told_of(step: Step) -> QuerySet[RecheckVisit]:
+    """Every visit for a decision as its enterprise was told of it, with the ones called off."""
+    return step.visits.select_related("case", "document", "result__document").prefetch_related("officers")
+
+
+def results_for(enterprise: Enterprise) -> QuerySet[Recheck]:
+    """What rechecks of an enterprise came to, with the paper that says so; newest first."""
+    return Recheck.objects.filter(case__enterprise=enterprise, document__isnull=False).select_related("case", "document").order_by("-on", "-pk")
 
 
 def board(case: Case) -> list[tuple[RecheckVisit, Stage]]:

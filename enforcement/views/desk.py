@@ -15,10 +15,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions.step import sign_for
 from enforcement.law.service import ELECTRONIC_RULE
-from enforcement.models import Case, Step, Submission
+from enforcement.models import Case, Recheck, Step, Submission
 from enforcement.permissions import GRANTS
 from enforcement.queries import clocks, forecast, todo
 from enforcement.queries import desk as queries
+from enforcement.queries import recheck as rechecks
 from enforcement.queries import rectification as reports
 from enforcement.queries import request as requests
 from enforcement.queries import service as services
@@ -49,6 +50,8 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
         "demand": first,
         "todo": todo.of(enterprise, calendar.business_today()),
         "others": demands[1:],
+        "visits": rechecks.arranged_for(enterprise),
+        "checked": rechecks.results_for(enterprise)[:SHOWN],
         "notices": queries.notices(enterprise)[:SHOWN],
         "notice_count": queries.notices(enterprise).count(),
         "receipts": reports.receipts_of(enterprise)[:SHOWN],
@@ -134,6 +137,8 @@ def _notice_context(step: Step, form: Form) -> dict[str, Any]:
         "document": step.document,
         "agreed": services.agreed_to_electronic(company),
         "electronic": ELECTRONIC_RULE,
+        "visits": rechecks.told_of(step),
+        "checked": Recheck.objects.filter(step=step).select_related("document").first(),
     }
 
 

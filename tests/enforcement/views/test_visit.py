@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from enforcement.models import RecheckVisit
+from enforcement.actions.visit import arrange, cancel
+from enforcement.models import Recheck, RecheckVisit
 from enforcement.queries import recheck as queries
 from inspections.actions import plan as plans
 from inspections.models import SamplingTask
+from quality_portal.core.formats import zhdate
 from quality_portal.core.roles import Role
 from tests.enforcement.conftest import DAY
 
@@ -72,3 +74,30 @@ def test_the_shortcuts_of_a_case_over_the_api(client, due):
     assert client.get(address).json() == []
     body = {"shortcut": "twice_running", "take": True, "reason": "快一点"}
     assert client.post(address, body, content_type="application/json").status_code == 409
+
+
+def test_the_enterprise_sees_when_who_comes_and_opens_the_paper(client, due, samplers, members):
+    """Day, officers and the notice on its desk and on the order's page; nobody else's enterprise sees them."""
+    visit = arrange(case=due.case, planned_on=due.at.date() + 2 * DAY, officers=samplers, place="成品库", actor=due.cast.officer, at=due.at)
+    desk, notice, paper = reverse("enforcement:desk"), reverse("enforcement:notice", args=[visit.step_id]), visit.document.get_absolute_url()
+    client.force_login(members.own)
+    for address in (desk, notice):
+        said = client.get(address).content.decode()
+        assert all(words in said for words in (zhdate(visit.planned_on), "成品库", "沈抽样、陆抽样", visit.document.number, paper))
+    assert client.get(paper).status_code in (200, 202)
+    client.force_login(members.other)
+    assert visit.document.number not in client.get(desk).content.decode()
+    assert client.get(paper).status_code == 404
+    cancel(visit=visit, because="企业停电", actor=due.cast.officer, at=due.at)
+    client.force_login(members.own)
+    assert "成品库" not in client.get(desk).content.decode()
+    assert "企业停电" in client.get(notice).content.decode()
+
+
+def test_the_enterprise_opens_the_result_of_the_recheck(client, due, members):
+    found = due.recheck("fail", note="泄漏电流仍超标")
+    paper = Recheck.objects.get(case=due.case).document
+    client.force_login(members.own)
+    assert paper.number in client.get(reverse("enforcement:desk")).content.decode()
+    assert paper.number in client.get(reverse("enforcement:notice", args=[due.case.steps.get().pk])).content.decode()
+    assert found is not None
