@@ -56,14 +56,14 @@ def record(
             raise RuleBroken(sentence, method.basis, field)
     sent = sent_on or served_on
     _check_days(method, document, sent, served_on, today=calendar.local_date(at))
+    arrived = served_on if how != "public_notice" else None
     row = Service(
-        case=case, document=document, party=case.enterprise.name, method=how, sent_on=sent, recorded_by_id=actor.pk, recorded_at=at, **words
-    )
+        case=case, document=document, party=case.enterprise.name, method=how, sent_on=sent, recorded_by_id=actor.pk, recorded_at=at,
+        state=ServiceState.SERVED if arrived else ServiceState.UNDER_WAY, served_on=arrived, **words
+    )  # fmt: skip
     if how == "public_notice":
         row.effective_on = calendar.due(law.PUBLIC_NOTICE_DAYS, sent).nominal
         row.notice = _announce(case, row, actor=actor, at=at)
-    elif served_on is not None:
-        row.state, row.served_on = ServiceState.SERVED, served_on
     row.save()
     note = row.get_method_display() + (f"，{zhdate(row.effective_on)}视为送达" if row.effective_on else "")
     trail.record("service.recorded", row, actor=actor, at=at, basis=method.basis, note=note)

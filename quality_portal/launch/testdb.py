@@ -134,7 +134,7 @@ class Databases:
 
         connections.close_all()
         with self.cursor() as cursor:
-            cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(self.name)))
+            self._drop(cursor, sql.Identifier(self.name))
             if self.owned_role:
-                cursor.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(TEMPLATE)))
+                self._drop(cursor, sql.Identifier(TEMPLATE))
                 cursor.execute(sql.SQL("DROP ROLE IF EXISTS {}").format(sql.Identifier(self.owned_role)))
