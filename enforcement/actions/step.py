@@ -21,6 +21,7 @@ from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
+from quality_portal.core.workflow import legal
 from quality_portal.documents.kinds import kind_of
 from quality_portal.workdays import calendar
 
@@ -79,7 +80,8 @@ def draft_step(
 
 
 def write(case: Case, row: Rung, *, facts: str, demands: str, days: int | None, actor: Actor, at: datetime) -> Step:
-    """Write a step's draft as the law's row stands today."""
+    """Write a step's draft as the law's row stands today. Raises IllegalMove where one is in hand already."""
+    legal(case.MOVES, "draft", case.state)
     term = check_days(row, days)
     return Step.objects.create(
         case=case,

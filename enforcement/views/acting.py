@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from enforcement.forms.case import CaseForm
 from enforcement.models import Case
@@ -18,6 +19,7 @@ from quality_portal.core.forms import showing_rules
 
 # The same person sending the same act again within this time has clicked twice, not changed their mind.
 TWICE = timedelta(seconds=60)
+DRAFTED_FROM = next(move.from_ for move in Case.MOVES if move.name == "draft")
 
 
 def acted(request: HttpRequest, case: Case, form: CaseForm, act: Callable[[datetime], Any], *, verb: str, done: str) -> bool:
@@ -36,6 +38,14 @@ def acted(request: HttpRequest, case: Case, form: CaseForm, act: Callable[[datet
         messages.success(request, done)
         return True
     return False
+
+
+def in_hand(request: HttpRequest, case: Case) -> bool:
+    """Is a decision drafted already? Then its form is not opened again; a form sent twice is answered by the act itself."""
+    if request.method == "POST" or case.state in DRAFTED_FROM:
+        return False
+    messages.info(request, _("本案现在不能起草决定：%(state)s。") % {"state": case.get_state_display()})
+    return True
 
 
 def repeated(request: HttpRequest, case: Case, verb: str, at: datetime) -> bool:

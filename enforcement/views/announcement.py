@@ -29,7 +29,7 @@ from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 
-from .acting import acted
+from .acting import acted, in_hand
 
 visible = queries.visible
 
@@ -42,6 +42,8 @@ def announce(request: HttpRequest, case: Case) -> HttpResponse:
         office = deciding_office(case.office, row)
     except PortalError as refusal:
         refuse(request, refusal)
+        return redirect(case)
+    if in_hand(request, case):
         return redirect(case)
     if not row.public:
         return redirect("enforcement:decide", number=case.number)

@@ -45,7 +45,7 @@ from quality_portal.core.messages import refuse
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import business_today
 
-from .acting import acted
+from .acting import acted, in_hand
 
 visible = queries.visible
 
@@ -86,6 +86,8 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
         row = step_actions.next_row(case)
     except PortalError as refusal:
         refuse(request, refusal)
+        return redirect(case)
+    if in_hand(request, case):
         return redirect(case)
     if row.public:
         return redirect("enforcement:announce", number=case.number)

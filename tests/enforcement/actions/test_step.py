@@ -95,6 +95,14 @@ def test_no_rung_is_jumped(road):
     assert Step.objects.count() == 1
 
 
+def test_what_is_in_hand_is_not_drafted_again(road):
+    case = road.open()
+    steps.draft_step(case=case, named_basis=NAMED, actor=road.cast.officer, at=road.at)
+    with pytest.raises(IllegalMove, match="可能已有人办理"):
+        steps.draft_step(case=case, named_basis=NAMED, actor=road.cast.officer, at=road.at)
+    assert Step.objects.count() == 1
+
+
 @pytest.mark.parametrize("days", [4, 61])
 def test_a_term_outside_its_range_is_refused_with_its_citation(road, days):
     with pytest.raises(RuleBroken, match="5至60日") as refusal:

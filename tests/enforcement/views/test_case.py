@@ -164,6 +164,22 @@ def test_two_clicks_are_one_draft(client, case, cast):
     assert Step.objects.count() == 1
 
 
+def test_a_decision_in_hand_is_not_drafted_again(client, case, cast, send):
+    client.force_login(cast.officer)
+    address = reverse("enforcement:decide", args=[case.number])
+    form = client.get(address).context["form"]
+    data = {field.name: field.value() for field in form if field.value() is not None and field.name != "version"}
+    data |= {"basis_choice": "other", "named_basis": NAMED}
+    send(cast.officer, "decide", case.number)
+    shown = client.get(address, follow=True)
+    assert shown.redirect_chain == [(case.get_absolute_url(), 302)]
+    assert "本案现在不能起草决定：待法制审核。" in shown.content.decode()
+    again = client.post(address, data)
+    assert again.status_code == 200
+    assert "可能已有人办理" in again.content.decode()
+    assert Step.objects.count() == 1
+
+
 def test_a_form_on_an_old_version_names_who_changed_the_case(client, case, cast):
     address = reverse("enforcement:close", args=[case.number])
     client.force_login(cast.head)
