@@ -17,6 +17,7 @@ from inspections.law.plan import (
     RANDOM_KINDS,
     REASON,
     REASONS,
+    RECHECK,
     ROUTINE,
     SPECIAL,
     STRATA,
@@ -27,7 +28,7 @@ from inspections.law.plan import (
 from inspections.law.specification import DECISIONS, judge
 from quality_portal.core.law import Criterion
 
-KINDS = (ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR)
+KINDS = (ROUTINE, SPECIAL, FOLLOW_UP, FORCED, MONITOR, RECHECK)
 ALL = (*REASONS, *GUARDS, *PURPOSES, *DECISIONS, *marking.MARKING, *suggestion.PRODUCT_SIGNALS, *suggestion.ENTERPRISE_SIGNALS)
 
 
@@ -49,7 +50,7 @@ def test_reasons_are_cited_where_the_documents_say_them(key, place):
 
 
 def test_pql_15_1_every_reason_rests_on_what_may_be_inspected_at_all():
-    apart = {"follow_up", "refused"}
+    apart = {"follow_up", "refused", "recheck"}
     assert {row.statute.place for row in REASONS if row.key not in apart} == {"第十五条第一款"}
 
 
@@ -60,6 +61,7 @@ def test_each_kind_of_plan_has_its_reasons_and_every_reason_a_kind():
     assert "follow_up" in allowed[FOLLOW_UP] - allowed[SPECIAL]
     assert "refused" in allowed[FORCED] - allowed[FOLLOW_UP]
     assert "risk" in allowed[MONITOR] - allowed[ROUTINE]
+    assert "recheck" in allowed[RECHECK] - allowed[FOLLOW_UP]
     assert set().union(*allowed.values()) == set(REASON)
 
 

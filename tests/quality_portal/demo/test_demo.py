@@ -5,7 +5,7 @@ from collections import Counter, deque
 
 import pytest
 from django.core.management import call_command
-from django.test import Client
+from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 
 from enforcement.models import Announcement, Case
@@ -32,11 +32,23 @@ from quality_portal.reports.models import QuarterlyReport
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup, django_db_blocker):
+def media(tmp_path_factory):
+    """Where the files of the demo lie, for every test of this file."""
+    return tmp_path_factory.mktemp("demo") / "media"
+
+
+@pytest.fixture(autouse=True)
+def own_media(media, settings):
+    """The tests look at the demo's own files."""
+    settings.MEDIA_ROOT = media
+
+
+@pytest.fixture(scope="module")
+def demo(media, django_db_setup, django_db_blocker):
     """Play the demo once for this file, inside a transaction that is rolled back."""
     from django.db import transaction
 
-    with django_db_blocker.unblock(), transaction.atomic():
+    with override_settings(MEDIA_ROOT=media), django_db_blocker.unblock(), transaction.atomic():
         call_command("demo")
         yield
         transaction.set_rollback(True)
