@@ -9,6 +9,7 @@ from enforcement.models import AccidentReport
 from enforcement.queries import accident as queries
 from inspections.forms.fields import ManyFiles
 from quality_portal.accounts.models import Agency
+from quality_portal.core.phone import check_phone
 
 NUMBER: dict[str, Any] = {"min_value": 0, "max_value": 100000, "widget": forms.TextInput(attrs={"inputmode": "numeric", "data-width": "4", "data-suffix": "人"})}
 
@@ -29,7 +30,7 @@ class AccidentForm(forms.Form):
     measures = forms.CharField(
         label=_("已采取的措施"), widget=forms.Textarea(attrs={"rows": 4}), max_length=4000, help_text=_("例如：停产停售、通知下架、召回、保护现场。")
     )
-    phone = forms.CharField(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel", "data-width": "18"}))
+    phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[check_phone], widget=forms.TextInput(attrs={"inputmode": "tel", "data-width": "18"}))
     file = ManyFiles(label=_("照片和材料"), required=False, help_text=_("支持 PDF、JPG、PNG、Word、Excel，每个不超过 20 MB。"))
 
     def facts(self) -> dict[str, Any]:

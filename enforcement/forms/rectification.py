@@ -26,6 +26,8 @@ def _field(question: law.Question) -> forms.Field:
     attrs = {"data-width": width, "autocomplete": "off"}
     if question.kind == law.NUMBER:
         attrs["inputmode"] = "decimal"
+    if question.kind == law.PHONE:
+        attrs["inputmode"] = "tel"
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.forms.case import CaseForm, area
 from enforcement.law import service as law
+from quality_portal.core.phone import check_phone
 
 
 class ServeForm(CaseForm):
@@ -56,7 +57,7 @@ class AddressForm(forms.Form):
 
     address = forms.CharField(label=_("送达地址"), max_length=200, help_text=_("能收到文书的地址，写到门牌号。"))
     receiver = forms.CharField(label=_("收件人或者收件部门"), max_length=60)
-    phone = forms.CharField(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs={"inputmode": "tel"}))
+    phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[check_phone], widget=forms.TextInput(attrs={"inputmode": "tel"}))
     electronic = forms.TypedChoiceField(
         label=_("是否同意在本平台网上送达"), coerce=lambda value: value == "yes", widget=forms.RadioSelect,
         choices=[("yes", _("同意：本单位成员点“签收”的日期就是送达日期")), ("no", _("不同意：用纸质方式送达"))],

@@ -16,10 +16,11 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
+from quality_portal.core import phone
 from quality_portal.core.instruments import O18, PQL, S2, S3
 from quality_portal.core.law import Citation
 
-TEXT, LINE, CHOICE, CHOICES, NUMBER, DAY, TICK = "text", "line", "choice", "choices", "number", "day", "tick"
+TEXT, LINE, PHONE, CHOICE, CHOICES, NUMBER, DAY, TICK = "text", "line", "phone", "choice", "choices", "number", "day", "tick"
 SUBMIT_BASIS: Citation = O18.article(46)
 ACCEPT_BASIS: Citation = O18.article(47)
 ORDER_BASIS: Citation = PQL.article(17, 1)
@@ -56,7 +57,7 @@ class Question:
         value = answers.get(self.key)
         names = dict(self.choices)
         if self.kind == TICK:
-            return "是" if value else ""
+            return "是" if value else ("" if self.required else "否")
         if isinstance(value, list):
             return "、".join(names.get(str(one), str(one)) for one in value)
         text = str(value or "").strip()
@@ -231,7 +232,7 @@ SECTIONS: tuple[Section, ...] = (
         (
             Question("signer", "承诺人姓名", LINE, "请填写承诺人姓名。"),
             Question("post", "职务", LINE, "请填写承诺人职务。", hint="例如 法定代表人、质量负责人"),
-            Question("phone", "联系电话", LINE, "请填写联系电话，方便我们联系。", private=True),
+            Question("phone", "联系电话", PHONE, "请填写联系电话，方便我们联系。", private=True),
             Question("recheck", "申请复查：整改已经完成，请安排复查", TICK, "", required=False),
             Question("true", "本企业承诺：以上内容真实，不合格产品未经复查合格不恢复生产、销售", TICK, "提交前须作出承诺。请勾选承诺。"),
         ),
@@ -266,6 +267,8 @@ def _wrong(question: Question, value: Any) -> str:
         return f"“{question.title}”应为不小于 0 的数字，您填的是“{value}”。请只填数字，例如 1200。"
     if question.kind == DAY and clean_day(value) is None:
         return f"“{question.title}”不是有效的日期，您填的是“{value}”。请按 2026-11-20 的格式填写。"
+    if question.kind == PHONE and not phone.is_phone(value):
+        return phone.WRONG.format(label=question.title, value=value)
     if question.kind == CHOICE and str(value) not in dict(question.choices):
         return question.missing
     return ""

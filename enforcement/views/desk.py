@@ -23,6 +23,7 @@ from enforcement.queries import recheck as rechecks
 from enforcement.queries import rectification as reports
 from enforcement.queries import request as requests
 from enforcement.queries import service as services
+from enforcement.states.case import CaseState
 from enforcement.views.tasks import tasks_of
 from enterprises.guards import member
 from enterprises.models import Enterprise
@@ -128,16 +129,19 @@ def notice(request: HttpRequest, step: Step) -> HttpResponse:
 
 
 def _notice_context(step: Step, form: Form) -> dict[str, Any]:
-    company = step.case.enterprise
+    company, case = step.case.enterprise, step.case
+    asked = reports.demanding_step(case) if case.state == CaseState.CORRECTING else None
     return {
         "enterprise": company,
         "step": step,
-        "case": step.case,
+        "case": case,
         "form": form,
         "document": step.document,
         "agreed": services.agreed_to_electronic(company),
         "electronic": ELECTRONIC_RULE,
         "visits": rechecks.told_of(step),
+        # The term only counts while this notice is the one to answer: an older one, or a closed case, is never "overdue".
+        "running": asked is not None and asked.pk == step.pk and reports.report_of(asked).editable,
         "checked": Recheck.objects.filter(step=step).select_related("document").first(),
     }
 

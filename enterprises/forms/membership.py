@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.law import membership as law
 from enterprises.queries import registration as registrations
 from quality_portal.accounts.models import Office
+from quality_portal.core.phone import check_phone
 
 ROLES = [(place.key, f"{place.name}：{place.words}") for place in law.PLACES]
 SHORT: dict[str, Any] = {"widget": forms.TextInput(attrs={"data-width": "18"})}
@@ -74,7 +75,7 @@ class RegisterForm(Passwords):
     office = forms.ModelChoiceField(label=_("受理机关"), queryset=Office.objects.none(), help_text=_("选企业所在地的监管部门。"), empty_label=_("请选择"))
     name = forms.CharField(label=_("您的姓名"), max_length=60, **SHORT)
     position = forms.CharField(label=_("职务"), max_length=60, **SHORT)
-    phone = forms.CharField(label=_("联系电话"), max_length=40, widget=forms.TextInput(attrs={"data-width": "18", "inputmode": "tel", "autocomplete": "tel"}))
+    phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[check_phone], widget=forms.TextInput(attrs={"data-width": "18", "inputmode": "tel", "autocomplete": "tel"}))
     proof = forms.FileField(
         label=_("营业执照"), help_text=_("照片或者扫描件。支持 PDF、JPG、PNG，不超过 20 MB。"), error_messages={"required": _("请上传营业执照的照片或者扫描件。")}
     )

@@ -60,3 +60,23 @@ def test_no_day(text):
 def test_digest_does_not_depend_on_order():
     assert law.digest_of({"a": 1, "b": ["二"]}) == law.digest_of({"b": ["二"], "a": 1})
     assert law.digest_of({"a": 1}) != law.digest_of({"a": 2})
+
+
+PROMISE = {"signer": "陈立群", "post": "质量负责人", "true": True}
+
+
+@pytest.mark.parametrize("number", ["13800000001", "0999-6812315", "（0999）6812315 转 8", "１３８ ００００ ０００１", "+86 138 0000 0001", "12315"])
+def test_a_number_that_can_be_called_is_taken_as_typed(number):
+    assert law.gaps(law.BY_KEY["promise"], PROMISE | {"phone": number}) == ()
+
+
+@pytest.mark.parametrize("number", ["abc", "123", "6812315a", "-----", "1" * 21])
+def test_a_number_that_cannot_be_called_is_named(number):
+    (gap,) = law.gaps(law.BY_KEY["promise"], PROMISE | {"phone": number})
+    assert gap.field == "phone"
+    assert number in gap.message
+
+
+def test_a_box_left_open_reads_as_no_where_it_is_free_and_as_missing_where_it_is_not():
+    boxes = {question.key: question.shown({}) for question in law.BY_KEY["promise"].questions if question.kind == law.TICK}
+    assert boxes == {"recheck": "否", "true": ""}

@@ -27,6 +27,7 @@ def procurement(request: HttpRequest) -> HttpResponse:
     context = {
         "asked": asked,
         "refusal": checked.refusal if checked else "",
+        "warning": checked.warning if checked else "",
         "company": company,
         "bars": enterprises.procurement_bars(checked.code, today) if company and checked else [],
         "rows": enterprises.standing_rows(PURCHASE, today) if not asked else [],

@@ -5,6 +5,12 @@
 const summary = document.querySelector("[data-focus]");
 if (summary) summary.focus();
 
+// On a phone the places of a section scroll sideways: the one we are in comes into view.
+for (const here of document.querySelectorAll(".subnav ul [aria-current]")) {
+  const row = here.closest("ul");
+  row.scrollLeft = here.getBoundingClientRect().left - row.getBoundingClientRect().left - (row.clientWidth - here.offsetWidth) / 2;
+}
+
 // A link of the summary goes to the field and puts the cursor into it.
 document.addEventListener("click", (event) => {
   const link = event.target.closest(".errors a[href^='#']");

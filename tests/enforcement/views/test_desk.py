@@ -127,3 +127,15 @@ def test_list_of_three_costs_no_more_queries_than_it_should(client, at, three_or
         client.get(reverse("enforcement:notices"))
         with django_assert_max_num_queries(16):
             client.get(reverse("enforcement:notices"))
+
+
+def test_a_closed_case_is_never_overdue_on_its_notice(client, at, road, order, members):
+    notice = reverse("enforcement:notice", args=[order.pk])
+    with at(members.own, days=60):
+        assert "已逾期" in client.get(notice).content.decode()
+    road.later(10)
+    road.recheck("pass")
+    with at(members.own, days=60):
+        said = client.get(notice).content.decode()
+    assert "整改截止" in said
+    assert "已逾期" not in said
