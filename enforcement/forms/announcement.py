@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.models import Case
+from quality_portal.core.forms import conditional
 
 from .case import CaseForm, area
 
@@ -76,7 +77,7 @@ class ReviewForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("审核意见"), choices=[("pass", _("审核通过，送局领导审批")), ("return", _("退回起草人"))], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("说明"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    reason = conditional(forms.CharField(label=_("说明"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
 
 class DecideForm(forms.Form):
@@ -85,7 +86,7 @@ class DecideForm(forms.Form):
     answer = forms.ChoiceField(
         label=_("审批意见"), choices=[("publish", _("批准并发布")), ("return", _("退回起草人"))], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    reason = conditional(forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
 
 class WithdrawForm(forms.Form):

@@ -14,6 +14,7 @@ from enforcement.models import Case, Recheck, Step
 from inspections.models import TestReport
 from quality_portal.accounts.forms import AgencyInput
 from quality_portal.accounts.models import AgencyKind, User
+from quality_portal.core.forms import conditional
 
 
 class CaseForm(forms.Form):
@@ -151,21 +152,21 @@ class ApproveForm(CaseForm):
     answer = forms.ChoiceField(
         label=_("审批意见"), choices=[("approve", _("批准")), ("return", _("退回起草人"))], widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    reason = conditional(forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
 
 class ReviewForm(CaseForm):
     """The lawyer's opinion: pass with every point looked at, or send back."""
 
-    points = forms.MultipleChoiceField(
+    points = conditional(forms.MultipleChoiceField(
         label=_("审核要点"), required=False, widget=forms.CheckboxSelectMultiple, help_text=_("审核通过须逐项核对。"),
         choices=[(point.key, f"{point.title}：{point.evidence}") for point in REVIEW_POINTS],
-    )
+    ))
     answer = forms.ChoiceField(
         label=_("审核意见"), choices=[("pass", _("审核通过，送局领导审批")), ("return", _("退回起草人"))], widget=forms.RadioSelect
     )
     note = forms.CharField(label=_("审核说明"), required=False, max_length=400, widget=area(3), help_text=_("需要说明的情况，会写入案卷。"))
-    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    reason = conditional(forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
     field_order = ("points", "answer", "note", "reason", "version")
 

@@ -12,6 +12,7 @@ from enforcement.law import stops as law
 from enforcement.models import Request
 from enforcement.states.request import RequestKind
 from inspections.forms.fields import ManyFiles, day
+from quality_portal.core.forms import conditional
 
 DAYS = {"data-width": "4", "data-suffix": "日"}
 
@@ -56,7 +57,7 @@ class DecideForm(CaseForm):
     approve = forms.TypedChoiceField(
         label=_("审批意见"), choices=[("yes", _("批准，发出通知书")), ("no", _("退回承办人"))], coerce=lambda value: value == "yes", widget=forms.RadioSelect
     )
-    reason = forms.CharField(label=_("退回理由"), required=False, max_length=500, widget=area(3), help_text=_("退回时必填。"))
+    reason = conditional(forms.CharField(label=_("退回理由"), required=False, max_length=500, widget=area(3), help_text=_("退回时必填。")))
 
 
 class RequestFilter(forms.Form):

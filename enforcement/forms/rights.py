@@ -12,6 +12,7 @@ from enforcement.law.rungs import Rung
 from enforcement.models import Hearing, RightsNotice
 from enforcement.states.rights import HearingOutcome, StatementHow, StatementKind
 from quality_portal.accounts.models import User
+from quality_portal.core.forms import conditional
 
 from .case import BasisFields, CaseForm, area, basis_fields
 
@@ -45,7 +46,7 @@ class AnswerForm(CaseForm):
     """Approve a notice or send it back."""
 
     answer = forms.ChoiceField(label=_("审批意见"), choices=[("approve", _("批准")), ("return", _("退回起草人"))], widget=forms.RadioSelect)
-    reason = forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    reason = conditional(forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
 
 class WithdrawForm(CaseForm):

@@ -76,6 +76,15 @@ class CaseFile:
     parts: tuple[caseparts.Tab, ...]
     announces_with_order: bool
 
+    @property
+    def clocks_done(self) -> int:
+        """How many terms were met or are over: they stand folded below the running ones."""
+        return sum(bool(clock.done) for clock in self.clocks)
+
+    @property
+    def clocks_running(self) -> int:
+        return len(self.clocks) - self.clocks_done
+
 
 def visible(user: User) -> QuerySet[Case]:
     """The cases a person sees, each with everything of single rows that its page reads, and the size of its parts."""

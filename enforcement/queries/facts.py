@@ -11,6 +11,8 @@ from enforcement.states.case import StepState
 from inspections.models import TestItem, TestReport
 from quality_portal.core.formats import isodate, zhdate
 
+NO_UNIT = frozenset(("/", "-", "—", "无", "无量纲"))
+
 
 def failed_items(case: Case) -> list[dict[str, str]]:
     """The items that failed, as words: name, requirement, value. The latest failed recheck outranks the first test."""
@@ -21,7 +23,12 @@ def failed_items(case: Case) -> list[dict[str, str]]:
 def items_of(report: int) -> list[dict[str, str]]:
     """The failed items of a report, as words."""
     items = TestItem.objects.filter(report=report, verdict="fail").order_by("order")
-    return [{"name": item.name, "limit": item.limit_text, "value": f"{item.value_text}{item.unit}"} for item in items]
+    return [{"name": item.name, "limit": item.limit_text, "value": measured(item)} for item in items]
+
+
+def measured(item: TestItem) -> str:
+    """The value with its unit; nothing behind it where the report has a stroke for none."""
+    return item.value_text if item.unit in NO_UNIT else f"{item.value_text}{item.unit}"
 
 
 def latest_report(case: Case) -> TestReport | None:

@@ -16,6 +16,7 @@ from inspections.models import TestReport
 from inspections.queries import custody
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import isodate
+from quality_portal.workdays import calendar
 
 EDGE = 10  # days before the window closes from which a warning is shown: day 80 of 61 to 90
 
@@ -26,6 +27,7 @@ class Stage:
 
     words: str
     href: str = ""
+    act: str = ""
 
 
 def visible(user: User) -> QuerySet[RecheckVisit]:
@@ -83,15 +85,22 @@ def stage(visit: RecheckVisit) -> Stage:
     if visit.plan is None:
         return Stage("现场复查，不抽样")
     if visit.plan.state in ("draft", "returned"):
-        return Stage("等局领导批准复查抽样计划", visit.plan.get_absolute_url())
+        return Stage("等局领导批准复查抽样计划", visit.plan.get_absolute_url(), "查看计划")
     if visit.task is None:
-        return Stage("计划已批准，可以派出抽样", reverse("enforcement:visit_send", args=[visit.pk]))
+        return Stage("计划已批准，可以派出抽样", reverse("enforcement:visit_send", args=[visit.pk]), "派出抽样")
     sample = getattr(visit.task, "sample", None)
     if sample is None:
-        return Stage("已派出，等抽样", visit.task.get_absolute_url())
+        return Stage("已派出，等抽样", visit.task.get_absolute_url(), "查看抽样任务")
     if not sample.reports.exists():
-        return Stage("样品已抽取，等检验报告", sample.get_absolute_url())
-    return Stage("检验报告已出，可以登记复查结果", reverse("enforcement:recheck", args=[visit.case.number]))
+        return Stage("样品已抽取，等检验报告", sample.get_absolute_url(), "查看样品")
+    return Stage("检验报告已出，可以登记复查结果", reverse("enforcement:recheck", args=[visit.case.number]), "登记复查结果")
+
+
+def first_day(step: Step, today: date) -> date:
+    """The day that is proposed for a recheck: the first worked one of its window that is still to come."""
+    start = max(today, step.recheck_from or today)
+    worked = calendar.next_working_day(start)
+    return start if step.recheck_by and worked > step.recheck_by else worked
 
 
 def window_words(step: Step, today: date) -> str:

@@ -149,7 +149,7 @@ def work_of(user: User, *, after: str = "", **given: str) -> Work:
         tab=tab,
         tabs=_tabs(user, tab, sizes, beside),
         groups=_grouped([entry.row for entry in found], today),
-        rungs=_rungs(asked, tab, sizes) if with_cases else (),
+        rungs=_rungs(asked, tab, sizes, sum(_fits(entry, replace(asked, rung=""), today) for entry in of_this_tab)) if with_cases else (),
         kinds=_kinds(asked, tab, of_this_tab),
         total=total + len(others),
         overdue=late + sum(day < today for day in dues),
@@ -256,9 +256,9 @@ def _tabs(user: User, tab: str, sizes: Sizes, beside: list[Entry]) -> tuple[Choi
     return tuple(Choice(key, title, sizes.tabs[key] + sum(entry.on(key, user) for entry in beside), f"{base}?tab={key}", key == tab) for key, title in TABS)
 
 
-def _rungs(asked: Asked, tab: str, sizes: Sizes) -> tuple[Choice, ...]:
-    """The cases of the tab by rung."""
-    rows = [Choice("", "全部", sizes.of("")[0], _href(asked, tab, rung=""), not asked.rung)]
+def _rungs(asked: Asked, tab: str, sizes: Sizes, beside: int) -> tuple[Choice, ...]:
+    """The cases of the tab by rung, after all of its rows: with the `beside` that are no cases."""
+    rows = [Choice("", "全部", sizes.of("")[0] + beside, _href(asked, tab, rung=""), not asked.rung)]
     for key, name in _rung_names().items():
         n = sizes.of(key)[0]
         if n or key == asked.rung:

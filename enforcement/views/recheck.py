@@ -40,7 +40,7 @@ def arrange(request: HttpRequest, case: Case) -> HttpResponse:
         messages.info(request, _("复查已经安排在 %(day)s。") % {"day": visit.planned_on.isoformat()})
         return redirect(case)
     today = business_today()
-    initial = {"planned_on": max(today, step.recheck_from or today), "place": case.enterprise.address, "officers": [request.user.pk]}
+    initial = {"planned_on": queries.first_day(step, today), "place": case.enterprise.address, "officers": [request.user.pk]}
     form = VisitForm(request.POST or None, case=case, step=step, officers=cases.officers_for(case.office), initial=initial)
 
     def act(at: datetime) -> None:

@@ -191,6 +191,8 @@ def of_person(user: User) -> list[tuple[str, int, str]]:
 def _of_results(user: User, office: Office) -> list[tuple[str, int, str]]:
     """What waits for whoever tells results, decides objections and looks after retests; one query, none for others."""
     queues: list[tuple[str, QuerySet[Any], str]] = []
+    if user.has_role(Role.APPROVER):
+        queues.append(("计划待批准", plans_to_approve(office), reverse("inspections:plans") + "?state=draft"))
     if user.has_role(Role.PLANNER, Role.APPROVER):
         queues.append(("异议待决定", objection.to_decide(office), reverse("inspections:objections") + "?state=filed"))
     if user.has_role(Role.PLANNER):

@@ -2,10 +2,19 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
-from django.forms import BaseForm
+from django.forms import BaseForm, Field
 
 from .errors import PortalError, RuleBroken
+
+OneField = TypeVar("OneField", bound=Field)
+
+
+def conditional(field: OneField) -> OneField:
+    """Mark a field that one of the answers asks for: its label does not call it optional, its hint says when it is needed."""
+    field.conditional = True
+    return field
 
 
 @contextmanager

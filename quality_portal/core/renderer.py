@@ -69,7 +69,7 @@ class PortalBoundField(BoundField):
 
     @property
     def optional(self) -> bool:
-        return not self.field.required and not self.field.disabled and self.kind != "check"
+        return not (self.field.required or self.field.disabled or self.kind == "check" or getattr(self.field, "conditional", False))
 
     @property
     def focus_id(self) -> str:

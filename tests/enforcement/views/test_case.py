@@ -110,6 +110,14 @@ def test_the_drafter_is_refused_in_words(send, case, cast):
     assert Step.objects.get().state == "reviewed"
 
 
+def test_what_an_answer_asks_for_is_not_called_optional(page, case, cast, send):
+    send(cast.officer, "decide", case.number)
+    text = page(cast.lawyer, "review", case.number).content.decode()
+    assert "审核要点</legend>" in text
+    assert "退回理由</label>" in text
+    assert text.count("（选填）") == 1  # 审核说明
+
+
 def test_the_lawyer_looks_at_every_point(client, case, cast, send):
     send(cast.officer, "decide", case.number)
     client.force_login(cast.lawyer)

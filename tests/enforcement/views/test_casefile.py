@@ -9,7 +9,9 @@ from django.utils import timezone
 
 from enforcement.actions.assign import assign
 from enforcement.models import Case
+from enforcement.queries import facts
 from enforcement.queries.caseparts import PARTS
+from inspections.models import TestItem
 from tests.enforcement.conftest import Road
 
 
@@ -52,10 +54,26 @@ def long(recent):
     return recent.case
 
 
+@pytest.mark.parametrize(("unit", "printed"), [("/", "缺失"), ("无量纲", "缺失"), ("mA", "缺失mA")])
+def test_a_stroke_for_no_unit_is_not_printed_behind_the_value(unit, printed):
+    assert facts.measured(TestItem(value_text="缺失", unit=unit)) == printed
+
+
 def test_a_case_with_a_long_history_takes_no_more(shown, long, cast):
     text = shown(cast.officer, long).content.decode()
     assert "复查不合格" in text
     assert "接下来会怎样" in text
+
+
+def test_what_is_over_stands_folded_below_what_runs(shown, long, cast):
+    answer = shown(cast.officer, long)
+    file, text = answer.context["file"], answer.content.decode()
+    assert file.clocks_done >= 3
+    assert file.clocks_running + file.clocks_done == len(file.clocks)
+    assert f"已经办结的期限 {file.clocks_done} 项" in text
+    assert text.index('id="h-clocks"') < text.index("已经办结的期限")
+    assert len(file.papers) > 5
+    assert text.index(file.papers[3].number) < text.index("更早的文书") < text.index(f"{file.papers[4].number}</span>")
 
 
 @pytest.mark.parametrize("rulebook", ["policy/nation", "policy/province", "statute-2020"])

@@ -166,6 +166,8 @@ def test_a_paper_under_way_stands_beside_the_cases(road, cast):
         assert [(row.action, row.waiting, row.pick) for row in rows] == [("登记送达结果", True, False)]
         assert [choice.count for choice in work_of(cast.officer).kinds if choice.key == "service"] == [1]
         assert rows_of(work_of(cast.head, kind="service")) == []
+        whole = work_of(cast.officer)
+        assert whole.rungs[0].count == whole.total == work_of(cast.officer, rung="order").rungs[0].count
 
 
 def test_the_spreadsheet_holds_what_is_shown(client, make_cases, cast):

@@ -62,6 +62,12 @@ def test_a_sampler_and_an_approver_find_what_waits_for_them(refusal, drawing, it
     assert (waiting["抽样任务待完成"], waiting["抽样任务已逾期"], waiting["拒检待认定"]) == (1, 1, 1)
 
 
+def test_a_drafted_plan_waits_for_its_approver(plan, cast):
+    type(plan).objects.filter(pk=plan.pk).update(state="draft")
+    assert [row[:2] for row in inbox.of_person(cast.approver)] == [("计划待批准", 1)]
+    assert "计划待批准" not in [row[0] for row in inbox.of_person(cast.planner)]
+
+
 def test_objections_and_retests_wait_for_who_may_act_on_them(objected, other_lab, cast, place):
     city = place.offices.city
     for person in (cast.planner, cast.approver):
