@@ -64,11 +64,13 @@ ALSO = {
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/after/", "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
-    "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/"),
+    "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/", "/procurement/", "/market-check/"),
     "/staff/enterprises/": (
         "/staff/licences/", "/staff/registrations/", "/staff/invitations/", "/staff/licence-applications/", "/staff/inspectors/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
     ),
-    "/desk/": ("/desk/reports/",),
+    "/desk/": (
+        "/desk/reports/", "/desk/requests/", "/desk/cases/", "/desk/rights/", "/desk/hearings/", "/desk/accidents/", "/desk/service-address/",
+    ),
     "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
     "/staff/cases/": ("/staff/letters/", "/staff/requests/", "/staff/clock-stops/", "/staff/lists/", "/staff/dossiers/"),

@@ -104,7 +104,18 @@ SITEMAP = TextPage(
             ),
         ),
         Section(_("监督抽查"), links=((_("监督抽查产品目录"), "/catalogue/"), (_("随机抽取"), "/draws/"), (_("检验能力查询"), "/labs/"), (_("异议与复检"), "/objections/"))),
-        Section(_("名单"), links=((_("免检产品名单"), "/lists/exemptions/"), (_("名牌产品名单"), "/lists/named-brands/"))),
+        Section(
+            _("名单"),
+            links=(
+                (_("许可证和证书处理"), "/lists/licences/"),
+                (_("责令停产的产品"), "/lists/stop-production/"),
+                (_("政府采购核查"), "/procurement/"),
+                (_("市场核查"), "/market-check/"),
+                (_("免检产品名单"), "/lists/exemptions/"),
+                (_("名牌产品名单"), "/lists/named-brands/"),
+            ),
+        ),
+        Section(_("企业"), links=((_("登录企业工作台"), "/login/"), (_("企业用户注册"), "/register/"), (_("查注册进度"), "/register/status/"))),
         Section(
             _("关于本站"),
             links=(
