@@ -25,6 +25,7 @@ from quality_portal.workdays import calendar
 from . import hands, letter_effects
 from . import wording_letters as wording
 from .holding import hold
+from .wording import of_it
 
 WHAT = "函件"
 
@@ -89,7 +90,7 @@ def write(
         addressee=name,
         copies_to=copies_to.strip()[:300],
         title=title,
-        facts=facts.strip() or (step.facts if step else facts_of.statement(case)),
+        facts=of_it(facts.strip() or (step.facts if step else facts_of.statement(case))),
         request=request.strip() or row.request,
         basis_text=row.basis_text({place.instrument for rung in case.book.rungs for place in rung.basis}),
         drafted_by_id=drafted_by,

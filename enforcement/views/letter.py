@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions import letter as actions
+from enforcement.actions.wording import of_it
 from enforcement.forms.letter import EffectForm, HandForm, LetterFilter, LetterForm, ReplyForm, UrgeForm
 from enforcement.law import letters as law
 from enforcement.models import Case, Letter
@@ -54,7 +55,7 @@ def new(request: HttpRequest, case: Case) -> HttpResponse:
     row = law.BY_KEY.get(key)
     if row is None:
         raise Http404
-    initial = {"facts": facts.statement(case), "request": row.request}
+    initial = {"facts": of_it(facts.statement(case)), "request": row.request}
     form = LetterForm(
         request.POST or None, row=row, agencies=queries.addressees(case, row), licences=queries.certificates(case.enterprise), initial=initial
     )

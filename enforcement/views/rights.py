@@ -122,7 +122,7 @@ def answer(request: HttpRequest, notice: RightsNotice) -> HttpResponse:
 def serve(request: HttpRequest, notice: RightsNotice) -> HttpResponse:
     """Record how the notice reached the enterprise on paper."""
     if notice.state != NoticeState.ISSUED:
-        messages.info(request, _("这份告知书现在不待送达，可能企业已在网上签收。"))
+        messages.info(request, _("这份告知书现在不能登记送达：%(state)s。") % {"state": notice.get_state_display()})
         return redirect(notice)
     if standing := services.standing(notice.document, notice.case.enterprise.name):
         return redirect(standing)

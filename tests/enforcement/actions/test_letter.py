@@ -64,6 +64,8 @@ def test_r083_an_order_tells_county_government_and_departments_with_a_day_for_th
         assert (letter.reply_due - letter.sent_on).days >= 30
         assert "前将办理情况函告本机关" in str(letter.document.content)
     assert [event.verb for event in trail_of(road.case)].count("case.letter_sent") == 2
+    told = list(Letter.objects.values_list("facts", flat=True))
+    assert all("该企业" in facts and "你单位" not in facts for facts in told)  # nobody else is addressed as the enterprise
 
 
 def test_r036_the_bodies_that_issued_are_told_of_what_was_suspended_and_later_resumed(road, foreign):
