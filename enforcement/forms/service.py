@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.forms.case import CaseForm, area
 from enforcement.law import service as law
+from quality_portal.core.forms import conditional
 from quality_portal.core.phone import check_phone
 
 
@@ -18,14 +19,14 @@ class ServeForm(CaseForm):
     how = forms.ChoiceField(
         label=_("送达方式"), choices=law.ON_PAPER, widget=forms.RadioSelect, help_text=_("网上签收由企业在自己的工作台办理，不在这里登记。")
     )
-    sent_on = forms.DateField(label=_("寄出日期"), required=False, help_text=_("只用于邮寄。"))
-    served_on = forms.DateField(
+    sent_on = conditional(forms.DateField(label=_("寄出日期"), required=False, help_text=_("只用于邮寄。")))
+    served_on = conditional(forms.DateField(
         label=_("送达日期"), required=False,
         help_text=_("期限从送达的次日起算。邮寄填回执上的收件日期，回执没有回来的先空着；公告送达填发出之日，满三十日视为送达。"),
-    )  # fmt: skip
-    mail_no = forms.CharField(label=_("邮件号码"), required=False, max_length=40, help_text=_("邮寄必填。"))
-    witness = forms.CharField(label=_("见证人"), required=False, max_length=120, help_text=_("留置必填：姓名和单位，或者写“拍照、录像”。"))
-    note = forms.CharField(label=_("经过"), required=False, max_length=300, widget=area(3), help_text=_("留置、公告必填：谁拒收、留在何处，或者此前用过哪些方式。"))
+    ))  # fmt: skip
+    mail_no = conditional(forms.CharField(label=_("邮件号码"), required=False, max_length=40, help_text=_("邮寄必填。")))
+    witness = conditional(forms.CharField(label=_("见证人"), required=False, max_length=120, help_text=_("留置必填：姓名和单位，或者写“拍照、录像”。")))
+    note = conditional(forms.CharField(label=_("经过"), required=False, max_length=300, widget=area(3), help_text=_("留置、公告必填：谁拒收、留在何处，或者此前用过哪些方式。")))
 
     field_order = ("how", "served_on", "sent_on", "mail_no", "witness", "note", "version")
 
