@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.models import Case, RecheckVisit, Step
@@ -23,10 +24,12 @@ from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import IllegalMove, RuleBroken
+from quality_portal.core.formats import zhdate
 from quality_portal.core.roles import Role
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
+from . import message
 from . import wording_requests as wording
 from .holding import hold
 
@@ -71,7 +74,15 @@ def arrange(
     visit.save()
     visit.officers.set(officers)
     trail.record("recheck.planned", held, actor=actor, at=at, basis=basis, note=f"{planned_on.isoformat()}，{'、'.join(names)}，{visit.document.number}")
+    tell(visit, f"复查定于{zhdate(planned_on)}在{visit.place}进行，复查人员：{'、'.join(names)}。请安排负责人到场。", key=f"visit:{visit.pk}", at=at)
     return visit
+
+
+def tell(visit: RecheckVisit, words: str, *, key: str, at: datetime) -> None:
+    """Put it on the enterprise's desk; the page of the decision shows every visit with its paper."""
+    case = visit.case
+    words = f"{case.product_name}：{words}"
+    message.tell(enterprise=case.enterprise, case=case, words=words, link=reverse("enforcement:notice", args=[visit.step_id]), key=key, at=at)
 
 
 def needs_sample(case: Case, step: Step, without_sample: str) -> bool:
@@ -151,11 +162,12 @@ def cancel(*, visit: RecheckVisit, because: str, actor: Actor, at: datetime) -> 
     """Call a visit off with the reason; another can be arranged."""
     acts.permit(actor, GRANTS, "recheck.plan")
     hold(visit.case)
-    row = RecheckVisit.objects.select_for_update(of=("self",)).select_related("task").get(pk=visit.pk)
+    row = RecheckVisit.objects.select_for_update(of=("self",)).select_related("task", "case__enterprise").get(pk=visit.pk)
     if not because.strip():
         raise RuleBroken("请写明取消的理由，会写入案卷。", field="because")
     if row.task is not None and hasattr(row.task, "sample"):
         raise RuleBroken("样品已经抽取，不能取消这次复查，请登记复查结果。", ladder.OFFICERS_BASIS)
     row.cancelled_because = because.strip()[:300]
     acts.advance(row, "cancel", actor=actor, at=at, note=row.cancelled_because, fields=("cancelled_because",))
+    tell(row, f"原定{zhdate(row.planned_on)}的复查取消，理由：{row.cancelled_because}。", key=f"visit:{row.pk}:off", at=at)
     return row

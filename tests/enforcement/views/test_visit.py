@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from enforcement.actions.visit import arrange, cancel
-from enforcement.models import Recheck, RecheckVisit
+from enforcement.models import Message, Recheck, RecheckVisit
 from enforcement.queries import recheck as queries
 from inspections.actions import plan as plans
 from inspections.models import SamplingTask
@@ -88,9 +88,12 @@ def test_the_enterprise_sees_when_who_comes_and_opens_the_paper(client, due, sam
     client.force_login(members.other)
     assert visit.document.number not in client.get(desk).content.decode()
     assert client.get(paper).status_code == 404
+    told = Message.objects.get(enterprise=due.case.enterprise)
+    assert (notice, "沈抽样、陆抽样" in told.text) == (told.link, True)
     cancel(visit=visit, because="企业停电", actor=due.cast.officer, at=due.at)
     client.force_login(members.own)
-    assert "成品库" not in client.get(desk).content.decode()
+    assert "复查安排" not in client.get(desk).content.decode()
+    assert "企业停电" in client.get(reverse("enforcement:messages_of", args=[due.case.number])).content.decode()
     assert "企业停电" in client.get(notice).content.decode()
 
 
