@@ -102,6 +102,11 @@ class Work:
     next_page: str
     acts: int
 
+    @property
+    def pickable(self) -> bool:
+        """Is there a case among the rows that can be given to somebody else?"""
+        return any(row.pick for group in self.groups for row in group.rows)
+
 
 def default_tab(user: User) -> str:
     """Who decides starts with what waits for a decision."""

@@ -162,6 +162,7 @@ def test_a_paper_under_way_stands_beside_the_cases(road, cast):
     step = road.decide(days=30)
     steps.serve_step(step=step, served_on=None, sent_on=road.at.date(), how="mail", mail_no="EMS1", actor=cast.officer, at=road.at)
     with today_is(road.at.date()):
+        assert not work_of(cast.officer, kind="service").pickable
         rows = rows_of(work_of(cast.officer, kind="service"))
         assert [(row.action, row.waiting, row.pick) for row in rows] == [("登记送达结果", True, False)]
         assert [choice.count for choice in work_of(cast.officer).kinds if choice.key == "service"] == [1]
@@ -212,6 +213,7 @@ def test_cases_are_chosen_and_given_away_in_two_pages(client, make_cases, cast):
     assert client.get(page).status_code == 302
     client.force_login(cast.sampler)
     assert client.get(page).status_code == 403
+    assert "改派所选案件" not in client.get(reverse("enforcement:work"), {"q": "没有这样的企业"}).content.decode()
 
 
 def test_a_large_spreadsheet_is_written_by_a_job_for_its_owner_alone(client, make_cases, cast, monkeypatch, settings, tmp_path):
