@@ -20,7 +20,9 @@ def play(stage: Stage, today: date) -> None:
     """What came in over the last days."""
     company, member = stage.companies[COMPANY], stage.people[cast.MEMBERS[1][0]]
     case = Case.objects.filter(enterprise=company).order_by("-pk").first()
-    asked, told, now = work(today - timedelta(days=5)), work(today - timedelta(days=4)), work(today - timedelta(days=1))
+    now = today - timedelta(days=1)  # an enterprise reports and registers on any day; the office works on working days
+    told = min(work(today - timedelta(days=4)), now)  # over a long holiday the next working day lies ahead
+    asked = min(work(today - timedelta(days=5)), told - timedelta(days=1))
     if case is not None:
         message.ask(case=case, text="封存的库存可以返工后自检吗？自检合格是否还要送检？", actor=member, at=at(asked, 10, 12))
         text = "可以返工。返工后请送有资质的检验机构检验不合格项目，报告作为证明材料上传；复查时我们会再抽样。"
