@@ -9,7 +9,7 @@ from enforcement.models import AccidentReport
 from enforcement.queries import accident as queries
 from inspections.forms.fields import ManyFiles
 from quality_portal.accounts.models import Agency
-from quality_portal.core.phone import check_phone
+from quality_portal.core.forms import check_phone
 
 NUMBER: dict[str, Any] = {"min_value": 0, "max_value": 100000, "widget": forms.TextInput(attrs={"inputmode": "numeric", "data-width": "4", "data-suffix": "人"})}
 

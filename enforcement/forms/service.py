@@ -9,8 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.forms.case import CaseForm, area
 from enforcement.law import service as law
-from quality_portal.core.forms import conditional
-from quality_portal.core.phone import check_phone
+from quality_portal.core.forms import check_phone, conditional
 
 
 class ServeForm(CaseForm):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from enterprises.law import membership as law
 from enterprises.queries import registration as registrations
 from quality_portal.accounts.models import Office
-from quality_portal.core.phone import check_phone
+from quality_portal.core.forms import check_phone
 
 ROLES = [(place.key, f"{place.name}：{place.words}") for place in law.PLACES]
 SHORT: dict[str, Any] = {"widget": forms.TextInput(attrs={"data-width": "18"})}

@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeVar
 
+from django.core.exceptions import ValidationError
 from django.forms import BaseForm, Field
 
 from .errors import PortalError, RuleBroken
+from .phone import WRONG, is_phone
 
 OneField = TypeVar("OneField", bound=Field)
 
@@ -27,3 +29,9 @@ def showing_rules(form: BaseForm) -> Iterator[None]:
         form.add_error(refusal.field if refusal.field in form.fields else None, words)
     except PortalError as refusal:
         form.add_error(None, refusal.message)
+
+
+def check_phone(value: str) -> None:
+    """Refuse in a form's field what cannot be called."""
+    if not is_phone(value):
+        raise ValidationError(WRONG.format(label="联系电话", value=value))
