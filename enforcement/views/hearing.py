@@ -51,7 +51,7 @@ def tell(request: HttpRequest, hearing: Hearing) -> HttpResponse:
         return redirect(notice)
     if standing := services.standing(hearing.document, notice.case.enterprise.name):
         return redirect(standing)
-    form = ServeForm(request.POST or None, case=notice.case, initial={"served_on": calendar.business_today(), "how": "in_person"})
+    form = ServeForm(request.POST or None, case=notice.case, initial={"served_on": calendar.business_today()})
 
     def act(at: datetime) -> None:
         found = {key: value for key, value in form.facts().items() if key not in ("version", "sent_on")}

@@ -127,7 +127,7 @@ def serve(request: HttpRequest, notice: RightsNotice) -> HttpResponse:
     if standing := services.standing(notice.document, notice.case.enterprise.name):
         return redirect(standing)
     case = notice.case
-    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today(), "how": "in_person"})
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today()})
 
     def act(at: datetime) -> None:
         actions.serve_notice(notice=notice, actor=request.user, at=at, **form.facts())

@@ -43,7 +43,7 @@ def serve(request: HttpRequest, case: Case) -> HttpResponse:
     step.case = case
     if standing := queries.standing(step.document, case.enterprise.name):
         return redirect(standing)
-    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today(), "how": "in_person"})
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today()})
 
     def act(at: datetime) -> None:
         step_actions.serve_step(step=step, actor=request.user, at=at, **form.facts())
