@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 
 from enforcement.law.additions import FINDING, PURCHASE_BARRED, Addition, additions_of
 from enforcement.models import Case, PrincipalBar
@@ -107,11 +108,12 @@ def bars_of(case: Case) -> QuerySet[PrincipalBar]:
 
 
 def withdrawn() -> QuerySet[Case]:
-    """Cases whose finding fell away while something still rests on it."""
-    held = Standing.objects.filter(source_label=SOURCE, until=None).values("source_pk")
-    barred = PrincipalBar.objects.filter(lifted_on=None).values("case")
+    """Cases whose finding fell away while something still rests on it, be it until a day of its own."""
+    running = Q(until=None) | Q(until__gt=calendar.business_today())
+    held = Standing.objects.filter(running, source_label=SOURCE, source_pk=Cast(OuterRef("pk"), CharField()))
+    barred = PrincipalBar.objects.filter(case=OuterRef("pk"), lifted_on=None)
     gone = Case.objects.filter(finding__in=FindingWithdrawal.objects.values("finding"))
-    return gone.filter(Q(pk__in=[int(pk) for (pk,) in held.values_list("source_pk").distinct()]) | Q(pk__in=barred))
+    return gone.filter(Exists(held) | Exists(barred))
 
 
 def ended_well(case: Case) -> bool:

@@ -76,6 +76,18 @@ def test_what_rests_on_a_withdrawn_finding_falls_with_it(road, boss, time_machin
     assert PrincipalBar.objects.get().lifted_on == road.at.date()
 
 
+def test_a_bar_with_a_day_of_its_own_falls_too_when_the_case_is_long_closed(road, time_machine):
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("pass")
+    FindingWithdrawal.objects.create(finding=road.case.finding, because="复检合格", withdrawn_on=road.at.date())
+    time_machine.move_to(road.later(1))
+    assert tasks.free_withdrawn() == 1
+    assert Standing.objects.get(kind="honour_barred").until == road.at.date()
+    assert tasks.free_withdrawn() == 0
+
+
 def test_todays_statutes_bar_no_honours_by_themselves(road, place, boss):
     OfficeRulebook.objects.create(office=place.offices.city, rulebook="statute-2020", since=OPENED.date())
     road.open()
