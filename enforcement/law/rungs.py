@@ -117,6 +117,11 @@ class Extension:
     basis: Citation
     by_head: bool = True
 
+    @property
+    def ask(self) -> Term:
+        """How long before the end it must be asked for."""
+        return Term("extension.ask", "延期申请", self.ask_before, Unit.CALENDAR, "期限届满之日向前", self.basis)
+
     def __str__(self) -> str:
         often = "一次" if self.times == 1 else f"{self.times}次"
         return f"可以申请延长{often}，最多{self.longest}日，期满{self.ask_before}日前提出"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import QuerySet
 
@@ -15,6 +15,7 @@ from enforcement.states.request import PENDING, RequestKind, RequestState
 from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
+from quality_portal.workdays import calendar
 from quality_portal.workdays.calendar import business_today
 
 
@@ -71,7 +72,7 @@ def granted(step: Step, kind: str) -> int:
 
 def last_day_to_ask(step: Step, extension: Extension) -> date:
     """The last day on which more time may be asked for: so many days before the term ends."""
-    return step.comply_by - timedelta(days=extension.ask_before)
+    return calendar.ahead_of(extension.ask, step.comply_by)
 
 
 @dataclass(frozen=True, slots=True)

@@ -114,7 +114,7 @@ def due(term: Term, since: date, *, length: int | None = None, suspensions: Iter
 
 
 def ahead_of(term: Term, end: date) -> date:
-    """The day by which something due so many months or years before `end` must be done; it does not move off a rest day."""
+    """The day by which something due so many days, months or years before `end` must be done; it does not move off a rest day."""
     return counting.ahead_of(term, end)
 
 

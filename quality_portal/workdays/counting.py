@@ -123,9 +123,11 @@ def same_day_later(since: date, number: int) -> date:
 
 
 def ahead_of(term: Term, end: date) -> date:
-    """The corresponding day a term of months or years before `end`. A period counted backwards is never put off."""
+    """The corresponding day so many days, months or years before `end`. A period counted backwards is never put off."""
+    if term.unit is Unit.CALENDAR:
+        return end - term.length * DAY
     if term.unit not in (Unit.MONTH, Unit.YEAR):
-        raise ValueError("only months and years are counted back from an end")
+        raise ValueError("working days are not counted back from an end")
     return same_day_later(end, -term.length * (MONTHS_IN_YEAR if term.unit is Unit.YEAR else 1))
 
 

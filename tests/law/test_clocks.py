@@ -14,7 +14,7 @@ from enforcement.models import Case, Step
 from quality_portal.core.instruments import APL
 from quality_portal.core.law import Term, Unit
 from quality_portal.workdays.calendar import calendar_is
-from quality_portal.workdays.counting import Calendar, Suspension, due
+from quality_portal.workdays.counting import Calendar, Suspension, ahead_of, due
 
 RUNGS = [(book.key, rung) for book in RULEBOOKS.values() for rung in book.rungs if rung.term]
 KNOWN = frozenset(range(2019, 2028))
@@ -110,3 +110,8 @@ def test_leap_days_and_year_ends_count_as_any_day(day):
     for book, rung in RUNGS:
         step = started(book, rung, rung.term.length, day, with_holidays(()))
         assert (step.comply_by - day).days - rung.term.length in (0, 1, 2)
+
+
+def test_d08_more_time_is_asked_for_so_many_days_before_the_end_and_never_later_for_a_rest_day():
+    extension = RULEBOOKS["policy/city"].rung("order").extension
+    assert ahead_of(extension.ask, date(2026, 10, 8)) == date(2026, 10, 3)  # a rest day stays the last day
