@@ -1,4 +1,7 @@
-"""500 papers by 16 writers whose processes are killed in the middle of their transactions: numbers 1 to 500, no gap, none twice."""
+"""500 papers by 16 writers whose processes are killed in the middle of their transactions: no gap, none twice.
+
+The writers go on beyond 500 until every kill was made: on a slow machine the papers would otherwise run out first.
+"""
 
 import mmap
 import os
@@ -16,7 +19,7 @@ from quality_portal.documents.models import Document, DocumentCounter
 from quality_portal.jobs.models import Job
 from tests.quality_portal.documents.conftest import AT
 
-PAPERS, PROCESSES, THREADS, KILLS, SECONDS = 500, 4, 4, 24, 90
+PAPERS, PROCESSES, THREADS, KILLS, SECONDS = 500, 4, 4, 24, 300
 
 
 class Enough(Exception):
@@ -24,11 +27,11 @@ class Enough(Exception):
 
 
 class Crew:
-    """Forked processes of several writing threads each; a byte a process tells whether one of them has a number in hand."""
+    """Forked processes of several writing threads each; a byte a process tells whether one of them has a number in hand, the last that all kills are made."""
 
     def __init__(self, office, content):
         self.office, self.content = office, content
-        self.inside = mmap.mmap(-1, PROCESSES)
+        self.inside = mmap.mmap(-1, PROCESSES + 1)
         self.pids = [self._fork(slot) for slot in range(PROCESSES)]
 
     def _fork(self, slot):
@@ -54,7 +57,7 @@ class Crew:
                     paper = actions.issue(
                         "test-order", office=self.office, subject=self.office, title="通知书", content=self.content, actor=SYSTEM, at=AT
                     )
-                    if paper.serial > PAPERS:
+                    if self.inside[-1] and paper.serial > PAPERS:
                         raise Enough
                     self.inside[slot] = 1
                     time.sleep(random.random() / 200)  # the number is taken and not yet committed
@@ -73,10 +76,12 @@ class Crew:
         return True
 
     def join(self):
+        """Tell the writers that the kills are made, and wait for them."""
+        self.inside[-1] = 1
         return [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in self.pids]
 
 
-def test_500_papers_by_16_writers_with_kills_have_the_numbers_1_to_500(committed_db, office, content):
+def test_500_papers_by_16_writers_with_kills_have_numbers_without_gap_or_double(committed_db, office, content):
     connection.close()  # a forked child must not share the socket
     crew, killed, end = Crew(office, content), 0, time.monotonic() + SECONDS
     while killed < KILLS:
@@ -85,8 +90,10 @@ def test_500_papers_by_16_writers_with_kills_have_the_numbers_1_to_500(committed
         time.sleep(0.05)
     assert crew.join() == [0] * PROCESSES
     found = list(Document.objects.order_by("serial").values_list("serial", flat=True))
-    assert found == list(range(1, PAPERS + 1))
-    assert len(set(Document.objects.values_list("number", flat=True))) == PAPERS
-    assert DocumentCounter.objects.get().last == PAPERS
-    assert Event.objects.filter(verb="document.issued").count() == PAPERS  # a paper without its trace does not exist
-    assert Job.objects.filter(kind="documents.print").count() == PAPERS
+    given = len(found)
+    assert given >= PAPERS
+    assert found == list(range(1, given + 1))
+    assert len(set(Document.objects.values_list("number", flat=True))) == given
+    assert DocumentCounter.objects.get().last == given
+    assert Event.objects.filter(verb="document.issued").count() == given  # a paper without its trace does not exist
+    assert Job.objects.filter(kind="documents.print").count() == given
