@@ -1,27 +1,14 @@
-"""Announcements: two people, the right office, frozen once published, withdrawn with a public reason."""
+"""Deciding: three people, the right office, one number, frozen once published."""
 
 import pytest
 from django.db import DatabaseError, transaction
 
 from enforcement.actions import announcement as announcements
-from enforcement.actions import case as cases
 from enforcement.models import Announcement, AnnouncementEntry
 from enforcement.queries import public
-from quality_portal.accounts.models import OfficeRulebook
-from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
+from quality_portal.core.errors import IllegalMove, NotPermitted
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import today_is
-from tests.enforcement.conftest import DAY, Road
-
-
-@pytest.fixture
-def due(road):
-    """A case whose recheck failed: the announcement is next."""
-    road.open()
-    road.order()
-    road.later(10)
-    road.recheck("fail")
-    return road
 
 
 def test_the_public_sees_what_was_published_and_nothing_before(due):
@@ -43,21 +30,6 @@ def test_the_public_sees_what_was_published_and_nothing_before(due):
     assert [step.title for step in entry.progress] == ["责令限期整改", "暂停证书", "暂停证书", "复查不合格", "向社会公告"]
     assert shown.number == "栖市监公告〔2026〕1号"
     assert "第十七条第一款" in shown.basis
-
-
-def test_one_announcement_may_tell_of_two_cases(due, make_finding):
-    other = Road(due.cast, make_finding())
-    other.open()
-    other.order()
-    other.at = due.at
-    other.recheck("fail")
-    notice = announcements.draft(cases=[due.case, other.case], actor=due.cast.officer, at=due.at)
-    announcements.review(announcement=notice, actor=due.cast.lawyer, at=due.at)
-    announcements.publish(announcement=notice, actor=due.cast.head, at=due.at)
-    for case in (due.case, other.case):
-        case.refresh_from_db()
-        assert (case.rung, case.state) == ("announcement", "correcting")
-    assert len(notice.entries.all()) == 2
 
 
 def test_the_drafter_cannot_publish(due):
@@ -86,40 +58,6 @@ def test_nothing_is_published_without_a_legal_review_by_a_third_person(due, pers
     assert due.case.steps.last().reviewed_by_id == everything.pk
 
 
-def test_a_case_whose_turn_it_is_not_cannot_be_announced(road):
-    with pytest.raises(RuleBroken, match="不是公告"):
-        announcements.draft(cases=[road.open()], actor=road.cast.officer, at=road.at)
-    assert not Announcement.objects.exists()
-
-
-def test_o18_10_a_result_is_announced_only_with_the_consent_of_who_organised_the_inspection(road, cast, person, place):
-    """Today's law: the city inspected, the province announces. An officer of the province may draft it once the city agreed."""
-    OfficeRulebook.objects.create(office=place.offices.city, rulebook="statute-2020", since=road.at.date())
-    road.open()
-    road.serve(road.decide(days=60))
-    road.later(10)
-    road.recheck("fail")
-    editor = person("province", Role.CASE_OFFICER, name="省局周科")
-    with pytest.raises(RuleBroken, match="未经其同意不得公布结果") as refused:
-        announcements.draft(cases=[road.case], actor=editor, at=road.at)
-    assert "第十条" in refused.value.basis
-    assert refused.value.field == "consent"
-    notice = announcements.draft(cases=[road.case], consent="栖市监函〔2026〕3号，2026年4月1日", actor=editor, at=road.at)
-    announcements.review(announcement=notice, actor=cast.province_lawyer, at=road.at)
-    Announcement.objects.filter(pk=notice.pk).update(consent="")
-    with pytest.raises(RuleBroken, match="栖云市市场监督管理局组织，未经其同意"):
-        announcements.publish(announcement=notice, actor=cast.province, at=road.later(1))
-    Announcement.objects.filter(pk=notice.pk).update(consent="栖市监函〔2026〕3号")
-    assert announcements.publish(announcement=notice, actor=cast.province, at=road.at).state == "published"
-
-
-def test_o18_10_the_organiser_that_drafts_the_announcement_agrees_by_that(due):
-    notice = announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at)
-    assert notice.consent == ""
-    announcements.review(announcement=notice, actor=due.cast.lawyer, at=due.at)
-    assert announcements.publish(announcement=notice, actor=due.cast.head, at=due.at).state == "published"
-
-
 def test_published_twice_is_refused_and_gives_one_number(due):
     notice = announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at)
     announcements.review(announcement=notice, actor=due.cast.lawyer, at=due.at)
@@ -138,25 +76,6 @@ def test_sent_back_the_case_waits_for_a_new_draft(due):
     assert announcements.draft(cases=[due.case], actor=due.cast.officer, at=due.at).pk != notice.pk
 
 
-def test_withdrawn_the_page_stays_with_the_reason_and_without_the_names(due):
-    notice = due.announce()
-    with pytest.raises(RuleBroken, match="理由"):
-        announcements.withdraw(announcement=notice, reason="", actor=due.cast.head, at=due.at)
-    announcements.withdraw(announcement=notice, reason="复核后结论变更", actor=due.cast.head, at=due.at)
-    with today_is(due.at.date()):
-        shown = public.announcement(str(notice.uuid))
-        assert (shown.state, shown.withdrawn_because, shown.entries) == ("withdrawn", "复核后结论变更", ())
-        assert public.announcements() == []
-        assert public.record_of("91990102MA0000001A") == ()
-
-
-def test_when_its_term_is_over_an_announcement_leaves_the_list(due):
-    notice = due.announce()
-    with today_is((due.at + 400 * DAY).date()):
-        assert public.announcements() == []
-        assert public.announcement(str(notice.uuid)).state == "ended"
-
-
 def test_text_and_rows_are_frozen_once_published(due):
     notice = due.announce()
     for change in (
@@ -166,16 +85,6 @@ def test_text_and_rows_are_frozen_once_published(due):
     ):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
-
-
-def test_a_corrected_case_is_marked_on_its_announcement(due):
-    notice = due.announce()
-    due.later(5)
-    due.recheck("pass")
-    with today_is(due.at.date()):
-        (entry,) = public.announcement(str(notice.uuid)).entries
-    assert entry.corrected
-    assert cases.Case.objects.get().state == "closed"
 
 
 def test_counts_of_the_ladder_are_public(due):
