@@ -1,0 +1,128 @@
+"""What was done about an enterprise and a product: only of cases that were announced and still are. And how many stand where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count
+
+from enforcement.law import ladder
+from enforcement.models import Case, LicenceMeasure, Recheck, Service
+from enforcement.states.case import CaseState, StepState
+from enforcement.states.letter import ServiceState
+from quality_portal.core.formats import day_of
+from quality_portal.workdays.calendar import business_today
+
+from .display import _published
+from .records import PublicMeasure
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRung:
+    """How many open cases stand on a rung."""
+
+    number: int
+    name: str
+    count: int
+    law: tuple[str, ...]
+    grave: bool
+
+
+def _measures(case: Case) -> list[PublicMeasure]:
+    """What was done in a case, oldest first; on one day in the order of its steps."""
+    about = {"product": case.product_name}
+    pages = {
+        notice.document_id: f"/announcements/{notice.uuid}/"
+        for notice in _published(business_today()).filter(cases=case)
+    }
+    found: list[tuple[tuple[date, int, int], PublicMeasure]] = []
+    for step in case.steps.filter(state=StepState.SERVED).select_related("document"):
+        number, url = step.document.number if step.document else "", pages.get(step.document_id, "")
+        measure = PublicMeasure(step.served_on, step.row.name, number=number, basis=step.basis_text, url=url, **about)
+        found.append(((step.served_on, step.pk, 0), measure))
+    for act in LicenceMeasure.objects.filter(case=case).select_related("licence", "step"):
+        measure = PublicMeasure(
+            act.on, f"{act.get_act_display()}证书", str(act.licence), basis=act.step.basis_text, **about
+        )
+        found.append(((act.on, act.step_id, 3 if act.act == LicenceMeasure.Act.RESUME else 1), measure))
+    found += [
+        ((recheck.on, recheck.step_id, 2), PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about))
+        for recheck in Recheck.objects.filter(case=case)
+    ]
+    return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
+
+
+def record_of(credit_code: str) -> tuple[PublicMeasure, ...]:
+    """What was done about an enterprise, newest first: only cases that were announced and still are."""
+    today = business_today()
+    cases = Case.objects.filter(enterprise__credit_code=credit_code, announcements__in=_published(today)).distinct()
+    found = [measure for case in cases for measure in _measures(case)]
+    others = _published(today).filter(entries__enterprise__credit_code=credit_code, entries__case=None).distinct()
+    for row in others.select_related("document", "office"):
+        title = f"公告：{row.title}"
+        found.append(
+            PublicMeasure(
+                day_of(row.published_at), title, row.office.name, row.document.number, url=f"/announcements/{row.uuid}/"
+            )
+        )
+    return tuple(sorted(found, key=lambda item: item.on, reverse=True))
+
+
+def ladder_now(family: str = "policy") -> tuple[PublicRung, ...]:
+    """How many open cases of a family of ladders stand on each rung; a case not yet decided counts with the rung it waits for."""
+    rows = (
+        Case.objects.filter(rulebook__in=ladder.books_of(family))
+        .exclude(state=CaseState.CLOSED)
+        .values("rung", "target")
+        .annotate(n=Count("pk"))
+    )
+    counts: dict[str, int] = {}
+    for row in rows:
+        key = row["rung"] or row["target"]
+        counts[key] = counts.get(key, 0) + row["n"]
+    return tuple(
+        PublicRung(
+            rung.number,
+            rung.name,
+            counts.get(rung.key, 0),
+            tuple(str(citation) for citation in rung.basis[:2]),
+            rung.grave,
+        )
+        for rung in ladder.stages(family)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicServiceNotice:
+    """A paper that could not be delivered and is served by public notice, while the notice runs."""
+
+    enterprise: str
+    paper: str
+    paper_no: str
+    notice_no: str
+    office: str
+    published_on: date
+    effective_on: date
+    url: str
+    text: tuple[str, ...]
+
+
+def service_notices() -> list[PublicServiceNotice]:
+    """Public notices of service that are running, newest first; what has run out or was made void is no longer told."""
+    running = Service.objects.filter(state=ServiceState.UNDER_WAY, notice__isnull=False, notice__state="issued")
+    found = running.select_related("document", "notice").order_by("-sent_on", "-pk")
+    return [
+        PublicServiceNotice(
+            enterprise=row.party,
+            paper=row.document.kind_title,
+            paper_no=row.document.number,
+            notice_no=row.notice.number,
+            office=row.notice.issuer,
+            published_on=row.sent_on,
+            effective_on=row.effective_on,
+            url=row.notice.get_absolute_url(),
+            text=tuple(part if isinstance(part, str) else part["text"] for part in row.notice.content["paragraphs"]),
+        )
+        for row in found
+    ]
