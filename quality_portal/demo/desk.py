@@ -7,14 +7,11 @@ from random import Random
 
 from enforcement.actions import case, request, service, step
 from enforcement.models import Step
-from inspections.actions import conclusion as conclusions
-from inspections.actions import finding
-from inspections.models import Finding
 from quality_portal.accounts.models import User
 
 from . import answers, cases, cast
 from .clock import at, plus, work
-from .followups import Visit, reported
+from .followups import Visit, failed
 from .scene import Stage
 
 COMPANY = 1  # 乐小屿
@@ -26,7 +23,7 @@ BEFORE = 62  # days from the sample to the order
 def almost_due(stage: Stage, today: date, random: Random) -> None:
     """A follow-up sample failed; the order's term ends in a few days."""
     served = work(today - timedelta(days=DAYS_AGO))
-    found = _failure(stage, work(served - timedelta(days=BEFORE)))
+    found = failed(stage, Visit(COMPANY, work(served - timedelta(days=BEFORE)), "增塑剂"))
     officer, head = stage.people["zhoumin"], stage.people["xujuzhang"]
     opened = case.open_case(finding=found, actor=officer, at=at(served - timedelta(days=7), 9))
     draft = step.draft_step(case=opened, days=TERM, named_basis=cases.NAMED, actor=officer, at=at(served - timedelta(days=6), 10))
@@ -57,11 +54,3 @@ def confirm_address(member: User, when: datetime) -> None:
         enterprise=company, address=company.address, receiver="企业行政部", phone="0991-6812315", electronic=True,
         signer=member.display_name, post="质量负责人", member=member, at=when,
     )  # fmt: skip
-
-
-def _failure(stage: Stage, on: date) -> Finding:
-    """From a follow-up plan to a result that stands."""
-    officer, filed = stage.people["zhoumin"], reported(stage, Visit(COMPANY, on, "增塑剂"))
-    told = plus(filed.issued_on, 3)
-    conclusion = conclusions.notify(conclusion=filed.conclusion, received_on=told, actor=officer, at=at(told, 15))
-    return finding.confirm_finding(conclusion=conclusion, actor=officer, at=at(plus(conclusion.objection_until, 1), 9))

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from enterprises.models import Enterprise, Product
-from inspections.actions import plan, sample
+from inspections.actions import conclusion as conclusions
+from inspections.actions import finding, plan, sample
 from inspections.actions.plan_items import ItemDraft
-from inspections.models import PlanItem, Sample, TestReport
+from inspections.models import Finding, PlanItem, Sample, TestReport
 
 from . import cast, laboratory
 from .clock import at, plus, quarter_of
@@ -26,6 +27,9 @@ class Visit:
     on: date
     name: str
     lab: str = "province"
+    level: str = ""  # a round that the city carries out for the level above, on its mandate
+    mandate: str = ""
+    leading: bool = False  # the enterprise's leading product instead of its newest
 
     @property
     def key(self) -> str:
@@ -40,7 +44,7 @@ def planned(stage: Stage, visit: Visit) -> PlanItem:
     )
     drafted = plan.create(
         office=stage.city, year=quarter.year, quarter=quarter.number, title=f"{quarter.name}跟踪抽查（{visit.name}）", kind="follow_up",
-        reason="上次抽查不合格或者有投诉，跟踪抽查。", items=[item], actor=officer, at=at(visit.on, 8),
+        reason="上次抽查不合格或者有投诉，跟踪抽查。", items=[item], level=visit.level, mandate=visit.mandate, actor=officer, at=at(visit.on, 8),
     )  # fmt: skip
     return plan.approve(plan=drafted, actor=stage.people["xujuzhang"], at=at(visit.on, 9)).items.select_related("plan", "category", "region").get()
 
@@ -49,7 +53,7 @@ def sampled(stage: Stage, visit: Visit, item: PlanItem | None = None, **more: An
     """The sample that two officers brought from there."""
     item = item or planned(stage, visit)
     company = stage.companies[visit.company]
-    product, officers = product_of(company), [stage.people[name] for name in SAMPLERS]
+    product, officers = product_of(company, leading=visit.leading), [stage.people[name] for name in SAMPLERS]
     made = visit.on - timedelta(days=20)
     seal = f"F-{visit.on:%y%m%d}-{visit.company:02d}"
     fields = {"place": "企业成品库", "actor": officers[0], "at": at(visit.on, 14)} | more
@@ -69,5 +73,13 @@ def values(key: str, *, fails: bool) -> list[str]:
     return [item.bad if fails and place == 0 else item.good for place, item in enumerate(cast.GOODS[key].items)]
 
 
-def product_of(company: Enterprise) -> Product:
-    return company.products.order_by("-pk").first()
+def failed(stage: Stage, visit: Visit) -> Finding:
+    """From the visit to a result that stands: told three days after the report, confirmed the day after the term."""
+    officer, filed = stage.people["zhoumin"], reported(stage, visit)
+    told = plus(filed.issued_on, 3)
+    conclusion = conclusions.notify(conclusion=filed.conclusion, received_on=told, actor=officer, at=at(told, 15))
+    return finding.confirm_finding(conclusion=conclusion, actor=officer, at=at(plus(conclusion.objection_until, 1), 9))
+
+
+def product_of(company: Enterprise, *, leading: bool = False) -> Product:
+    return company.products.order_by("pk" if leading else "-pk").first()

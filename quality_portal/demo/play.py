@@ -21,6 +21,7 @@ from . import (
     desk,
     disputes,
     laboratory,
+    ladders,
     letters,
     licences,
     lists,
@@ -72,6 +73,8 @@ def everything(say: Say) -> Stage:
         say(f"{quarter.name}：抽查、检验、后处理")
         _season(stage, quarter, ago, today, random)
     desk.almost_due(stage, today, random)
+    say("国家级和省级抽查的案件、抽样复查、听证")
+    code = ladders.play(stage, today)
     say("复函和催办")
     letters.play(stage, today)
     say("异议、复检、拒检、作废的抽取")
@@ -89,6 +92,7 @@ def everything(say: Say) -> Stage:
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)
+    say(f"企业邀请码 {code}：受邀人可以在 /join/ 用它加入{stage.companies[ladders.HENGJU].name}")
     return stage
 
 
