@@ -13,6 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from quality_portal.core.instruments import ACL, APL, CRIMINAL, LIC, PIPL, PQL, S0, S1, S2, S3, S4, TRANSFER
 from quality_portal.core.law import Citation, Term, Unit
+from quality_portal.core.personal import masked_name
 
 FEN = Decimal("0.01")
 VALUE, INCOME, NONE = "货值金额", "违法收入", ""
@@ -245,17 +246,9 @@ def in_order(columns: Iterable[str]) -> list[str]:
     return sorted(columns, key=lambda name: TABLE_D.index(name) if name in TABLE_D else len(TABLE_D))
 
 
-# Two-character family names still in use; everybody else's is one character.
-COMPOUND_SURNAMES = frozenset(
-    ["欧阳", "司马", "上官", "诸葛", "东方", "皇甫", "尉迟", "公孙", "慕容", "令狐", "夏侯", "司徒", "司空", "端木", "南宫", "呼延", "宇文", "长孙", "闻人", "轩辕", "独孤", "拓跋", "赫连", "澹台", "太史", "申屠"]
-)
-
-
 def masked(name: str) -> str:
     """A natural person in public: the family name and 某."""
-    plain = name.strip()
-    surname = plain[:2] if plain[:2] in COMPOUND_SURNAMES and len(plain) > 2 else plain[:1]
-    return f"{surname}某"
+    return masked_name(name) or "某"
 
 
 # --- Seizure ---
