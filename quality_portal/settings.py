@@ -100,6 +100,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "quality_portal.audit.middleware.RequestIdMiddleware",
+    "quality_portal.public.keeping.KeepingMiddleware",  # sees the answer as it leaves, with every cookie
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
