@@ -132,6 +132,16 @@ class Honour(models.Model):
         return "/lists/exemptions/" if self.programme.kind == Kind.EXEMPTION else "/lists/named-brands/"
 
     @property
+    def public_key(self) -> str:
+        """Under which number the open register knows it."""
+        return self.certificate_no
+
+    @property
+    def public_title(self) -> str:
+        """Its words in the open register, which names no enterprise."""
+        return f"{self.programme} {self.certificate_no}"
+
+    @property
     def last_day(self) -> date:
         """The last day on which it holds, as certificates print it."""
         return self.valid_until - timedelta(days=1)

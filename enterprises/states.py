@@ -58,6 +58,16 @@ class StandingKind(models.TextChoices):
 
 
 GOOD_STANDINGS = frozenset({StandingKind.EXEMPT, StandingKind.NAMED_BRAND})
+# What an authority has decided and published about an enterprise; the rest is working knowledge of the bureau.
+PUBLISHED_STANDINGS = (
+    StandingKind.EXEMPT,
+    StandingKind.NAMED_BRAND,
+    StandingKind.LICENCE_SUSPENDED,
+    StandingKind.LICENCE_REVOKED,
+    StandingKind.STOP_PRODUCTION,
+    StandingKind.PROCUREMENT_BARRED,
+    StandingKind.BLACKLISTED,
+)
 
 _OFFICERS = frozenset({Role.CASE_OFFICER, Role.APPROVER})
 _LIVE = (LicenceState.VALID, LicenceState.SUSPENDED)

@@ -6,6 +6,7 @@ Standard library only, so that the launcher can use them before Django is there.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -98,3 +99,13 @@ def secret(name: str, path: Path) -> str:
     if path.is_file():
         return path.read_text(encoding="ascii").strip()
     return text(name)
+
+
+def hexadecimal(name: str, path: Path, *, needed: bool) -> str:
+    """Read a key of 32 bytes as 64 hex digits, from the environment or from a file that only we can read."""
+    value = os.environ.get(name, "").strip() or (path.read_text(encoding="ascii").strip() if path.is_file() else "")
+    if not value and not needed:
+        return ""
+    if not re.fullmatch("[0-9a-f]{64}", value or text(name)):
+        raise BadSetting(f"环境变量 {name} 应为 64 位小写十六进制数字。{name} must be 64 hex digits in lower case.")
+    return value

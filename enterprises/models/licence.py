@@ -63,6 +63,15 @@ class Licence(models.Model):
         return reverse("enterprises:licence", args=[self.pk])
 
     @property
+    def public_key(self) -> str:
+        """Under which number the open register knows it."""
+        return self.number
+
+    @property
+    def public_url(self) -> str:
+        return f"/lists/licences/?q={self.number}"
+
+    @property
     def valid_from(self) -> date:
         return self.valid.lower
 

@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import F, Q
 
-from enterprises.states import GOOD_STANDINGS, StandingKind
+from enterprises.states import GOOD_STANDINGS, PUBLISHED_STANDINGS, StandingKind
 
 from .enterprise import Enterprise
 from .licence import Licence
@@ -47,6 +47,16 @@ class Standing(models.Model):
     def __str__(self) -> str:
         subject = self.product or self.licence or self.category
         return f"{self.enterprise}：{self.get_kind_display()}" + (f"（{subject}）" if subject else "")
+
+    @property
+    def public_key(self) -> str:
+        """Under which key the open register knows it; only what the public gate shows at all has one."""
+        return str(self.pk) if self.kind in PUBLISHED_STANDINGS and self.enterprise.credit_code else ""
+
+    @property
+    def public_title(self) -> str:
+        """Its words in the open register, which names no enterprise."""
+        return self.get_kind_display()
 
     @property
     def good(self) -> bool:

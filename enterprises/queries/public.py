@@ -8,23 +8,13 @@ from django.db.models import Count, Q
 
 from enterprises.law import ground, tidy_code
 from enterprises.models import Enterprise, Licence, LicenceAct, Standing
-from enterprises.states import LICENCE_MOVES, EnterpriseState, StandingKind
+from enterprises.states import LICENCE_MOVES, EnterpriseState
+from enterprises.states import PUBLISHED_STANDINGS as PUBLISHED
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
 from . import market, reference
 from . import standing as standings
-
-# What an authority has decided and published about an enterprise; the rest is working knowledge of the bureau.
-PUBLISHED = (
-    StandingKind.EXEMPT,
-    StandingKind.NAMED_BRAND,
-    StandingKind.LICENCE_SUSPENDED,
-    StandingKind.LICENCE_REVOKED,
-    StandingKind.STOP_PRODUCTION,
-    StandingKind.PROCUREMENT_BARRED,
-    StandingKind.BLACKLISTED,
-)
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,6 +69,15 @@ class Catalogue(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("inspections:catalogue", args=[self.number])
 
+    @property
+    def public_key(self) -> str:
+        """Under which number the open register knows it."""
+        return self.number
+
+    @property
+    def public_url(self) -> str:
+        return f"/catalogue/{self.year}/"
+
 
 class CatalogueEntry(models.Model):
     """A category in a catalogue: why, how often, by which specification."""

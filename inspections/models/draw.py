@@ -95,6 +95,15 @@ class Draw(models.Model):
         return reverse("inspections:draw", args=[self.number])
 
     @property
+    def public_key(self) -> str:
+        """Under which number the open register knows it: draws are public from the first moment, void ones too."""
+        return self.number
+
+    @property
+    def public_url(self) -> str:
+        return f"/draws/{self.number}/"
+
+    @property
     def void_asked(self) -> bool:
         """Has somebody asked for it to be voided, and nobody answered?"""
         return self.state == DrawState.COMMITTED and self.void_requested_at is not None

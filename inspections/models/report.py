@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from inspections import limits
 from inspections.law.specification import ORDINARY, SERIOUS
+from inspections.law.telling import NAMING
 from inspections.states import CONCLUSION_MOVES, ConclusionState, ConfirmationState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
@@ -198,6 +199,21 @@ class Conclusion(models.Model):
 
     def get_absolute_url(self) -> str:
         return (self.sample or self.refusal).get_absolute_url()
+
+    @property
+    def public_key(self) -> str:
+        """The report's number, once the result is or was published as a result; nothing before, and while it is held back."""
+        shown = self.verdict in (Verdict.PASS, Verdict.FAIL) and self.final_on is not None and NAMING[self.maker_answer].published
+        return self.report.number if shown and self.report else ""
+
+    @property
+    def public_title(self) -> str:
+        """Its words in the open register, which names no enterprise."""
+        return f"{self.product_name} {self.public_key}"
+
+    @property
+    def public_url(self) -> str:
+        return f"/search/?q={self.public_key}"
 
     @property
     def standing(self) -> bool:

@@ -75,6 +75,15 @@ class Specification(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("inspections:specification", args=[self.pk])
 
+    @property
+    def public_key(self) -> str:
+        """Under which key the open register knows it."""
+        return f"specification-{self.pk}"
+
+    @property
+    def public_url(self) -> str:
+        return f"/catalogue/specifications/{self.pk}/"
+
 
 class SpecItem(models.Model):
     """One thing to be tested, with the limit it must meet."""

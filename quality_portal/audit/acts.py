@@ -40,6 +40,7 @@ def advance(
     note: str = "",
     fields: tuple[str, ...] = (),
     legal_on: date | None = None,
+    reason_code: str = "",
 ) -> Move:
     """Take a move of `obj.MOVES`: check state and role, write `state` (and `fields` already set), record.
 
@@ -62,5 +63,6 @@ def advance(
         after={"state": str(move.to)},
         note=note,
         legal_on=legal_on,
+        reason_code=reason_code,
     )
     return move

@@ -1,7 +1,8 @@
-"""Two tables: what was done, and the chain that holds it together."""
+"""What was done, and the log that holds it together: leaves, tiles of hashes, signed checkpoints."""
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from . import guards
 
@@ -10,7 +11,7 @@ class Event(models.Model):
     """One act. Names and basis are stored as they read at the time; the rows they point at may change later.
 
     `legal_on` is set where the law counts from another day than that of the record: a term that ran out on Friday
-    is recorded when the sweep comes by.
+    is recorded when the sweep comes by. `public` is what the world may read of an official act (`official.py`).
     """
 
     evidence = True
@@ -36,6 +37,7 @@ class Event(models.Model):
     after = models.JSONField("办理后", null=True)
     basis = models.TextField("依据", blank=True)
     note = models.TextField("说明", blank=True)
+    public = models.JSONField("公开内容", null=True)
     request_id = models.CharField("请求编号", max_length=36, blank=True)
 
     class Meta:
@@ -60,23 +62,99 @@ class Event(models.Model):
         return sentence(self.verb, subject=self.subject_name, actor=self.actor_name)
 
 
-class Link(models.Model):
-    """An event's place in the chain: `chain = H(previous chain ‖ leaf)`."""
+class Leaf(models.Model):
+    """An event's place in the log.
+
+    `digest` is the leaf hash over the event's public body, which holds `sealed` (a salted commitment to what is not
+    public) and `row` (a salted commitment to `row_digest`, the subject's row as it stood when it was sealed).
+    `dataset` and `key` repeat the public part, to be found by.
+    """
 
     evidence = True
 
     position = models.BigIntegerField("序号", primary_key=True)
-    event = models.OneToOneField(Event, verbose_name="留痕", on_delete=models.PROTECT, related_name="link")
+    event = models.OneToOneField(Event, verbose_name="留痕", on_delete=models.PROTECT, related_name="leaf")
     algorithm = models.CharField("算法", max_length=20)
-    leaf = models.CharField("叶摘要", max_length=64)
-    chain = models.CharField("链摘要", max_length=64)
+    digest = models.CharField("叶摘要", max_length=64)
+    sealed = models.CharField("非公开内容的摘要", max_length=64)
+    row = models.CharField("业务数据的摘要（加盐）", max_length=64, blank=True)
+    row_digest = models.CharField("业务数据的摘要", max_length=80, blank=True)
+    dataset = models.CharField("数据集", max_length=20, blank=True)
+    key = models.CharField("公开编号", max_length=100, blank=True)
     sealed_at = models.DateTimeField("封存时间", auto_now_add=True)
 
     class Meta:
         verbose_name = "封存"
         verbose_name_plural = "封存"
         ordering = ("position",)
+        indexes = (
+            models.Index(fields=("position",), name="audit_leaf_official", condition=~Q(dataset="")),
+            models.Index(fields=("dataset", "position"), name="audit_leaf_of_dataset", condition=~Q(dataset="")),
+            models.Index(fields=("dataset", "key", "-position"), name="audit_leaf_of_key", condition=~Q(dataset="")),
+        )
         triggers = guards.append_only()
 
     def __str__(self) -> str:
-        return f"{self.position} {self.chain[:12]}"
+        return f"{self.position} {self.digest[:12]}"
+
+
+class Salt(models.Model):
+    """What makes the commitments of a leaf impossible to guess. Erased, together with the values, when the law wants it."""
+
+    evidence = True
+
+    leaf = models.OneToOneField(Leaf, verbose_name="封存", primary_key=True, on_delete=models.PROTECT, related_name="salt")
+    value = models.CharField("盐", max_length=32)
+
+    class Meta:
+        verbose_name = "盐"
+        verbose_name_plural = "盐"
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return str(self.leaf_id)
+
+
+class Tile(models.Model):
+    """256 hashes side by side: of leaves (level 0), or of the tiles below. Only complete tiles are kept."""
+
+    evidence = True
+
+    level = models.PositiveSmallIntegerField("层")
+    index = models.BigIntegerField("序号")
+    hashes = models.BinaryField("摘要")
+    root = models.CharField("根", max_length=64)
+
+    class Meta:
+        verbose_name = "摘要块"
+        verbose_name_plural = "摘要块"
+        ordering = ("level", "index")
+        constraints = (models.UniqueConstraint(fields=("level", "index"), name="audit_tile_once"),)
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.level}/{self.index}"
+
+
+class Checkpoint(models.Model):
+    """The log's size and root at a moment, signed with a key that the database does not hold. `day`: it closes that day."""
+
+    evidence = True
+
+    number = models.BigIntegerField("编号", primary_key=True)
+    size = models.BigIntegerField("记录数")
+    root = models.CharField("根", max_length=64)
+    at = models.DateTimeField("时间")
+    day = models.DateField("所结之日", null=True, blank=True, unique=True)
+    algorithm = models.CharField("签名算法", max_length=20)
+    key = models.CharField("公钥", max_length=200)
+    signature = models.CharField("签名", max_length=200)
+
+    class Meta:
+        verbose_name = "校验点"
+        verbose_name_plural = "校验点"
+        ordering = ("number",)
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.size} {self.root[:12]}"

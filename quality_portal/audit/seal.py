@@ -1,57 +1,31 @@
-"""The chain over the trail: sealing and verifying.
+"""Sealing: committed acts get their place in the log, after commit, by one sealer.
 
-Events get their position after commit, by one sealer, so that no business transaction waits for
-another and the order is that of commits. A change of any sealed event breaks its leaf, a re-chained
-history breaks every position after it.
+No business transaction waits for another, and the order is that of commits: `bigserial` alone would not give it.
+Leaves are gathered into tiles of 256 hashes, tiles into tiles of tiles, so that a root or a proof reads a handful of rows.
 """
 
-import hashlib
-import json
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from __future__ import annotations
+
+import secrets
+from collections import defaultdict
+from collections.abc import Iterable
+from datetime import timedelta
 
 from django.db import connection, transaction
 
-from .models import Event, Link
+from . import anchors, body, merkle
+from .models import Event, Leaf, Salt, Tile
 
-ALGORITHM = "sha256-v1"
-GENESIS = "0" * 64
 BATCH = 5_000
 LATE = timedelta(minutes=5)
+TILE = 256
+_BITS = 8  # a tile has 2**8 hashes
 _LOCK = 7_310_115  # advisory lock number of the one sealer
 
 
-def canonical(value: Any) -> Any:
-    """One spelling for each value: UTC microseconds, days as written, NFC text, sorted keys."""
-    if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if isinstance(value, dict):
-        return {str(key): canonical(entry) for key, entry in value.items()}
-    if isinstance(value, list | tuple):
-        return [canonical(entry) for entry in value]
-    return value
-
-
-SEALED_FIELDS = tuple(field.attname for field in Event._meta.concrete_fields)
-
-
-def leaf_of(event: Event) -> str:
-    """SHA-256 over the event's canonical JSON, with the algorithm's name inside."""
-    body = {name: canonical(getattr(event, name)) for name in SEALED_FIELDS}
-    text = json.dumps({"algorithm": ALGORITHM, **body}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(b"\x00" + text.encode()).hexdigest()
-
-
-def next_chain(previous: str, leaf: str) -> str:
-    """Join a leaf to the chain."""
-    return hashlib.sha256(b"\x01" + bytes.fromhex(previous) + bytes.fromhex(leaf)).hexdigest()
+def size() -> int:
+    """How many leaves the log has."""
+    return Leaf.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
 
 def seal_pending() -> int:
@@ -61,55 +35,93 @@ def seal_pending() -> int:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        last = Link.objects.order_by("-position").first()
-        position, chain = (last.position, last.chain) if last else (0, GENESIS)
-        links = []
-        for event in Event.objects.filter(link__isnull=True).order_by("pk")[:BATCH]:
-            position, leaf = position + 1, leaf_of(event)
-            chain = next_chain(chain, leaf)
-            links.append(Link(position=position, event=event, algorithm=ALGORITHM, leaf=leaf, chain=chain))
-        Link.objects.bulk_create(links)
-        return len(links)
+        events = list(Event.objects.filter(leaf__isnull=True).order_by("pk")[:BATCH])
+        before = size()
+        leaves, salts = leaves_of(events, before)
+        Leaf.objects.bulk_create(leaves)
+        Salt.objects.bulk_create(salts)
+        lay_tiles(before, before + len(leaves))
+        return len(leaves)
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """What a walk along the chain found. `fault` is empty when everything holds."""
+def leaves_of(events: list[Event], before: int) -> tuple[list[Leaf], list[Salt]]:
+    """The leaves of these events, in this order, each with a fresh salt."""
+    rows = _rows_of(events)
+    leaves, salts = [], []
+    for position, event in enumerate(events, start=before + 1):
+        salt = secrets.token_hex(16)
+        row_digest = rows.get((event.subject_label, event.subject_pk), "")
+        row = body.committed(row_digest.encode(), salt) if row_digest else ""
+        sealed = body.sealed_of(event, salt)
+        digest = body.digest_of(body.body_of(event, algorithm=body.ALGORITHM, sealed=sealed, row=row))
+        public = event.public or {}
+        leaf = Leaf(
+            position=position,
+            event=event,
+            algorithm=body.ALGORITHM,
+            digest=digest,
+            sealed=sealed,
+            row=row,
+            row_digest=row_digest,
+            dataset=public.get("dataset", ""),
+            key=public.get("key", ""),
+        )
+        leaves.append(leaf)
+        salts.append(Salt(leaf=leaf, value=salt))
+    return leaves, salts
 
-    checked: int
-    fault: str
-    position: int | None
-    waiting: int
-    late: int
+
+def _rows_of(events: Iterable[Event]) -> dict[tuple[str, str], str]:
+    """The digests of the anchored rows that these acts were upon, as the rows stand now."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for event in events:
+        if event.subject_label in anchors.ANCHORED:
+            keys[event.subject_label].add(event.subject_pk)
+    return {(label, key): digest for label, wanted in keys.items() for key, digest in anchors.iterate(label, wanted)}
 
 
-def verify(now: datetime) -> Verdict:
-    """Recompute every leaf and link; stop at the first that does not hold."""
-    checked, fault = next((step for step in _walk() if step[1]), (0, ""))
-    if not fault:
-        checked = Link.objects.count()
-    unsealed = Event.objects.filter(link__isnull=True)
-    return Verdict(
-        checked=checked,
-        fault=fault,
-        position=checked if fault else None,
-        waiting=unsealed.count(),
-        late=unsealed.filter(recorded_at__lt=now - LATE).count(),
-    )
+def lay_tiles(before: int, after: int) -> None:
+    """Store every tile that became complete while the log grew."""
+    level = 0
+    while after >= TILE:
+        for index in range(before // TILE, after // TILE):
+            hashes = entries(level, index)
+            Tile.objects.create(level=level, index=index, hashes=b"".join(hashes), root=merkle.root_of(hashes).hex())
+        before, after, level = before // TILE, after // TILE, level + 1
 
 
-def _walk() -> Iterator[tuple[int, str]]:
-    chain = GENESIS
-    links = Link.objects.select_related("event").order_by("position")
-    for expected, link in enumerate(links.iterator(chunk_size=BATCH), start=1):
-        if link.position != expected:
-            yield expected, f"第 {expected} 号缺失，其后是第 {link.position} 号"
-            return
-        if leaf_of(link.event) != link.leaf:
-            yield expected, f"第 {expected} 号的内容与封存时不同"
-            return
-        chain = next_chain(chain, link.leaf)
-        if chain != link.chain:
-            yield expected, f"第 {expected} 号与前一号的链接断开"
-            return
-        yield expected, ""
+def entries(level: int, index: int) -> list[bytes]:
+    """The hashes that a tile is made of, whether or not it is complete."""
+    first, last = index * TILE, (index + 1) * TILE
+    if level == 0:
+        found = Leaf.objects.filter(position__gt=first, position__lte=last).order_by("position").values_list("digest", flat=True)
+    else:
+        found = Tile.objects.filter(level=level - 1, index__gte=first, index__lt=last).order_by("index").values_list("root", flat=True)
+    return [bytes.fromhex(digest) for digest in found]
+
+
+class Nodes:
+    """The hash of any complete subtree of the log, read from its tiles; what was read is kept while this lives."""
+
+    def __init__(self) -> None:
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+
+    def __call__(self, level: int, index: int) -> bytes:
+        layer, inside = divmod(level, _BITS)
+        tile, place = divmod(index << inside, TILE)
+        hashes = self._tile(layer, tile)[place : place + (1 << inside)]
+        if len(hashes) != 1 << inside:
+            raise LookupError(f"the log has no complete subtree {level}/{index}")
+        return merkle.root_of(hashes)
+
+    def _tile(self, layer: int, index: int) -> list[bytes]:
+        if (layer, index) not in self._tiles:
+            kept = Tile.objects.filter(level=layer, index=index).values_list("hashes", flat=True).first()
+            whole = bytes(kept or b"")
+            self._tiles[layer, index] = [whole[at : at + 32] for at in range(0, len(whole), 32)] or entries(layer, index)
+        return self._tiles[layer, index]
+
+
+def root_at(count: int, nodes: Nodes | None = None) -> bytes:
+    """The root of the log when it had `count` leaves."""
+    return merkle.root(count, nodes or Nodes())

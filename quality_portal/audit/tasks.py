@@ -1,11 +1,17 @@
 """The sealer's beat."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from . import seal
+from . import checkpoints, seal
 
 
 @shared_task
 def seal_trail() -> int:
-    """Seal what was committed since the last beat."""
-    return seal.seal_pending()
+    """Seal what was committed since the last beat, and sign a checkpoint when one is due."""
+    sealed = total = seal.seal_pending()
+    while sealed == seal.BATCH:
+        sealed = seal.seal_pending()
+        total += sealed
+    checkpoints.make_due(timezone.now())
+    return total

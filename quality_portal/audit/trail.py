@@ -11,6 +11,7 @@ from quality_portal.core.actors import Actor
 from quality_portal.core.law import Citation
 
 from .models import Event
+from .official import public_part
 from .verbs import sentence
 
 request_id: ContextVar[str] = ContextVar("request_id", default="")
@@ -27,10 +28,12 @@ def record(
     after: dict[str, Any] | None = None,
     note: str = "",
     legal_on: date | None = None,
+    reason_code: str = "",
 ) -> Event:
     """Write one act to the trail. Raises when called outside a transaction, or with a verb without a sentence.
 
-    `legal_on`: the day that counts in law, where it is not the day of the record.
+    `legal_on`: the day that counts in law, where it is not the day of the record. `reason_code`: why something public
+    ended or changed, from `official.REASONS`; it goes into what the world may read of the act.
     """
     if not connection.in_atomic_block:
         raise RuntimeError("an act is recorded in the transaction that wrote it")
@@ -50,5 +53,6 @@ def record(
         basis=str(basis),
         note=note,
         legal_on=legal_on,
+        public=public_part(verb, subject, actor, reason_code),
         request_id=request_id.get(),
     )

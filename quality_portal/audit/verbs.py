@@ -33,6 +33,9 @@ VERBS: dict[str, str] = {
     "document.issued": "制发文书 {subject}",
     "document.rendered": "生成文书 PDF：{subject}",
     "document.voided": "作废文书 {subject}",
+    "document.corrected": "以新文书更正 {subject}",
+    "seal.set": "启用{subject}",
+    "seal.ended": "停用{subject}",
     "attachment.added": "上传附件 {subject}",
     # reports
     "dossier.printed": "打印案卷：{subject}",
@@ -134,6 +137,13 @@ VERBS: dict[str, str] = {
     "announcement.return": "退回公告 {subject}",
     "announcement.publish": "发布公告 {subject}",
     "announcement.withdraw": "撤下公告 {subject}",
+    "announcement.ended": "公示期满：{subject}",
+    "announcement.corrected": "更正公告 {subject}",
+    "announcement.released": "公示把关放行：{subject}",
+    "announcement.certified": "出具撤下证明：{subject}",
+    "correctionrequest.filed": "收到{subject}",
+    "correctionrequest.take": "起草更正公告，办理{subject}",
+    "correctionrequest.answer": "答复{subject}",
     "announcement.statement": "记录企业陈述：{subject}",
     # enforcement: what is said on a case
     "message.asked": "企业留言：{subject}",

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import queries, seal
+from . import queries, verify
 
 
 class TrailSearch(forms.Form):
@@ -22,14 +22,14 @@ class TrailSearch(forms.Form):
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Search the trail. `?verify=1` walks the whole chain."""
+    """Search the trail. `?verify=1` walks the whole log."""
     form = TrailSearch(request.GET or None)
     events = queries.found(**form.cleaned_data) if form.is_valid() else queries.everything()
     context = {
         "form": form,
         "page": Paginator(events, 50).get_page(request.GET.get("page")),
-        "last": queries.last_link(),
+        "last": queries.last_leaf(),
         "waiting": queries.unsealed(),
-        "verdict": seal.verify(timezone.now()) if request.GET.get("verify") else None,
+        "verdict": verify.verify(timezone.now()) if request.GET.get("verify") else None,
     }
     return render(request, "audit/index.html", context)

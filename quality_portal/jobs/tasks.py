@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from quality_portal.audit import seal
+from quality_portal.audit import deep, verify
 from quality_portal.core.errors import PortalError
 from quality_portal.workdays.calendar import business_today
 
@@ -28,7 +28,7 @@ def sweep() -> None:
 
 @shared_task(ignore_result=True)
 def verify_tonight() -> None:
-    """Ask for one walk along the sealed trail a day."""
+    """Ask for one walk along the log a day."""
     day = business_today().isoformat()
     title = f"核对留痕 {day}"
     actions.enqueue("trail.verify", key=f"trail.verify:{day}", title=title, params={}, owner=None, at=timezone.now())
@@ -36,8 +36,11 @@ def verify_tonight() -> None:
 
 @handler("trail.verify")
 def verify_trail(run: runner.Run) -> dict[str, Any]:
-    """Walk the chain; a fault fails the job, in words."""
-    verdict = seal.verify(timezone.now())
+    """Walk the log and compare business rows with it; a fault fails the job, in words."""
+    verdict = verify.verify(timezone.now())
     if verdict.fault:
         raise PortalError(f"留痕被改动：{verdict.fault}。其前 {verdict.checked - 1} 条完好。")
-    return {"checked": verdict.checked, "waiting": verdict.waiting, "late": verdict.late}
+    found = deep.compare()
+    if found.fault:
+        raise PortalError(f"业务数据被改动：{found.fault}。")
+    return {"checked": verdict.checked, "rows": found.rows, "files": found.files, "waiting": verdict.waiting, "late": verdict.late}

@@ -22,6 +22,7 @@ def production(state: Path) -> dict[str, str]:
         "PORTAL_DEMO": "0",
         "PORTAL_STATE": str(state),
         "PORTAL_SECRET_KEY": secrets.token_urlsafe(64),
+        "PORTAL_LOG_KEY": secrets.token_hex(32),
         "PORTAL_HOSTS": "portal.example.org",
         "DATABASE_URL": "postgresql://portal_app@db.invalid/portal",
         "DATABASE_OWNER_URL": "postgresql://portal_owner@db.invalid/portal",

@@ -49,14 +49,15 @@ def make_state_dir() -> Path:
 
 
 def make_keys(state: Path) -> None:
-    """Write the secret key once; only we can read it."""
+    """Write the keys once; only we can read them."""
     folder = state / "keys"
     folder.mkdir(mode=0o700, exist_ok=True)
-    path = folder / "secret_key"
-    if not path.exists():
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(64))
+    for name, value in (("secret_key", secrets.token_urlsafe(64)), ("log_key", secrets.token_hex(32))):
+        path = folder / name
+        if not path.exists():
+            descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+            with os.fdopen(descriptor, "w") as file:
+                file.write(value)
 
 
 def fingerprint() -> str:

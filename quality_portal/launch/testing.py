@@ -43,6 +43,7 @@ def start() -> None:
     os.environ["PORTAL_MODE"] = "test"
     os.environ["PORTAL_STATE"] = str(folder)
     os.environ["PORTAL_SECRET_KEY"] = secrets.token_urlsafe(48)
+    os.environ["PORTAL_LOG_KEY"] = secrets.token_hex(32)
     os.environ["PORTAL_NAMESPACE"] = f"portal-test-{os.getpid()}"
     for name in ("PORTAL_DEMO", "PORTAL_DEBUG", "PORTAL_AS_OWNER", "PORTAL_HTTPS", "PORTAL_HOSTS"):
         os.environ.pop(name, None)

@@ -55,5 +55,14 @@ class QuarterlyReport(models.Model):
         return reverse("reports:page", args=[self.pk])
 
     @property
+    def public_key(self) -> str:
+        """Under which key the open register knows it."""
+        return f"{self.year}-q{self.quarter}-{self.office_id}"
+
+    @property
+    def public_url(self) -> str:
+        return f"/reports/{self.year}-q{self.quarter}/"
+
+    @property
     def period(self) -> str:
         return quarter_name(self.year, self.quarter)

@@ -13,7 +13,7 @@ from enforcement.models import Case, Step
 from enforcement.queries import public as world
 from enterprises.queries import public as register
 from inspections.models import Finding
-from quality_portal.audit import seal
+from quality_portal.audit import seal, verify
 from quality_portal.audit.queries import trail_of
 from quality_portal.demo import answers
 from quality_portal.demo.clock import at, plus
@@ -129,4 +129,4 @@ def test_plan_to_quarterly_report(stage, company, client):
     assert trail_of(opened).filter(verb="case.opened").count() == 1
     while seal.seal_pending():
         pass
-    assert seal.verify(at(date(2030, 1, 2))).fault == ""
+    assert verify.verify(at(date(2030, 1, 2))).fault == ""

@@ -4,8 +4,8 @@ from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
-from .models import Event, Link
-from .verbs import VERBS
+from quality_portal.audit.models import Event, Leaf
+from quality_portal.audit.verbs import VERBS
 
 
 def trail_of(*subjects: Model) -> QuerySet[Event]:
@@ -18,18 +18,18 @@ def trail_of(*subjects: Model) -> QuerySet[Event]:
 
 
 def everything() -> QuerySet[Event]:
-    """The whole trail, newest first, with each event's seal."""
-    return Event.objects.select_related("link").order_by("-at", "-pk")
+    """The whole trail, newest first, with each event's place."""
+    return Event.objects.select_related("leaf").order_by("-at", "-pk")
 
 
-def last_link() -> Link | None:
-    """The end of the sealed chain."""
-    return Link.objects.order_by("-position").first()
+def last_leaf() -> Leaf | None:
+    """The end of the log."""
+    return Leaf.objects.order_by("-position").first()
 
 
 def unsealed() -> int:
-    """How many events wait for their place in the chain."""
-    return Event.objects.filter(link__isnull=True).count()
+    """How many events wait for their place in the log."""
+    return Event.objects.filter(leaf__isnull=True).count()
 
 
 def verbs() -> list[tuple[str, str]]:
