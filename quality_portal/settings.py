@@ -22,6 +22,10 @@ try:
     STATE = env.folder("PORTAL_STATE", ROOT / ".state")
     NAMESPACE = env.text("PORTAL_NAMESPACE", "portal")
     SECRET_KEY = env.secret("PORTAL_SECRET_KEY", STATE / "keys" / "secret_key")
+    # Signs the checkpoints of the trail: 64 hex digits that the database must not hold. Public halves of earlier keys stay known.
+    LOG_KEY = env.hexadecimal("PORTAL_LOG_KEY", STATE / "keys" / "log_key", needed=PRODUCTION)
+    LOG_OLD_KEYS = env.words("PORTAL_LOG_OLD_KEYS")
+    LOG_COPY = STATE / "log" / "checkpoints.jsonl"  # what we signed, outside the database
     ALLOWED_HOSTS = env.words("PORTAL_HOSTS") or ([] if PRODUCTION else ["localhost", "127.0.0.1", "[::1]", "testserver"])
     # Without a server named, development still imports and checks; a query then says that there is no server.
     database_url = env.text("DATABASE_URL", None if PRODUCTION else "postgresql:///portal")
