@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from enforcement.law import ladder
 from enforcement.law.rungs import CERTIFICATES, RECHECK, STOP, Outcome
-from enforcement.models import Case, Lapse
+from enforcement.models import Case, Lapse, LicenceMeasure
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enforcement.queries import clocks, inbox
@@ -28,7 +28,7 @@ from quality_portal.core.formats import zhday
 from quality_portal.core.roles import Role
 from quality_portal.workdays import calendar
 
-from . import consequence, letters_of_step, measures, remedy
+from . import consequence, letters_of_step, measures, remedy, resumption
 from .holding import deadline, hold, move
 
 
@@ -154,6 +154,7 @@ def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") ->
     """Close by the given move and lift what the law's ending lifts: a suspension outlives every end but a good one."""
     lifts = case.book.ending(name, case.outcome).lifts
     case.closed_on, case.target = calendar.local_date(at), ""
+    resumed: list[LicenceMeasure] = []
     if CERTIFICATES in lifts:
         resumed = measures.resume(case, because=f"案件{case.number}已结案", actor=actor, at=at)
         letters_of_step.draft_resumptions(case, resumed, at=at)
@@ -162,6 +163,8 @@ def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") ->
     )
     for row in stops if STOP in lifts else ():
         standings.end(row, on=case.closed_on, because=f"案件{case.number}已结案", actor=actor, at=at)
+    if STOP in lifts and (paper := resumption.issue(case, resumed=resumed, actor=actor, at=at)):
+        note = f"{note}；{paper.title}{paper.number}".lstrip("；")
     move(case, name, actor=actor, at=at, note=note)
     consequence.follow(case=case, actor=actor, at=at)
     remedy.follow_end(case, name, actor=actor, at=at)

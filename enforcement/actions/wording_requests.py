@@ -83,12 +83,12 @@ def recheck_notice(
     ])  # fmt: skip
 
 
-def resumption(case: Case, *, passed_on: date, papers: Sequence[str], certificates: Sequence[str] = ()) -> dict[str, Any]:
-    """恢复生产通知书: what is lifted, from when."""
+def resumption(case: Case, *, on: date, because: str, papers: Sequence[str], certificates: Sequence[str] = ()) -> dict[str, Any]:
+    """恢复生产通知书: what is lifted, from when, and why."""
     lifted = "、".join(papers)
     paragraphs: list[Any] = [
-        f"{zhdate(passed_on)}，本机关对你单位的整改情况进行复查，结果为合格。",
-        {"style": "body", "lead": "一、", "text": f"{lifted}所定措施自本通知书送达之日起解除，准予恢复生产、销售上述产品。"},
+        f"因{because}，{case.number}号案件已于{zhdate(on)}结案。",
+        {"style": "body", "lead": "一、", "text": f"{lifted}所定的停产措施自{zhdate(on)}起解除，准予恢复生产、销售上述产品。", "strong": [zhdate(on)]},
     ]
     if certificates:
         paragraphs.append({"style": "body", "lead": "二、", "text": f"下列证书恢复使用：{'；'.join(certificates)}。"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
@@ -14,6 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from enforcement.actions import paper as paper_actions
 from enforcement.actions import service as actions
 from enforcement.actions import serving
 from enforcement.actions import step as steps
@@ -21,6 +23,7 @@ from enforcement.law import service as law
 from enforcement.models import Service
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
+from enforcement.queries import paper as papers
 from enforcement.queries import service as queries
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.errors import RuleBroken
@@ -92,6 +95,22 @@ class CaseService(APIView):
         return Response(ServiceSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
+class PaperService(APIView):
+    """POST: record how a paper of a case that starts no term was served."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "service.record", GRANTS, by_object=True)
+
+    @extend_schema(request=ServeInput, responses={201: ServiceSerializer})
+    def post(self, request: Request, number: str, uuid: UUID) -> Response:
+        case = get_object_or_404(cases.visible(request.user), number=number)
+        document = get_object_or_404(papers.papers_of(case), uuid=uuid)
+        given = ServeInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        row = paper_actions.serve_paper(case=case, document=document, actor=request.user, at=timezone.now(), **given.validated_data)
+        return Response(ServiceSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
 class Arrived(APIView):
     """POST: the receipt of a paper under way came back."""
 
@@ -125,4 +144,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("services/<int:pk>/arrived/", Arrived.as_view(), name="service-arrived"),
     path("services/<int:pk>/failed/", Failed.as_view(), name="service-failed"),
     path("cases/<str:number>/service/", CaseService.as_view(), name="case-service"),
+    path("cases/<str:number>/papers/<uuid:uuid>/service/", PaperService.as_view(), name="paper-service"),
 ]

@@ -50,6 +50,10 @@ METHODS = (
         (("note", "公告送达须写明经过：此前用过哪些方式、为什么无法送达、公告登在什么地方。"),), at_once=False,
     ),
 )  # fmt: skip
+# Papers to the party that start no term of their own: they only have to reach it.
+PLAIN_PAPERS = (
+    "recheck_notice", "recheck_result", "resumption", "extension_granted", "extension_refused", "recheck_accepted", "recheck_refused",
+)  # fmt: skip
 BY_KEY = {row.key: row for row in METHODS}
 METHOD_CHOICES = tuple((row.key, row.name) for row in METHODS)
 ON_PAPER = tuple((row.key, row.name) for row in METHODS if row.key != "online")

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from enforcement.models import Case, RightsNotice, Service, ServiceAddress, Step
 from enforcement.queries import case as cases
+from enforcement.queries import paper as paper_queries
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
@@ -85,6 +86,7 @@ class CaseServices:
     rows: tuple[ServiceRow, ...]
     address: ServiceAddress | None
     waiting: tuple[Document, ...]
+    papers: tuple[Document, ...] = ()
 
 
 def of_case(case: Case) -> CaseServices:
@@ -95,6 +97,7 @@ def of_case(case: Case) -> CaseServices:
         step.case = case
     gone = {service.document_id for service in services if service.state != ServiceState.FAILED}
     waiting = tuple(step.document for pk, step in steps.items() if pk not in gone and step.served_on is None)
+    papers = tuple(paper for paper in paper_queries.papers_of(case).order_by("pk") if paper.pk not in gone)
     kept = _files_of(services)
     told = {notice.document_id: notice for notice in RightsNotice.objects.filter(case=case, document__isnull=False)}
     rows = tuple(
@@ -105,7 +108,7 @@ def of_case(case: Case) -> CaseServices:
         )
         for service in services
     )
-    return CaseServices(rows, address_of(case.enterprise), waiting)
+    return CaseServices(rows, address_of(case.enterprise), waiting, papers)
 
 
 def _files_of(services: Iterable[Service]) -> dict[str, list[Attachment]]:

@@ -7,8 +7,9 @@ from datetime import date
 
 from django.urls import reverse
 
-from enforcement.queries import message, rights, service
+from enforcement.queries import message, paper, rights, service
 from enterprises.models import Enterprise
+from quality_portal.documents.models import Document
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ def of(enterprise: Enterprise, on: date) -> list[Todo]:
     """Everything to do now; what runs out first comes first, what has no day last."""
     found = [_right(wanted) for wanted in rights.wanted_of(enterprise, on)]
     found.sort(key=lambda one: (not one.urgent, one.until or date.max))
+    found += [_paper(document) for document in paper.unserved(paper.of_enterprise(enterprise))]
     fresh = message.unread_of(enterprise)
     by_case: dict[int | None, list[message.Message]] = {}
     for one in fresh.order_by("-at")[:50]:
@@ -43,6 +45,10 @@ def _right(wanted: rights.Wanted) -> Todo:
     href = reverse("enforcement:rights_notice", args=[wanted.notice.pk])
     document = wanted.notice.document
     return Todo(wanted.words, href, f"{document.title} {document.number}" if document else "", wanted.until, urgent=True)
+
+
+def _paper(document: Document) -> Todo:
+    return Todo(f"签收{document.title}", reverse("enforcement:paper", args=[document.uuid]), document.number)
 
 
 def _start(text: str) -> str:

@@ -19,6 +19,7 @@ from enforcement.models import Case, Recheck, Step, Submission
 from enforcement.permissions import GRANTS
 from enforcement.queries import clocks, forecast, todo
 from enforcement.queries import desk as queries
+from enforcement.queries import paper as papers
 from enforcement.queries import recheck as rechecks
 from enforcement.queries import rectification as reports
 from enforcement.queries import request as requests
@@ -117,7 +118,9 @@ def _last_return(demand: queries.Demand) -> Submission | None:
 @require_safe
 def notices(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every paper that was addressed to the enterprise."""
-    context = {"enterprise": enterprise, "notices": queries.notices(enterprise), "unsigned": queries.unsigned(enterprise)}
+    others = papers.received(enterprise)
+    waiting = queries.unsigned(enterprise) + sum(row.service is None for row in others)
+    context = {"enterprise": enterprise, "notices": queries.notices(enterprise), "papers": others, "unsigned": waiting}
     return render(request, "enforcement/desk/notices.html", context)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -13,6 +14,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from enforcement.actions import paper as paper_actions
 from enforcement.actions import service as actions
 from enforcement.actions import serving
 from enforcement.actions import step as step_actions
@@ -21,6 +23,7 @@ from enforcement.law import service as law
 from enforcement.models import Case, Service
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
+from enforcement.queries import paper as papers
 from enforcement.queries import service as queries
 from enforcement.states.case import CaseState
 from enterprises.guards import member
@@ -53,6 +56,23 @@ def serve(request: HttpRequest, case: Case) -> HttpResponse:
         return redirect(case)
     context = {"form": form, "case": case, "step": step, "row": step.row, "methods": law.METHODS, "address": queries.address_of(case.enterprise)}
     return render(request, "enforcement/case_serve.html", context)
+
+
+@opens(cases.visible, by="number", verb="service.record", grants=GRANTS)
+def serve_paper(request: HttpRequest, case: Case, uuid: UUID) -> HttpResponse:
+    """Record how a paper that starts no term reached the enterprise."""
+    document = get_object_or_404(papers.papers_of(case), uuid=uuid)
+    if standing := queries.standing(document, case.enterprise.name):
+        return redirect(standing)
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today()})
+
+    def act(at: datetime) -> None:
+        paper_actions.serve_paper(case=case, document=document, actor=request.user, at=at, **form.facts())
+
+    if acted(request, case, form, act, verb="service.recorded", done=_("已登记送达。")):
+        return redirect(case)
+    context = {"form": form, "case": case, "document": document, "methods": law.METHODS, "address": queries.address_of(case.enterprise)}
+    return render(request, "enforcement/paper_serve.html", context)
 
 
 @opens(queries.visible, by="pk", verb="service.see", grants=GRANTS)

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 
 from enforcement.actions import accident, message, rectification
+from enforcement.actions import visit as visits
 from enforcement.queries import rectification as reports
 from enterprises import actions as enterprises
 from enterprises.models import Enterprise
@@ -17,9 +18,10 @@ from quality_portal.accounts.models import RoleGrant, User
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.roles import Role
 from tests.architecture.walk import routes
-from tests.enforcement.conftest import ANSWERS, OPENED, Road, confirm_address
+from tests.enforcement.conftest import ANSWERS, DAY, OPENED, Road, confirm_address
 
 NAMES = ("甲木", "乙火", "丙土", "丁金", "戊水")
+UUID = re.compile(r"[0-9a-f-]{36}")
 PART = re.compile(r"<(?:(\w+):)?(\w+)>")
 
 
@@ -41,6 +43,7 @@ def _five(place, cast, make_finding) -> list[SimpleNamespace]:
         case = road.open()
         step = road.order()
         step.case = case
+        called = visits.arrange(case=case, planned_on=road.at.date() + DAY, officers=[cast.officer, cast.second], actor=cast.officer, at=road.at)
         for key, answers in ANSWERS.items():
             seen = rectification.fingerprint(reports.report_of(step).answers(key))
             rectification.save_section(step=step, section=key, answers=answers, seen=seen, actor=user, at=road.at)
@@ -53,7 +56,7 @@ def _five(place, cast, make_finding) -> list[SimpleNamespace]:
         )  # fmt: skip
         made = enterprises.invitation.invite(enterprise=company, invitee="新人", role="reader", actor=user, at=road.at)
         rows = (case, step, receipt, asked, told, happened, made.invitation, company, company.memberships.get())
-        keys = {case.number, receipt.receipt_no, happened.receipt_no, case.finding.sample.number, company.credit_code}
+        keys = {str(called.document.uuid), case.number, receipt.receipt_no, happened.receipt_no, case.finding.sample.number, company.credit_code}
         secrets = {company.name, company.credit_code, case.number, receipt.receipt_no, receipt.receipt, happened.receipt, f"{name}想问库存", f"{name}的壶"}
         found.append(SimpleNamespace(company=company, user=user, case=case, pks={row.pk for row in rows}, keys=keys, secrets=secrets, at=road.at))
     return found
@@ -87,7 +90,7 @@ def _values(path: str, pks: list[int], keys: list[str]) -> list[str]:
     if kind == "slug":
         return ["facts"] if name == "key" else ["extension"]
     if kind == "uuid":
-        return ["00000000-0000-0000-0000-000000000000"]
+        return ["00000000-0000-0000-0000-000000000000", *(key for key in keys if UUID.fullmatch(key))]
     return keys if kind in {"str", None} else ["suspend"]
 
 

@@ -1,0 +1,57 @@
+"""The enterprise's side of papers that start no term: read, signed for, kept."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from enforcement.actions.paper import sign_paper
+from enforcement.law.service import ELECTRONIC_RULE
+from enforcement.permissions import GRANTS
+from enforcement.queries import paper as queries
+from enforcement.queries import service as services
+from quality_portal.accounts.guards import opens
+from quality_portal.core.forms import showing_rules
+from quality_portal.documents.models import Document
+
+mine = opens(queries.visible, by="uuid", verb="paper.sign_for", grants=GRANTS, audience="member")
+
+
+@mine
+@require_safe
+def paper(request: HttpRequest, document: Document) -> HttpResponse:
+    """A paper as text, with its PDF and the button to sign for it."""
+    return render(request, "enforcement/desk/paper.html", _context(document, Form()))
+
+
+def _context(document: Document, form: Form) -> dict[str, Any]:
+    case = queries.case_of(document)
+    return {
+        "enterprise": case.enterprise,
+        "case": case,
+        "form": form,
+        "document": document,
+        "service": queries.service_of(document),
+        "agreed": services.agreed_to_electronic(case.enterprise),
+        "electronic": ELECTRONIC_RULE,
+    }
+
+
+@mine
+@require_POST
+def sign(request: HttpRequest, document: Document) -> HttpResponse:
+    """Sign for it. A second click finds it signed for."""
+    form = Form(request.POST)
+    form.full_clean()
+    with showing_rules(form):
+        row = sign_paper(document=document, member=request.user, at=timezone.now())
+        messages.success(request, _("已签收。送达日期 %(day)s。") % {"day": row.served_on.isoformat()})
+        return redirect("enforcement:paper", uuid=document.uuid)
+    return render(request, "enforcement/desk/paper.html", _context(document, form))
