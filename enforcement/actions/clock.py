@@ -27,7 +27,7 @@ from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Due
 
 from . import message
-from .holding import PACE, deadline, hold
+from .holding import deadline, hold
 
 CHUNK = 200
 # The enterprise gets a notice of its own for these; the answer to a request tells of the others.
@@ -84,17 +84,16 @@ def _of_step(case: Case) -> Iterator[Shift]:
 
 def _of_office(case: Case) -> Iterator[Shift]:
     """The office's own pace. While a public notice runs, its day stands there instead."""
-    term = PACE.get(CaseState(case.state))
-    if term is None or case.due_since is None or case.due_on is None:
+    end = clocks.office(case)
+    if end is None or case.due_on is None:
         return
     if case.state == CaseState.AWAITING_SERVICE and Service.objects.filter(case=case, state=ServiceState.UNDER_WAY, effective_on=case.due_on).exists():
         return
-    end = calendar.due(term, case.due_since, suspensions=clocks.pauses(clocks.stops_of(case), law.OFFICE_CLOCK))
 
     def keep() -> None:
         case.due_on, case.due_provisional = end.date, end.provisional
 
-    yield Shift("office", case.pk, term.name, case.due_on, end.date, end.provisional != case.due_provisional, False, keep)
+    yield Shift("office", case.pk, clocks.PACE[CaseState(case.state)].name, case.due_on, end.date, end.provisional != case.due_provisional, False, keep)
 
 
 def _of_rights(case: Case, on: date) -> Iterator[Shift]:
@@ -206,6 +205,14 @@ def stop_clock(
     if case.is_closed:
         raise RuleBroken("本案已结案，没有在走的期限。", row.basis)
     _check_stop(case, row, since=since, until=until, reason=reason, document_no=document_no)
+    return stop_held(case, row, since=since, until=until, reason=reason, document_no=document_no, actor=actor, at=at)
+
+
+def stop_held(
+    case: Case, row: law.StopKind, *, since: date, until: date, reason: str, document_no: str, actor: Actor, at: datetime
+) -> ClockStop:
+    """Register a stop on a case that the caller holds; acts that stand clocks still by themselves come here."""
+    kind = row.key
     same = case.clock_stops.filter(kind=kind, since=since).first()
     if same is not None and (same.until, same.document_no) == (until, document_no.strip()):
         return same
@@ -241,16 +248,20 @@ def _check_stop(case: Case, row: law.StopKind, *, since: date, until: date, reas
 def resume_clock(*, stop: ClockStop, until: date, actor: Actor, at: datetime, version: int | None = None) -> ClockStop:
     """The reason fell away earlier or later than was written: set the last day that does not count."""
     acts.permit(actor, GRANTS, "clock.resume")
-    case = hold(stop.case, version=version)
+    return end_held(hold(stop.case, version=version), stop, until=until, actor=actor, at=at)
+
+
+def end_held(case: Case, stop: ClockStop, *, until: date, actor: Actor, at: datetime) -> ClockStop:
+    """Set the last day of a stop on a case that the caller holds. The day that was expected is confirmed by a record as well."""
     held = ClockStop.objects.select_for_update(of=("self",)).get(pk=stop.pk)
-    if held.until == until:
+    if held.until == until and held.ended_at is not None:
         return held
     if until < held.since:
         raise RuleBroken("最后一日不能早于中止开始的日期。确未中止的，把最后一日写成开始当日。", held.row.basis, "until")
     before, held.until, held.ended_by_id, held.ended_at = held.until, until, actor.pk, at
     held.save(update_fields=["until", "ended_by", "ended_at"])
     trail.record(
-        "case.clock_resumed", case, actor=actor, at=at, basis=held.basis_text, note=f"{held.row.name}：中止至{zhdate(until)}（原写{zhdate(before)}）",
+        "case.clock_resumed", case, actor=actor, at=at, basis=held.basis_text, note=f"{held.row.name}：中止至{zhdate(until)}" + (f"（原写{zhdate(before)}）" if before != until else "，恢复计时"),
         before={"until": before.isoformat()}, after={"until": until.isoformat()},
     )  # fmt: skip
     recount(case, cause=ClockChange.Cause.STOP, why=f"{held.row.name}，中止的起止日期变更", basis=held.basis_text, actor=actor, at=at)

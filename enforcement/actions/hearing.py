@@ -24,9 +24,9 @@ from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
 from . import service as services
-from . import wording_rights
+from . import standstill, wording_rights
 from .drafting import next_row
-from .holding import hold
+from .holding import PACE, hold
 from .rights import locked, log
 
 HEADS = 2  # one alone discusses nothing
@@ -67,9 +67,15 @@ def schedule_hearing(
         notice=notice, opens_at=opens_at, place=place.strip(), chair=chair, open_to_public=open_to_public, closed_because=closed_because.strip()[:300],
         document=paper, scheduled_by_id=actor.pk, scheduled_at=at,
     )  # fmt: skip
-    due = (ladder.DECIDE, calendar.local_date(opens_at))
+    due = (ladder.DECIDE, calendar.local_date(at if _paced(case) else opens_at))
     log(case, "case.hearing_scheduled", due=due, actor=actor, at=at, basis=law.HEARING_AHEAD.basis, note=f"{zhtime(opens_at)}，{place.strip()}")
+    standstill.hearing_called(case, row, actor=actor, at=at)
     return row
+
+
+def _paced(case: Case) -> bool:
+    """Does the office's own term run? Then the days until the hearing are stopped; elsewhere the term begins anew with it."""
+    return PACE.get(CaseState(case.state)) is ladder.DECIDE
 
 
 def _check_chair(case: Case, chair: User, actor: Actor) -> None:
@@ -152,7 +158,8 @@ def hold_hearing(
     row.outcome, row.recorded_by_id = HearingOutcome(outcome), actor.pk
     fields = ("record", "attended", "opinion", "outcome", "recorded_by")
     acts.advance(row, "held", actor=actor, at=at, note=row.get_outcome_display(), fields=fields)
-    due = (ladder.DECIDE, calendar.local_date(at))
+    standstill.hearing_over(case, row, actor=actor, at=at)
+    due = None if _paced(case) and case.due_since else (ladder.DECIDE, calendar.local_date(at))
     log(case, "case.hearing_held", due=due, actor=actor, at=at, basis=law.ON_THE_RECORD.basis, note=row.get_outcome_display())
     return row
 
@@ -187,7 +194,9 @@ def _end(hearing: Hearing, name: str, verb: str, because: str, *, actor: Actor, 
         _check_over(row, at)
     row.ended_because, row.recorded_by_id = because.strip()[:300], actor.pk
     acts.advance(row, name, actor=actor, at=at, note=row.ended_because, fields=("ended_because", "recorded_by"))
-    log(case, verb, due=(ladder.DECIDE, calendar.local_date(at)), actor=actor, at=at, basis=law.ABSENT.basis, note=row.ended_because)
+    standstill.hearing_over(case, row, actor=actor, at=at)
+    due = None if _paced(case) and case.due_since else (ladder.DECIDE, calendar.local_date(at))
+    log(case, verb, due=due, actor=actor, at=at, basis=law.ABSENT.basis, note=row.ended_because)
     return row
 
 

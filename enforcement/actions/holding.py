@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from enforcement.law import ladder
 from enforcement.law.stops import OFFICE_CLOCK
 from enforcement.models import Case, Step
 from enforcement.queries import changes, clocks
+from enforcement.queries.clocks import PACE
 from enforcement.states.case import CaseState
 from quality_portal.audit import acts
 from quality_portal.core.actors import Actor
@@ -15,14 +15,7 @@ from quality_portal.core.errors import Conflict
 from quality_portal.core.law import Citation
 from quality_portal.workdays import calendar
 
-# The office's own term for each state that waits on the office. 限期整改中 and 待复查 run on the step's dates.
-PACE = {
-    CaseState.AWAITING_STEP: ladder.DECIDE,
-    CaseState.AWAITING_REVIEW: ladder.REVIEW,
-    CaseState.AWAITING_APPROVAL: ladder.APPROVE,
-    CaseState.AWAITING_SERVICE: ladder.SERVE,
-    CaseState.EXECUTED: ladder.CONCLUDE,
-}
+__all__ = ["PACE", "deadline", "hold", "move", "take"]
 
 
 def hold(case: Case, *, version: int | None = None) -> Case:

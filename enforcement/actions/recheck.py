@@ -23,7 +23,7 @@ from quality_portal.core.errors import IllegalMove, RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import measures, remedy, visit, wording
+from . import measures, remedy, standstill, visit, wording
 from .holding import hold, move
 
 
@@ -55,6 +55,8 @@ def record_recheck(
     result = Recheck.Result(outcome)
     visit.check_officers(officers)
     arranged = rechecks.open_visit(step)
+    if arranged is not None:
+        standstill.follow_test(case, arranged, actor=actor, at=at)
     _check_ground(case, step, result, report, without_sample=without_sample, arranged=arranged)
     _check_day(step, on, outside_window=outside_window, today=calendar.local_date(at))
     if result is not Recheck.Result.PASS and not note.strip() and report is None:

@@ -21,6 +21,7 @@ from enforcement.law import stops
 from enforcement.models import ClockStop, Lapse, Letter, Request, RightsNotice, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
+from enforcement.queries import recheck as rechecks
 from enforcement.queries import service as services
 from enforcement.states.case import OPEN_STATES, CaseState, StepState
 from enforcement.states.letter import LetterState
@@ -32,7 +33,8 @@ from quality_portal.core.errors import PortalError
 from quality_portal.core.formats import zhday
 from quality_portal.workdays import calendar
 
-from . import serving
+from . import announcement as announcements
+from . import serving, standstill
 from .case import mark_overdue
 from .clock import follow_calendar
 from .holding import take
@@ -120,6 +122,22 @@ def _served(case_pk: int, pk: int, at: datetime) -> bool:
         return True
 
 
+def tested(*, at: datetime) -> int:
+    """Stop the clocks of cases whose recheck sample was given to a laboratory, and let them run from the report on. Returns how many moved."""
+    return sum(_each(rechecks.being_tested().values_list("case_id", "pk"), lambda key: _tested(*key, at)))
+
+
+def _tested(case_pk: int, pk: int, at: datetime) -> bool:
+    with transaction.atomic():
+        case = take(case_pk)
+        row = rechecks.being_tested().select_related("task__sample").filter(pk=pk).first() if case else None
+        if case is None or row is None:
+            return False
+        before = list(case.clock_stops.values_list("since", "until", "ended_at"))
+        standstill.follow_test(case, row, actor=SYSTEM, at=at)
+        return list(case.clock_stops.values_list("since", "until", "ended_at")) != before
+
+
 def lapses(*, at: datetime) -> int:
     """Record every other date that has passed, once each. Returns how many were recorded."""
     on = calendar.local_date(at)
@@ -153,6 +171,8 @@ def sweep(*, at: datetime, actor: Actor = SYSTEM) -> dict[str, int]:
     return {
         "moved": follow_calendar(at=at),
         "served": served(at=at),
+        "tested": tested(at=at),
         "overdue": overdue(at=at),
         "lapsed": lapses(at=at),
+        "ended": announcements.expire(at=at),
     }

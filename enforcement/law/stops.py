@@ -45,4 +45,6 @@ DOCUMENTED = Criterion("documented", "中止计时须写明事由并有文书为
 
 # How long the office takes over an enterprise's request. No document names a number of days.
 ANSWER = Term("office.answer_request", "答复企业申请", 5, Unit.WORKING, "收到申请", OFFICE.passage("默认值", certain=False))
-TERMS = (ANSWER,)
+# Until when a test is expected that was commissioned without a day; the report's own day replaces it.
+TESTING = Term("office.testing_expected", "检验预计时间", 15, Unit.WORKING, "交付检验", OFFICE.passage("默认值", certain=False))
+TERMS = (ANSWER, TESTING)

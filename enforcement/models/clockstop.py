@@ -22,7 +22,7 @@ class ClockStop(models.Model):
     reason = models.CharField("说明", max_length=300)
     document_no = models.CharField("文书", max_length=120)
     basis_text = models.TextField("依据")
-    recorded_by = models.ForeignKey(User, verbose_name="登记人", on_delete=models.PROTECT, related_name="+")
+    recorded_by = models.ForeignKey(User, verbose_name="登记人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     recorded_at = models.DateTimeField("登记时间")
     ended_by = models.ForeignKey(User, verbose_name="恢复计时登记人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ended_at = models.DateTimeField("恢复计时登记时间", null=True, blank=True)

@@ -167,11 +167,15 @@ def _marked(rows: Sequence[tuple[str, str]], act: NextAct | None, *, closed: boo
 def clocks(case: Case, steps: dict[str, Step], stops: Iterable[ClockStop] | None = None) -> tuple[Clock, ...]:
     """What is running first, then what is over; the newest rung first."""
     found = []
+    still = counting.stops_of(case) if stops is None else tuple(stops)
     if case.due_on and case.state not in counting.RUNNING:
         waiting = case.state in (CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
-        found.append(Clock(case.get_state_display(), case.due_on, "本机关内部办理时限。", provisional=case.due_provisional, waiting=waiting))
+        end = counting.office(case, still)
+        how = counting.told(end) if end and end.date == case.due_on else ()
+        found.append(
+            Clock(case.get_state_display(), case.due_on, "本机关内部办理时限。", explanation=how, provisional=case.due_provisional, waiting=waiting)
+        )
     running = case.state in counting.RUNNING
-    still = counting.stops_of(case) if stops is None else tuple(stops)
     for row in reversed(case.book.rungs):
         step = steps.get(row.key)
         if step and step.served_on and row.term:

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from django.db.models import Q, QuerySet
 
+from enforcement.law import ladder
 from enforcement.law import stops as law
 from enforcement.models import Case, ClockChange, ClockStop, Lapse, Step
 from enforcement.queries import case as cases
@@ -19,6 +20,14 @@ from quality_portal.workdays.counting import Due, Suspension
 from quality_portal.workdays.counting import Step as Line
 
 RUNNING = (CaseState.CORRECTING, CaseState.AWAITING_RECHECK)
+# The office's own term for each state that waits on the office. 限期整改中 and 待复查 run on the step's dates.
+PACE = {
+    CaseState.AWAITING_STEP: ladder.DECIDE,
+    CaseState.AWAITING_REVIEW: ladder.REVIEW,
+    CaseState.AWAITING_APPROVAL: ladder.APPROVE,
+    CaseState.AWAITING_SERVICE: ladder.SERVE,
+    CaseState.EXECUTED: ladder.CONCLUDE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +91,15 @@ def count(step: Step, stops: Iterable[ClockStop] | None = None) -> Counted | Non
         asked = calendar.due(row.on_request, step.recheck_asked_on, suspensions=still)
         return Counted(end, min(opens, step.recheck_asked_on), asked)
     return Counted(end, opens, calendar.due(row.window.term, end.nominal, suspensions=still))
+
+
+def office(case: Case, stops: Iterable[ClockStop] | None = None) -> Due | None:
+    """The office's own term as it runs now, with what stood still; None where another day stands in its place."""
+    term = PACE.get(CaseState(case.state))
+    if term is None or case.due_since is None:
+        return None
+    stops = stops_of(case) if stops is None else tuple(stops)
+    return calendar.due(term, case.due_since, suspensions=pauses(stops, law.OFFICE_CLOCK))
 
 
 def explained(step: Step) -> tuple[Explained, ...]:

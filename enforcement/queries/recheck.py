@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 from django.urls import reverse
 
 from enforcement.models import Case, Recheck, RecheckVisit, Step
 from enforcement.queries import case as cases
 from enforcement.states.recheck import VisitState
 from enterprises.models import Enterprise
-from inspections.models import TestReport
+from inspections.models import LabJob, Sample, TestReport
 from inspections.queries import custody
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import isodate
@@ -78,6 +78,17 @@ def faults(report: TestReport) -> list[str]:
     """What keeps a report from being used: every break in the chain of the sample that was tested."""
     part = report.job.part if report.job_id else "test"
     return custody.faults(report.sample, part)
+
+
+def first_job(sample: Sample) -> LabJob | None:
+    """The commission of a sample's first test."""
+    return sample.jobs.filter(purpose="first").select_related("lab").order_by("pk").first()
+
+
+def being_tested() -> QuerySet[RecheckVisit]:
+    """Visits that are not over and whose sample was given to a laboratory."""
+    sent = LabJob.objects.filter(sample__task=OuterRef("task"))
+    return RecheckVisit.objects.filter(Exists(sent), state=VisitState.PLANNED).order_by("pk")
 
 
 def stage(visit: RecheckVisit) -> Stage:
