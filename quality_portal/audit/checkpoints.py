@@ -29,7 +29,7 @@ def message(size: int, root: str, at: str, day: str) -> bytes:
     return f"{ORIGIN}\n{size}\n{root}\n{at}\n{day or '-'}\n".encode()
 
 
-def message_of(row: Checkpoint) -> bytes:
+def message_of(row: Any) -> bytes:
     """What was signed of a checkpoint."""
     return message(row.size, row.root, body.canonical(row.at), row.day.isoformat() if row.day else "")
 

@@ -22,6 +22,21 @@ def no_truncate() -> pgtrigger.Trigger:
     )
 
 
+def in_order(column: str) -> pgtrigger.Trigger:
+    """Refuse a row whose number is not the next one."""
+    return pgtrigger.Trigger(
+        name="in_order",
+        when=pgtrigger.Before,
+        operation=pgtrigger.Insert,
+        declare=[("last", "BIGINT")],
+        func=f"""
+            EXECUTE format('SELECT max({column}) FROM %I', TG_TABLE_NAME) INTO last;
+            IF NEW.{column} <> COALESCE(last, 0) + 1 THEN RAISE EXCEPTION 'this number is not the next one'; END IF;
+            RETURN NEW;
+        """,
+    )
+
+
 def frozen_when(condition: str, *columns: str) -> list[pgtrigger.Trigger]:
     """Refuse a change of `columns` (all columns when none is named) once the old row meets `condition`.
 

@@ -92,7 +92,7 @@ class Leaf(models.Model):
             models.Index(fields=("dataset", "position"), name="audit_leaf_of_dataset", condition=~Q(dataset="")),
             models.Index(fields=("dataset", "key", "-position"), name="audit_leaf_of_key", condition=~Q(dataset="")),
         )
-        triggers = guards.append_only()
+        triggers = (*guards.append_only(), guards.in_order("position"))
 
     def __str__(self) -> str:
         return f"{self.position} {self.digest[:12]}"
@@ -154,7 +154,7 @@ class Checkpoint(models.Model):
         verbose_name = "校验点"
         verbose_name_plural = "校验点"
         ordering = ("number",)
-        triggers = guards.append_only()
+        triggers = (*guards.append_only(), guards.in_order("number"))
 
     def __str__(self) -> str:
         return f"{self.size} {self.root[:12]}"

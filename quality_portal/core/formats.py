@@ -92,6 +92,12 @@ def rate(part: object, whole: object) -> str:
     return f"{percent(part, whole)}({number(part)}/{number(whole)})"
 
 
+def hex_groups(value: object) -> str:
+    """A digest in groups of eight, to be read aloud and compared."""
+    text = str(value or "")
+    return " ".join(text[at : at + 8] for at in range(0, len(text), 8))
+
+
 def credit_code(value: str | None) -> str:
     """Group a unified credit code by four for reading."""
     text = value or ""

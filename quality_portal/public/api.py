@@ -19,6 +19,8 @@ from inspections.queries import public as inspections
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.workdays.calendar import business_today
 
+from . import log_api
+
 PAGE = 50
 
 
@@ -178,6 +180,7 @@ def _number(request: Request, name: str) -> int | None:
 
 
 urlpatterns = [
+    *log_api.urlpatterns,
     path("procurement/", Procurement.as_view(), name="api_procurement"),
     path("lab-abilities/", AbilityList.as_view(), name="api_lab_abilities"),
     path("announcements/", AnnouncementList.as_view(), name="api_announcements"),

@@ -122,6 +122,7 @@ SITEMAP = TextPage(
                 (_("网站信息"), "/about/"),
                 (_("无障碍声明"), "/accessibility/"),
                 (_("隐私说明"), "/privacy/"),
+                (_("防篡改台账"), "/log/"),
                 (_("接口说明（OpenAPI）"), "/api/docs/"),
             ),
         ),

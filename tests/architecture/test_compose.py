@@ -57,7 +57,7 @@ def test_every_volume_used_is_declared_and_every_one_declared_is_used() -> None:
 
 def test_secrets_come_from_outside_and_a_missing_one_stops_the_start() -> None:
     text = (ROOT / "docker-compose.yml").read_text()
-    for name in ("PORTAL_SECRET_KEY", "PORTAL_APP_PASSWORD", "PORTAL_OWNER_PASSWORD"):
+    for name in ("PORTAL_SECRET_KEY", "PORTAL_LOG_KEY", "PORTAL_APP_PASSWORD", "PORTAL_OWNER_PASSWORD"):
         uses = re.findall(rf"\$\{{{name}([^}}]*)\}}", text)
         assert uses
         assert all(use.startswith(":?") for use in uses)

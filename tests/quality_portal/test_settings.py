@@ -26,6 +26,8 @@ def test_production_settings_pass_the_deployment_check(tmp_path) -> None:
     ("name", "value", "words"),
     [
         ("PORTAL_SECRET_KEY", None, "缺少环境变量 PORTAL_SECRET_KEY"),
+        ("PORTAL_LOG_KEY", None, "缺少环境变量 PORTAL_LOG_KEY"),
+        ("PORTAL_LOG_KEY", "abc", "环境变量 PORTAL_LOG_KEY 应为 64 位"),
         ("PORTAL_HOSTS", None, "缺少环境变量 PORTAL_HOSTS"),
         ("REDIS_URL", None, "缺少环境变量 REDIS_URL"),
         ("PORTAL_DEBUG", "1", "不能用于生产环境"),

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Max, Min, QuerySet
 
 from quality_portal.audit import body, merkle, seal
 from quality_portal.audit.models import Checkpoint, Leaf
@@ -54,6 +54,16 @@ class PublicCheckpoint:
     algorithm: str
     key: str
     signature: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicKey:
+    """A key that signed checkpoints."""
+
+    algorithm: str
+    key: str
+    since: datetime
+    until: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +138,17 @@ def _act(leaf: Leaf) -> PublicAct:
         office=public["office"],
         leaf=leaf.digest,
     )
+
+
+def leaf_at(position: int) -> str | None:
+    """The leaf hash at a position, of any act."""
+    return Leaf.objects.filter(position=position).values_list("digest", flat=True).first()
+
+
+def keys() -> list[PublicKey]:
+    """The keys that signed checkpoints, the newest first, with the days of their first and last signature."""
+    rows = Checkpoint.objects.order_by().values("algorithm", "key").annotate(since=Min("at"), until=Max("at")).order_by("-until")
+    return [PublicKey(**row) for row in rows]
 
 
 def size() -> int:

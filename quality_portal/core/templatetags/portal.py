@@ -29,6 +29,7 @@ for name, function in {
     "percent": formats.percent,
     "rate": formats.rate,
     "creditcode": formats.credit_code,
+    "hexgroups": formats.hex_groups,
     "filesize": formats.file_size,
     "chinese": chinese_number,
     "opens_to": doors.opens,

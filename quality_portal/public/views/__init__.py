@@ -8,6 +8,7 @@ from . import (
     labs,
     licences,
     lists,
+    log,
     market,
     objections,
     register,
@@ -17,4 +18,4 @@ from . import (
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "market", "objections", "register", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "log", "market", "objections", "register", "search", "standing", "texts", "verify"]
