@@ -27,10 +27,11 @@ class Loaded:
 def load_categories(path: Path = OWN / "product_categories.csv") -> Loaded:
     """Load product categories; parents stand before their children."""
     known: dict[str, ProductCategory] = {}
-    for row in _rows(path, ("code", "name", "parent", "important", "food", "safety")):
+    for row in _rows(path, ("code", "name", "parent", "important", "food", "safety", "advice")):
         flags = {flag: row[flag] == "1" for flag in ("important", "food", "safety")}
         known[row["code"]], _ = ProductCategory.objects.update_or_create(
-            code=row["code"], defaults={"name": row["name"], "parent": known.get(row["parent"])} | flags
+            code=row["code"],
+            defaults={"name": row["name"], "parent": known.get(row["parent"]), "advice": row["advice"].replace("｜", "\n")} | flags,
         )
     return Loaded(len(known))
 

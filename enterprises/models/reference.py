@@ -12,6 +12,7 @@ class ProductCategory(models.Model):
     important = models.BooleanField("重要产品", default=False)
     food = models.BooleanField("食品", default=False)
     safety = models.BooleanField("涉及人身财产安全", default=False)
+    advice = models.TextField("消费提示", blank=True, help_text="选购和使用时看什么，每行一条；公开在产品类别页。")
 
     class Meta:
         verbose_name = "产品类别"

@@ -31,6 +31,7 @@ from inspections.states import TaskState
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
+from quality_portal.core.barcode import check_barcode
 from quality_portal.core.errors import RuleBroken
 from quality_portal.workdays.calendar import SHANGHAI, local_date
 
@@ -79,6 +80,7 @@ class Form:
     witness: str = ""
     trademark: str = ""
     model: str = ""
+    barcode: str = ""
     grade: str = ""
     standard: str = ""
     certificate_no: str = ""
@@ -94,6 +96,7 @@ class Form:
         """The same without blanks around words; seals in one spelling; where it was taken follows from the seller."""
         words = {name: value.strip() for name, value in _values(self).items() if isinstance(value, str)}
         seals = {"seal_no": compact(self.seal_no), "backup_seal_no": compact(self.backup_seal_no)}
+        seals["barcode"] = check_barcode(self.barcode).code
         words["source"] = words["source"] or (Source.SELLER if words["seller"] else Source.MAKER)
         marking = {key: dict(row) for key, row in (self.marking or {}).items()}
         return replace(self, **words | seals, answers=dict(self.answers or {}), marking=marking, online=dict(self.online or {}))
@@ -167,6 +170,7 @@ def _with_task(form: Form, task: SamplingTask) -> Form:
 def _check_form(form: Form, *, on_site: bool, today: date) -> None:
     """What the form says, one thing after the other; seals are held until the form is written."""
     checks.check_days(form.produced_on, form.sampled_on, today)
+    checks.check_barcode(form.barcode)
     _hold_seals(form.seal_no, form.backup_seal_no)
     checks.check_seals(form.seal_no, form.backup_seal_no, form.backup_quantity)
     checks.check_source(form.source, form.seller, form.online)

@@ -16,6 +16,7 @@ from inspections.law.marking import MARK
 from inspections.models import DrawnEnterprise, PartySignature, Plan, PlanItem, PriceBasis, Sample, SamplingTask, Source
 from inspections.queries.task import recused
 from quality_portal.accounts.models import RoleGrant, User
+from quality_portal.core import barcode
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.roles import Role
@@ -40,6 +41,13 @@ def team(samplers: Sequence[User], enterprise: Enterprise) -> list[User]:
     if barred := "、".join(user.display_name for user in recused(people, enterprise)):
         raise RuleBroken(f"{barred}已申报对“{enterprise}”回避，不能参加抽样，请更换抽样人员。", RECUSAL_RULE.basis, "samplers")
     return people
+
+
+def check_barcode(code: str, field: str = "barcode") -> None:
+    """The code on the package, where there is one: by it a consumer finds the result."""
+    refusal = barcode.check_barcode(code).refusal if code.strip() else ""
+    if refusal:
+        raise RuleBroken(refusal, FORM_RULE, field)
 
 
 def check_task(task: SamplingTask, item: PlanItem, enterprise: Enterprise, people: list[User], actor: Actor) -> None:

@@ -15,6 +15,7 @@ from inspections.queries import sampleform as drafts
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
+from quality_portal.core.barcode import check_barcode as read_barcode
 from quality_portal.core.errors import Conflict, NotPermitted, RuleBroken
 from quality_portal.core.formats import isotime
 from quality_portal.documents.actions import attach, issue, void
@@ -23,12 +24,13 @@ from quality_portal.documents.models import Attachment, Document
 from quality_portal.documents.queries import of as documents_of
 
 from .sample import record
+from .sample_checks import check_barcode
 from .task import own
 
 ENDINGS = (".jpg", ".jpeg", ".png")
 # What may be put right afterwards; who, where from, when and the seals cannot.
 CORRECTABLE = (
-    "product_name", "trademark", "model", "grade", "standard", "certificate_no", "batch", "place", "storage", "base_quantity", "quantity",
+    "product_name", "trademark", "model", "grade", "standard", "certificate_no", "batch", "barcode", "place", "storage", "base_quantity", "quantity",
     "backup_quantity", "contact", "phone", "seller_code", "remarks",
 )  # fmt: skip
 
@@ -131,6 +133,9 @@ def correct(
         raise RuleBroken(f"“{model_field.verbose_name}”不能改为空白。", basis, "value")
     if len(after) > (model_field.max_length or 300):
         raise RuleBroken(f"“{model_field.verbose_name}”不能超过 {model_field.max_length or 300} 字。", basis, "value")
+    if field == "barcode" and after:
+        check_barcode(after, "value")
+        after = read_barcode(after).code
     if before == after:
         raise RuleBroken("更正前后没有变化。", basis, "value")
     SampleCorrection.objects.create(

@@ -30,7 +30,7 @@ class SampleSerializer(serializers.ModelSerializer[Sample]):
     class Meta:
         model = Sample
         fields = (
-            "number", "plan", "enterprise", "credit_code", "product_name", "trademark", "model", "batch", "produced_on", "sampled_on",
+            "number", "plan", "enterprise", "credit_code", "product_name", "trademark", "model", "batch", "barcode", "produced_on", "sampled_on",
             "place", "source", "seller", "base_quantity", "quantity", "backup_quantity", "seal_no", "backup_seal_no", "lab", "state", "verdict",
             "reports", "task", "grade", "standard", "certificate_no", "storage", "price", "price_basis", "answers", "marking", "online",
             "party_signature", "signer", "witness", "remarks",
@@ -67,6 +67,7 @@ class FormInput(serializers.Serializer[dict[str, Any]]):
     signer, witness, remarks = words(60), words(60), words(500)
     seller, seller_code, contact, phone, storage = words(200), words(18), words(60), words(40), words(200)
     trademark, model, grade, standard, certificate_no = words(100), words(100), words(60), words(120), words(80)
+    barcode = words(20, "包装上的商品条码，8、12、13 或者 14 位数字")
 
 
 class Samples(Rows):

@@ -33,6 +33,9 @@ class SampleForm(forms.Form):
     trademark = forms.CharField(label=_("商标"), max_length=100, required=False)
     model = forms.CharField(label=_("规格型号"), max_length=100, required=False)
     batch = forms.CharField(label=_("批号"), max_length=100, help_text=_("没有批号的，填生产日期或者“无”。"))
+    barcode = forms.CharField(
+        label=_("商品条码"), max_length=20, required=False, help_text=_("包装上有条码的，填条码下面的数字。"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "18"})
+    )
     produced_on = day(_("生产日期"), required=False)
     sampled_on = day(_("抽样日期"))
     place = forms.CharField(label=_("抽样地点"), max_length=200)

@@ -148,6 +148,9 @@ class ProductPage(Page):
     model = forms.CharField(label=_("规格型号"), max_length=100, required=False)
     grade = forms.CharField(label=_("等级"), max_length=60, required=False)
     batch = forms.CharField(label=_("批号"), max_length=100, help_text=_("没有批号的，填生产日期或者“无”。"))
+    barcode = forms.CharField(
+        label=_("商品条码"), max_length=20, required=False, help_text=_("包装上有条码的，填条码下面的数字。"), widget=forms.TextInput(attrs={"inputmode": "numeric", "data-width": "18"})
+    )
     produced_on = day(_("生产日期"), required=False)
     standard = forms.CharField(label=_("执行标准"), max_length=120, required=False)
     certificate_no = forms.CharField(label=_("许可证、认证编号"), max_length=80, required=False)
@@ -155,6 +158,10 @@ class ProductPage(Page):
     def clean(self) -> dict[str, Any]:
         data = super().clean()
         sampled_on = _date(self.pages.get("arrive", {}).get("sampled_on"))
+        try:
+            checks.check_barcode(data.get("barcode", ""))
+        except RuleBroken as refusal:
+            self.refuse(refusal)
         if data.get("produced_on"):
             try:
                 checks.check_days(data["produced_on"], sampled_on or business_today(), business_today())

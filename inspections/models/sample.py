@@ -8,13 +8,13 @@ from django.urls import reverse
 from inspections.states import SAMPLE_MOVES, SampleState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
+from quality_portal.search.lookups import grams, pairs_of, words_of
 
 from .draw import DrawnEnterprise
 from .lab import LabBody
 from .plan import PlanItem
 from .specification import Specification
 from .task import SamplingTask
-from .words import grams, pairs_of, words_of
 
 # What identifies a record form; what was written on it may be corrected, countersigned, by `actions.sample.correct`.
 _IDENTITY = (
@@ -81,6 +81,7 @@ class Sample(models.Model):
     standard = models.CharField("执行标准", max_length=120, blank=True)
     certificate_no = models.CharField("许可证、认证编号", max_length=80, blank=True)
     batch = models.CharField("批号", max_length=100)
+    barcode = models.CharField("商品条码", max_length=14, blank=True)
     produced_on = models.DateField("生产日期", null=True, blank=True)
     sampled_on = models.DateField("抽样日期")
     place = models.CharField("抽样地点", max_length=200)
@@ -133,6 +134,7 @@ class Sample(models.Model):
             GinIndex(fields=("pairs",), name="sample_words"),
             GinIndex(grams("trademark"), name="sample_trademark"),
             models.Index(fields=("batch",), name="sample_batch", opclasses=("varchar_pattern_ops",)),
+            models.Index(fields=("barcode",), name="sample_barcode", condition=~models.Q(barcode="")),
         )
         constraints = (
             models.CheckConstraint(

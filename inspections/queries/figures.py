@@ -127,7 +127,7 @@ def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final
     rows = (
         _conclusions(scope, since, until)
         .filter(verdict__in=TESTED, plan_item__plan__kind=PlanKind.ROUTINE, state__in=states)
-        .values(y=_part("year"), q=_part("quarter"))
+        .values(y=part("year"), q=part("quarter"))
         .annotate(n=Count("pk"), k=PASSED)
         .order_by("y", "q")
     )
@@ -135,7 +135,7 @@ def series(scope: Office | Region, quarters: Sequence[tuple[int, int]], *, final
     return [QuarterPoint(year, number, *found.get((year, number), (0, 0))) for year, number in quarters]
 
 
-def _part(name: str) -> Func:
+def part(name: str) -> Func:
     template = f"EXTRACT({name} FROM %(expressions)s)::int"
     return Func(F("decided_on"), template=template, output_field=IntegerField())
 

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+import segno
+from django.utils.safestring import SafeString, mark_safe
+
 WIDTH, HEIGHT = 300.0, 56.0
 FLOOR, CEILING = 80.0, 100.0  # per cent at the lower and the upper edge
 
@@ -18,3 +21,8 @@ def spark(rates: Sequence[float]) -> str:
         return ""
     step = WIDTH / (len(rates) - 1)
     return "M" + " L".join(f"{round(place * step, 1)} {height_of(rate)}" for place, rate in enumerate(rates))
+
+
+def qr(address: str) -> SafeString:
+    """A code to scan, as drawing without size: the style sheet gives it one."""
+    return mark_safe(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  made by segno from our own address

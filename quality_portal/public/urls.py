@@ -1,17 +1,25 @@
 from django.urls import path
 
-from quality_portal.accounts.guards import public
-
-from . import views
-from .feeds import AnnouncementFeed
+from . import feeds, sitemaps, views
 from .texts import PAGES
 
 app_name = "public"
 urlpatterns = [
     path("", views.home.home, name="home"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<str:name>.xml", sitemaps.part, name="sitemap_part"),
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("results/", views.results.index, name="results"),
+    path("results/<path:number>/", views.results.detail, name="result"),
+    path("products/", views.products.index, name="products"),
+    path("products/<str:code>/", views.products.goods, name="goods"),
+    path("lookup/", views.lookup.lookup, name="lookup"),
     path("search/", views.search.search, name="search"),
     path("announcements/", views.announcements.index, name="announcements"),
-    path("announcements/feed/", public(AnnouncementFeed()), name="feed"),
+    path("announcements/feed/", feeds.former, name="feed"),
+    path("feeds/", feeds.index, name="feeds"),
+    path("feeds/announcements.<slug:form>", feeds.feed, name="feed_all"),
+    path("feeds/<slug:by>/<str:value>.<slug:form>", feeds.feed, name="feed_by"),
     path("announcements/service/", views.announcements.service_notices, name="service_notices"),
     path("announcements/<uuid:slug>/", views.announcements.page, name="announcement"),
     path("enterprises/<str:credit_code>/", views.register.company, name="company"),

@@ -11,6 +11,7 @@ urlpatterns = [
     path("staff/dossiers/", views.dossier.index, name="dossier"),
     path("staff/dossiers/print/", views.dossier.print_pdf, name="dossier_print"),
     path("reports/", views.public.index, name="public_list"),
+    path("reports/sitemap.xml", views.public.sitemap, name="sitemap"),
     path("reports/<int:year>-q<int:quarter>/", views.public.page, name="public_page"),
     path("reports/<int:year>-q<int:quarter>/data.json", views.public.data, name="public_data"),
 ]

@@ -4,19 +4,27 @@ A case is public from its first published announcement on; before that only coun
 """
 
 from .announcements import (
+    AnnouncementOptions,
+    Ended,
     PublicCounterfeit,
     announcement,
     announcement_count,
+    announcement_options,
     announcement_years,
     announcements,
+    announcements_of_result,
     counterfeit_announcements,
-    find,
+    ended_of,
+    with_batch,
 )
 from .display import _chosen, _published
-from .measures import PublicRung, PublicServiceNotice, ladder_now, record_of, service_notices
+from .found import announcements_found
+from .measures import PublicRung, PublicServiceNotice, followed, ladder_now, record_of, service_notices
 from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure
 
 __all__ = [
+    "AnnouncementOptions",
+    "Ended",
     "PublicAnnouncement",
     "PublicCounterfeit",
     "PublicEntry",
@@ -29,11 +37,16 @@ __all__ = [
     "_published",
     "announcement",
     "announcement_count",
+    "announcement_options",
     "announcement_years",
     "announcements",
+    "announcements_found",
+    "announcements_of_result",
     "counterfeit_announcements",
-    "find",
+    "ended_of",
+    "followed",
     "ladder_now",
     "record_of",
     "service_notices",
+    "with_batch",
 ]

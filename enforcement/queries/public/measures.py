@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Count
 
 from enforcement.law import ladder
-from enforcement.models import Case, LicenceMeasure, Recheck, Service
+from enforcement.models import Case, LicenceMeasure, Recheck, Service, Step
 from enforcement.states.case import CaseState, StepState
 from enforcement.states.letter import ServiceState
 from quality_portal.core.formats import day_of
@@ -29,35 +31,42 @@ class PublicRung:
     grave: bool
 
 
-def _measures(case: Case) -> list[PublicMeasure]:
-    """What was done in a case, oldest first; on one day in the order of its steps."""
-    about = {"product": case.product_name}
-    pages = {
-        notice.document_id: f"/announcements/{notice.uuid}/"
-        for notice in _published(business_today()).filter(cases=case)
-    }
-    found: list[tuple[tuple[date, int, int], PublicMeasure]] = []
-    for step in case.steps.filter(state=StepState.SERVED).select_related("document"):
-        number, url = step.document.number if step.document else "", pages.get(step.document_id, "")
-        measure = PublicMeasure(step.served_on, step.row.name, number=number, basis=step.basis_text, url=url, **about)
-        found.append(((step.served_on, step.pk, 0), measure))
-    for act in LicenceMeasure.objects.filter(case=case).select_related("licence", "step"):
+def _measures_of(cases: Iterable[Case]) -> dict[int, list[PublicMeasure]]:
+    """What was done in each case, oldest first; on one day in the order of its steps. Four queries, however many cases."""
+    products = {case.pk: case.product_name for case in cases}
+    if not products:
+        return {}
+    shown = _published(business_today()).filter(cases__in=list(products)).values_list("cases", "document", "uuid")
+    pages = {(case, document): f"/announcements/{uuid}/" for case, document, uuid in shown}
+    found: dict[int, list[tuple[tuple[date, int, int], PublicMeasure]]] = defaultdict(list)
+    for step in Step.objects.filter(case__in=products, state=StepState.SERVED).select_related("document", "case"):
         measure = PublicMeasure(
-            act.on, f"{act.get_act_display()}证书", str(act.licence), basis=act.step.basis_text, **about
+            step.served_on, step.row.name, number=step.document.number if step.document else "", basis=step.basis_text,
+            product=products[step.case_id], url=pages.get((step.case_id, step.document_id), ""),
+        )  # fmt: skip
+        found[step.case_id].append(((step.served_on, step.pk, 0), measure))
+    for act in LicenceMeasure.objects.filter(case__in=products).select_related("licence", "step"):
+        measure = PublicMeasure(
+            act.on, f"{act.get_act_display()}证书", str(act.licence), basis=act.step.basis_text, product=products[act.case_id]
         )
-        found.append(((act.on, act.step_id, 3 if act.act == LicenceMeasure.Act.RESUME else 1), measure))
-    found += [
-        ((recheck.on, recheck.step_id, 2), PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", **about))
-        for recheck in Recheck.objects.filter(case=case)
-    ]
-    return [measure for _, measure in sorted(found, key=lambda pair: pair[0])]
+        found[act.case_id].append(((act.on, act.step_id, 3 if act.act == LicenceMeasure.Act.RESUME else 1), measure))
+    for recheck in Recheck.objects.filter(case__in=products):
+        measure = PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", product=products[recheck.case_id])
+        found[recheck.case_id].append(((recheck.on, recheck.step_id, 2), measure))
+    return {case: [measure for _, measure in sorted(rows, key=lambda pair: pair[0])] for case, rows in found.items()}
+
+
+def followed(number: str) -> tuple[PublicMeasure, ...]:
+    """What followed from a result, oldest first: only of a case that was announced and still is."""
+    cases = Case.objects.filter(finding__conclusion__report__number=number, announcements__in=_published(business_today())).distinct()
+    return tuple(measure for measures in _measures_of(cases).values() for measure in measures)
 
 
 def record_of(credit_code: str) -> tuple[PublicMeasure, ...]:
     """What was done about an enterprise, newest first: only cases that were announced and still are."""
     today = business_today()
     cases = Case.objects.filter(enterprise__credit_code=credit_code, announcements__in=_published(today)).distinct()
-    found = [measure for case in cases for measure in _measures(case)]
+    found = [measure for measures in _measures_of(cases).values() for measure in measures]
     others = _published(today).filter(entries__enterprise__credit_code=credit_code, entries__case=None).distinct()
     for row in others.select_related("document", "office"):
         title = f"公告：{row.title}"

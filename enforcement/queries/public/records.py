@@ -30,7 +30,7 @@ class PublicMeasure:
 
 @dataclass(frozen=True, slots=True)
 class PublicEntry:
-    """An enterprise and product in an announcement, in the columns of table B."""
+    """A line of an announcement. `cells` are its columns as printed, `columns` those without a field of their own, with their titles."""
 
     enterprise: str
     credit_code: str = ""
@@ -48,11 +48,29 @@ class PublicEntry:
     columns: tuple[tuple[str, str], ...] = ()
     progress: tuple[PublicMeasure, ...] = ()
     corrected: bool = False
+    cells: tuple[str, ...] = ()  # in the order of the announcement's columns
+    part: str = ""
+    statement: str = ""  # the enterprise's own words, unchanged
+    stated_on: date | None = None
+    result: str = ""  # the number of the report it rests on
+
+
+@dataclass(frozen=True, slots=True)
+class PublicHit:
+    """Something a search found."""
+
+    title: str
+    url: str
+    text: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
 class PublicAnnouncement:
-    """An announcement. Withdrawn or past its term, only its head and the reason remain."""
+    """An announcement. Withdrawn or past its term, only its head and the reason remain.
+
+    `columns` are the titles of the entries' cells.
+    """
 
     slug: str
     url: str
@@ -71,17 +89,16 @@ class PublicAnnouncement:
     statement: str = ""
     withdrawn_on: date | None = None
     withdrawn_because: str = ""
+    withdrawn_words: str = ""  # the reason's code in words
     document_uuid: str = ""
     check_code: str = ""
     paragraphs: tuple[str, ...] = ()
-    entries: tuple[PublicEntry, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class PublicHit:
-    """Something a search found."""
-
-    title: str
-    url: str
-    text: str
-    on: date
+    entries: tuple[PublicEntry, ...] = ()  # all of them, or the slice that was asked for
+    entry_count: int = 0
+    failed: str = ""  # the failed items of its first rows, for a list
+    columns: tuple[str, ...] = ()
+    knowledge: tuple[str, ...] = ()  # what the last annex tells consumers
+    parts: tuple[tuple[str, int], ...] = ()  # its lists with the number of their rows, where it has several
+    office_code: str = ""
+    about: tuple[str, str] = ("", "")  # the announcement that this one withdraws or corrects: number, address
+    follow_ups: tuple[PublicHit, ...] = ()

@@ -4,6 +4,7 @@ Published are final conclusions of closed objection terms, and every draw from t
 Candidates are shown by name; officers by name and only when drawn; leads, samples in hand and samplers' notes never.
 """
 
+from .addresses import maker_regions, makers_in, result_months, result_numbers, specification_pages
 from .catalogue import (
     BEFORE_SAMPLING,
     PublicCatalogue,
@@ -12,6 +13,7 @@ from .catalogue import (
     catalogues,
     specification_of,
 )
+from .choice import Choice, Options, Tally, chosen, listed, options, read_choice, tally
 from .draw import (
     CandidateRow,
     DrawMonth,
@@ -29,6 +31,7 @@ from .draw import (
     draws,
     risk_table,
 )
+from .found import products_near, results_found
 from .labs import (
     SERVICE,
     PublicAbility,
@@ -41,22 +44,25 @@ from .labs import (
     lab_scores,
     withdrawn_of,
 )
+from .lookup import Looked, batch_spellings, look
 from .objections import FEWEST as FEWEST_RETESTS
 from .objections import PROMISES as OBJECTION_PROMISES
 from .objections import RULES as OBJECTION_RULES
 from .objections import PublicOverturns, objections
+from .products import PublicCategory, PublicGoods, PublicRound, categories, goods_of
+from .result import PublicResultPage, PublicTest, result_of, withdrawn_result
 from .results import (
     PublicQuarter,
     PublicRecord,
     PublicRefusal,
     PublicResult,
     QuarterMark,
-    find,
     last_quarters,
     latest,
     latest_quarter,
     record_of,
     refusals_of,
+    result_address,
     results,
 )
 
@@ -67,46 +73,73 @@ __all__ = [
     "OBJECTION_RULES",
     "SERVICE",
     "CandidateRow",
+    "Choice",
     "DrawMonth",
     "DrawnRow",
     "ExcludedRow",
     "LayerRow",
+    "Looked",
+    "Options",
     "PublicAbility",
     "PublicCatalogue",
+    "PublicCategory",
     "PublicDraw",
     "PublicDrawLine",
+    "PublicGoods",
     "PublicLab",
     "PublicOverturns",
     "PublicQuarter",
     "PublicRecord",
     "PublicRefusal",
     "PublicResult",
+    "PublicResultPage",
+    "PublicRound",
     "PublicScore",
     "PublicSpecification",
+    "PublicTest",
     "PublicWithdrawal",
     "QuarterMark",
     "RiskRow",
+    "Tally",
     "abilities",
+    "batch_spellings",
     "catalogue_years",
     "catalogues",
+    "categories",
+    "chosen",
     "draw_count",
     "draw_fairness",
     "draw_file",
     "draw_months",
     "draw_of",
     "draws",
-    "find",
+    "goods_of",
     "lab_list",
     "lab_of",
     "lab_scores",
     "last_quarters",
     "latest",
     "latest_quarter",
+    "listed",
+    "look",
+    "maker_regions",
+    "makers_in",
     "objections",
+    "options",
+    "products_near",
+    "read_choice",
     "record_of",
     "refusals_of",
+    "result_address",
+    "result_months",
+    "result_numbers",
+    "result_of",
     "results",
+    "results_found",
     "risk_table",
     "specification_of",
+    "specification_pages",
+    "tally",
     "withdrawn_of",
+    "withdrawn_result",
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import quote
 
 from django.db.models import Q, QuerySet
 
@@ -60,6 +61,11 @@ class PublicResult:
     def url(self) -> str:
         return f"/enterprises/{self.credit_code}/" if self.credit_code else ""
 
+    @property
+    def page(self) -> str:
+        """The result's own address."""
+        return result_address(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class PublicRefusal:
@@ -80,6 +86,7 @@ class QuarterMark:
     year: int
     quarter: int
     result: str
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +111,11 @@ class PublicQuarter:
     series: tuple[tuple[int, int, int, int], ...]
 
 
+def result_address(number: str) -> str:
+    """The page of a result, by the number of its report."""
+    return f"/results/{quote(number)}/"
+
+
 def results(
     *,
     term: str = "",
@@ -122,7 +134,7 @@ def results(
     if region:
         rows = rows.filter(_in_region(region))
     if category:
-        rows = rows.filter(plan_item__in=_items(Q(category__code=category) | Q(category__parent__code=category)))
+        rows = rows.filter(plan_item__in=_items(_below(category)))
     if verdict:
         rows = rows.filter(verdict=verdict)
     if since:
@@ -132,11 +144,6 @@ def results(
     # Which rows, then what they print: with nine tables in one statement the planner takes longer than the search.
     found = list(rows.select_related(None).values_list("pk", flat=True)[offset : offset + limit])
     return [_result(row) for row in _published().filter(pk__in=found)]
-
-
-def find(term: str, limit: int = 20) -> list[PublicResult]:
-    """Published results for the words of a search."""
-    return results(term=term, limit=limit) if len(term.strip()) >= 2 else []
 
 
 def latest(limit: int = 10) -> list[PublicResult]:
@@ -152,7 +159,10 @@ def record_of(credit_code: str, on: date | None = None, quarters: int = 12) -> P
         key = (row.reported_on.year, (row.reported_on.month + 2) // 3)
         marks[key] = "fail" if row.failed or marks.get(key) == "fail" else "pass"
     today = on or business_today()
-    strip = tuple(QuarterMark(*key, marks.get(key, "none")) for key in last_quarters(today, quarters))
+    strip = tuple(
+        QuarterMark(*key, marks.get(key, "none"), url=f"/results/?q={credit_code}&period={key[0]}-q{key[1]}" if key in marks else "")
+        for key in last_quarters(today, quarters)
+    )
     return PublicRecord(tuple(rows), strip, len(rows), sum(not row.failed for row in rows))
 
 
@@ -210,7 +220,7 @@ def _about(word: str) -> Q:
 
 
 def _batches(word: str) -> list[int]:
-    return list(Sample.objects.filter(batch=word).order_by().values_list("pk", flat=True)[: words.MANY])
+    return list(Sample.objects.filter(batch__in={word, word.upper()}).order_by().values_list("pk", flat=True)[: words.MANY])
 
 
 def _marked(word: str) -> Q:
@@ -225,9 +235,16 @@ def _items(which: Q) -> list[int]:
     return list(PlanItem.objects.filter(which).order_by().values_list("pk", flat=True))
 
 
+def _below(category: str) -> Q:
+    """Plan items of a category or of one right below it."""
+    return Q(category__code=category) | Q(category__parent__code=category)
+
+
 def _in_region(code: str) -> Q:
+    """Makers in a region or below it; whoever denied the goods is not placed there either."""
     below = Q(code=code) | Q(path__startswith=code + "/") | Q(path__contains=f"/{code}/")
-    return Q(enterprise__region__in=list(Region.objects.filter(below).order_by().values_list("pk", flat=True)))
+    regions = list(Region.objects.filter(below).order_by().values_list("pk", flat=True))
+    return Q(enterprise__region__in=regions) & ~Q(maker_answer__in=UNNAMED)
 
 
 def _result(row: Conclusion) -> PublicResult:

@@ -9,13 +9,16 @@ from . import (
     licences,
     lists,
     log,
+    lookup,
     market,
     objections,
+    products,
     register,
+    results,
     search,
     standing,
     texts,
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "log", "market", "objections", "register", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]

@@ -1,10 +1,10 @@
-"""Announcements: the list, one of them, and the feed."""
+"""Announcements: the list with its filters, one of them with its rows page by page, papers served by notice."""
 
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -13,61 +13,90 @@ from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.core.shapes import Chip, Quarter, TimelineItem
 from quality_portal.documents.queries import public as documents
+from quality_portal.public import linked, pictures
+from quality_portal.public.paging import page_of
 
 PAGE = 20
+ROWS = 50  # of one announcement; a thousand rows are twenty pages
+WHOLE = 3  # up to so many rows are told at length, more as a table
 GONE = 410
-
-
-class _Counted:
-    """What the paginator asks for: how many, and a slice."""
-
-    def __init__(self, filters: dict[str, Any]) -> None:
-        self.filters = filters
-
-    def __len__(self) -> int:
-        return enforcement.announcement_count(**self.filters)
-
-    def __getitem__(self, wanted: slice) -> list[enforcement.PublicAnnouncement]:
-        return enforcement.announcements(**self.filters, offset=wanted.start, limit=wanted.stop - wanted.start)
+HERE = "/announcements/"
+# What a consumer has to do something about; the others are news of the authority.
+WARNINGS = frozenset({"result", "recheck_failed", "overdue", "counterfeit", "recall", "stop_production"})
+QUIET = frozenset({"withdrawal", "correction", "catalogue", "list_exemption", "list_brand", "list_award"})
 
 
 @public
 def index(request: HttpRequest) -> HttpResponse:
-    """What is on display, newest first, by year."""
-    years = enforcement.announcement_years()
-    asked = request.GET.get("year", "")
-    year = int(asked) if asked.isdecimal() and int(asked) in years else None
-    page = Paginator(_Counted({"year": year}), PAGE).get_page(request.GET.get("page"))
-    chips = [Chip(f"{one}年", "/announcements/" if one == year else f"/announcements/?year={one}", on=one == year) for one in years]
-    context = {"announcements": page.object_list, "page_obj": page, "total": page.paginator.count, "chips": chips}
+    """What is on display, newest first, by kind, year, office and region."""
+    options = enforcement.announcement_options()
+    offered = {"kind": options.kinds, "year": options.years, "office": options.offices, "region": options.regions}
+    chosen = {name: request.GET.get(name, "") for name in offered}
+    chosen = {name: value for name, value in chosen.items() if value and value in dict(offered[name])}
+    filters = chosen | ({"year": int(chosen["year"])} if "year" in chosen else {})
+
+    def read(*, limit: int, offset: int) -> list[enforcement.PublicAnnouncement]:
+        return enforcement.announcements(**filters, brief=True, limit=limit, offset=offset)
+
+    page = page_of(read, total=enforcement.announcement_count(**filters), size=PAGE, asked=request.GET.get("page"))
+    context = {
+        "announcements": page.object_list,
+        "page_obj": page,
+        "total": page.paginator.count,
+        "offered": [(name, offered[name], chosen.get(name, "")) for name in offered],
+        "chips": [Chip(dict(offered[name])[value], _without(chosen, name), on=True) for name, value in chosen.items()],
+        "warnings": WARNINGS,
+        "quiet": QUIET,
+    }
     return render(request, "public/announcements.html", context)
+
+
+def _without(chosen: dict[str, str], name: str) -> str:
+    left = {key: value for key, value in chosen.items() if key != name}
+    return HERE + (f"?{urlencode(left)}" if left else "")
 
 
 @public
 def page(request: HttpRequest, slug: str) -> HttpResponse:
     """One announcement; withdrawn or past its term only its head and the reason remain, with 410."""
-    found = enforcement.announcement(slug)
+    number, part = _number(request.GET.get("page")), request.GET.get("part", "")
+    found = enforcement.announcement(slug, part=part if part in ("pass", "fail") else "", offset=(number - 1) * ROWS, limit=ROWS)
     if found is None:
         raise Http404
     if found.state != "published":
         return render(request, "public/announcement_gone.html", {"item": found}, status=GONE)
+    counts = dict(found.parts)
+    total = counts.get(part, found.entry_count)
+    told = total <= WHOLE and any(entry.product and entry.part != "pass" for entry in found.entries)
     context = {
         "item": found,
         "paper": documents.check(found.check_code),
-        "entries": [_entry(entry) for entry in found.entries],
-        "single": found.entries[0] if len(found.entries) == 1 else None,
+        "qr": pictures.qr(request.build_absolute_uri(f"/verify/?no={found.check_code}")),
+        "warns": found.kind in WARNINGS,
+        "quiet": found.kind in QUIET,
+        "entries": [_entry(entry, alone=found.entry_count == 1) for entry in found.entries] if told else [],
+        "rows": [] if told else found.entries,
+        "page_obj": page_of(lambda **_asked: found.entries, total=total, size=ROWS, asked=str(number)),
+        "part": part,
+        "parts": [(key, {"fail": "不合格", "pass": "未发现不合格"}.get(key, key), count) for key, count in found.parts] if len(counts) > 1 else [],
+        "single": found.entries[0] if found.entry_count == 1 else None,
+        "linked": linked.announcement(found),
     }
     return render(request, "public/announcement.html", context)
 
 
-def _entry(entry: enforcement.PublicEntry) -> dict[str, Any]:
-    """An entry with its timeline and, for a known enterprise, its last quarters."""
+def _number(asked: str | None) -> int:
+    return max(int(asked), 1) if asked and asked.isdecimal() and len(asked) < 6 else 1
+
+
+def _entry(entry: enforcement.PublicEntry, *, alone: bool) -> dict[str, Any]:
+    """A row told at length: its timeline and, for the only one, its maker's last quarters."""
     timeline = [
-        TimelineItem(item.on, item.title, "；".join(part for part in (item.number, item.text) if part), law=bool(item.number))
+        TimelineItem(item.on, item.title, "；".join(part for part in (item.number, item.text) if part), law=bool(item.number), href=item.url)
         for item in reversed(entry.progress)
     ]
-    record = inspections.record_of(entry.credit_code) if entry.credit_code else None
-    quarters = [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters] if record else []
+    record = inspections.record_of(entry.credit_code) if entry.credit_code and alone else None
+    quarters = [Quarter(mark.year, mark.quarter, mark.result, href=mark.url) for mark in record.quarters] if record else []
     return {"row": entry, "timeline": timeline, "quarters": quarters, "record": record}
 
 

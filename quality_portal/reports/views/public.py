@@ -2,6 +2,8 @@
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
 
 from quality_portal.accounts.guards import public
 from quality_portal.reports import pages
@@ -26,6 +28,13 @@ def page(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     """One quarter as a web page, beside its PDF."""
     report = _found(year, quarter)
     return render(request, "public/report.html", {"report": report, "view": pages.build(report.figures)})
+
+
+@public
+def sitemap(request: HttpRequest) -> HttpResponse:
+    """The reports' part of the site map."""
+    rows = [(request.build_absolute_uri(reverse("reports:public_page", args=[row.year, row.quarter])), row.published_at) for row in gate.reports()]
+    return HttpResponse(render_to_string("public/sitemap.xml", {"rows": rows}), content_type="application/xml")
 
 
 @public

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGES = ("/", "/search/", "/search/?q=延长线插座", "/announcements/", "/verify/", "/verify/?no=澄市监责改〔2026〕37号", "/reports/", "/about/", "/privacy/", "/accessibility/", "/site-map/", "/complaints/", "/announcements/feed/", "/lists/", "/draws/", "/draws/?state=void", "/catalogue/", "/labs/", "/labs/?q=玩具", "/objections/")
+PAGES = ("/", "/results/", "/results/?verdict=fail&period=2026-q3&sort=failed&page=9", "/products/", "/lookup/", "/lookup/?batch=20260205", "/lookup/?barcode=6901234567892", "/lookup/?barcode=1", "/lookup/?batch=", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-announcements.xml", "/reports/sitemap.xml", "/robots.txt", "/announcements/?kind=result&year=2026&office=x&region=99", "/search/", "/search/?q=延长线插座", "/announcements/", "/verify/", "/verify/?no=澄市监责改〔2026〕37号", "/reports/", "/about/", "/privacy/", "/accessibility/", "/site-map/", "/complaints/", "/announcements/feed/", "/lists/", "/draws/", "/draws/?state=void", "/catalogue/", "/labs/", "/labs/?q=玩具", "/objections/")
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -21,7 +21,7 @@ def test_rubbish_in_the_search_box_is_searched_for_and_not_run(client, db, term)
     assert "<script>alert" not in response.content.decode()
 
 
-@pytest.mark.parametrize("address", ["/enterprises/91990101MA0001XXXX/", "/announcements/00000000-0000-4000-8000-000000000000/", "/draws/none/", "/reports/2031-q1/"])
+@pytest.mark.parametrize("address", ["/enterprises/91990101MA0001XXXX/", "/announcements/00000000-0000-4000-8000-000000000000/", "/draws/none/", "/results/none/", "/products/9999/", "/sitemap-x.xml", "/reports/2031-q1/"])
 def test_what_does_not_exist_is_not_found(client, db, address):
     assert client.get(address).status_code == 404
 

@@ -1,0 +1,174 @@
+"""Which published results a reader asks for: the filters of the list, of its count and of its files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import date
+
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+
+from enterprises.models import ProductCategory
+from inspections.models import Conclusion, PlanItem, PlanKind, Verdict
+from inspections.queries import figures
+from quality_portal.accounts.models import Level, Region
+
+from .results import PublicResult, _about, _below, _in_region, _items, _published, _result
+
+LONGEST = 80
+SORTS = {
+    "": ("-final_on", "-pk"),
+    "oldest": ("final_on", "pk"),
+    "failed": ("verdict", "-final_on", "-pk"),
+}
+SORT_WORDS = {"": "最近公布的在前", "failed": "不合格的在前", "oldest": "最早公布的在前"}
+VERDICT_WORDS = {"fail": "不合格", "pass": "未发现不合格"}
+PERIOD = re.compile(r"(\d{4})(?:-[qQ]([1-4]))?")
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What is asked for; empty is everything. `period` is a year or a quarter (2026, 2026-q3), by the day of the report."""
+
+    q: str = ""
+    category: str = ""
+    region: str = ""
+    verdict: str = ""
+    period: str = ""
+    level: str = ""
+    kind: str = ""
+    sort: str = ""
+
+    def query(self, **changed: str) -> dict[str, str]:
+        """As the parameters of an address, with some changed; what is empty is left out."""
+        said = {field.name: getattr(self, field.name) for field in fields(self)} | changed
+        return {name: value for name, value in said.items() if value}
+
+    @property
+    def filters(self) -> dict[str, str]:
+        """Everything but the order."""
+        return self.query(sort="")
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many results answer, and how many of them are nonconforming."""
+
+    total: int
+    failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be chosen from, as (value, words): only what has published results."""
+
+    categories: tuple[tuple[str, str], ...]
+    regions: tuple[tuple[str, str], ...]
+    periods: tuple[tuple[str, str], ...]
+    levels: tuple[tuple[str, str], ...]
+    kinds: tuple[tuple[str, str], ...]
+    verdicts: tuple[tuple[str, str], ...] = tuple(VERDICT_WORDS.items())
+    sorts: tuple[tuple[str, str], ...] = tuple(SORT_WORDS.items())
+
+    def words(self, name: str, value: str) -> str:
+        """How a chosen value is called; the value itself when it is not among the options."""
+        lists = {"category": self.categories, "region": self.regions, "period": self.periods, "level": self.levels, "kind": self.kinds, "verdict": self.verdicts}
+        return dict(lists.get(name, ())).get(value, value)
+
+
+def read_choice(params: Mapping[str, str]) -> Choice:
+    """From the parameters of an address; what is not understood is as if it were not asked."""
+    said = {field.name: " ".join(str(params.get(field.name, "")).replace("\x00", "").split())[:LONGEST] for field in fields(Choice)}
+    checks = {
+        "category": str.isalnum,
+        "region": str.isalnum,
+        "verdict": VERDICT_WORDS.__contains__,
+        "period": PERIOD.fullmatch,
+        "level": Level.values.__contains__,
+        "kind": PlanKind.values.__contains__,
+        "sort": SORTS.__contains__,
+    }
+    for name, right in checks.items():
+        if said[name] and not right(said[name]):
+            said[name] = ""
+    return Choice(**said)
+
+
+def days_of(period: str) -> tuple[date, date] | None:
+    """The first and the last day of a year or a quarter."""
+    found = PERIOD.fullmatch(period)
+    if found is None or not 1949 < int(found[1]) < 2101:
+        return None
+    year, quarter = int(found[1]), int(found[2] or 0)
+    return figures.first_day(year, quarter or 1), figures.last_day(year, quarter or 4)
+
+
+def chosen(choice: Choice) -> QuerySet[Conclusion]:
+    """The published rows that answer, in the order asked for."""
+    rows = _published()
+    for word in choice.q.split():
+        rows = rows.filter(_about(word))
+    if choice.region:
+        rows = rows.filter(_in_region(choice.region))
+    if choice.category:
+        rows = rows.filter(plan_item__in=_items(_below(choice.category)))
+    if choice.verdict:
+        rows = rows.filter(verdict=choice.verdict)
+    if days := days_of(choice.period):
+        # A result is published after it was decided: the second bound lets the index of publication begin there.
+        rows = rows.filter(decided_on__range=days, final_on__gte=days[0])
+    asked = Q(plan__level=choice.level) if choice.level else Q()
+    if choice.kind:
+        asked &= Q(plan__kind=choice.kind)
+    if asked:
+        rows = rows.filter(plan_item__in=_items(asked))
+    return rows.order_by(*SORTS[choice.sort])
+
+
+def listed(choice: Choice, *, limit: int, offset: int = 0) -> list[PublicResult]:
+    """One page of the list. Two queries beside those that look up the filters."""
+    # Which rows, then what they print: with nine tables in one statement the planner takes longer than the search.
+    keys = list(chosen(choice).select_related(None).values_list("pk", flat=True)[offset : offset + limit])
+    rows = {row.pk: row for row in _published().filter(pk__in=keys)}
+    return [_result(rows[key]) for key in keys if key in rows]
+
+
+def tally(choice: Choice) -> Tally:
+    """How many answer. One query."""
+    counted = chosen(choice).order_by().select_related(None).aggregate(n=Count("pk"), failed=Count("pk", filter=Q(verdict=Verdict.FAIL)))
+    return Tally(counted["n"], counted["failed"])
+
+
+def options() -> Options:
+    """What the filters offer. Four queries."""
+    levels, kinds = dict(Level.choices), dict(PlanKind.choices)
+    rows = _published().order_by().select_related(None)
+    told = PlanItem.objects.filter(Exists(rows.filter(plan_item=OuterRef("pk")))).order_by()
+    items = list(told.values_list("category__code", "category__name", "plan__level", "plan__kind").distinct())
+    parents = ProductCategory.objects.filter(children__code__in={code for code, *_ in items}).distinct().values_list("code", "name")
+    categories = sorted({(code, name) for code, name, *_ in items} | {(code, f"{name}（全部）") for code, name in parents})
+    regions = tuple((row.code, row.name) for row in Region.objects.order_by("code") if row.level != Level.NATION)
+    span = rows.aggregate(first=Min("final_on"), last=Max("final_on"))
+    return Options(
+        tuple(categories),
+        regions,
+        tuple(_periods(span["first"], span["last"])),
+        tuple((key, levels[key]) for key in levels if any(row[2] == key for row in items)),
+        tuple((key, kinds[key]) for key in kinds if any(row[3] == key for row in items)),
+    )
+
+
+def _periods(first: date | None, last: date | None, quarters: int = 12) -> list[tuple[str, str]]:
+    """The years that have results and their latest quarters, newest first."""
+    if first is None or last is None:
+        return []
+    found: list[tuple[str, str]] = []
+    newest = last.year * 4 + (last.month - 1) // 3
+    for year in range(last.year, first.year - 1, -1):
+        found.append((str(year), f"{year}年"))
+        for quarter in range(4, 0, -1):
+            place = year * 4 + quarter - 1
+            if newest - quarters < place <= newest and place >= first.year * 4 + (first.month - 1) // 3:
+                found.append((f"{year}-q{quarter}", f"{year}年第{'一二三四'[quarter - 1]}季度"))
+    return found
