@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from enforcement.models import Announcement, Case, Step
+from enforcement.models import Case, Step
 from quality_portal.accounts.models import Office
 from quality_portal.core.formats import zhdate
 
@@ -134,43 +134,6 @@ def recheck_result(case: Case, *, passed: bool, on: date, officers: Sequence[str
         ],
         "receipt": receipt(case),
     }
-
-
-COLUMNS = (
-    "序号", "企业名称", {"title": "所属地区"}, "产品名称", "规格型号", "生产日期／批号", "抽查类别", "复查检验机构", {"title": "不合格项目", "width": 2},
-)
-
-
-LISTS = {
-    Announcement.Kind.RESULT: "监督抽查不合格产品及其生产企业名单",
-    Announcement.Kind.RECHECK_FAILED: "未按期改正企业名单",
-}
-
-
-def announcement(notice: Announcement, rows: Sequence[dict[str, Any]], copies_to: str = "") -> dict[str, Any]:
-    """公告: what is said, and the list of enterprises as its annex (table B)."""
-    table = [
-        [
-            str(number),
-            row.get("enterprise", ""),
-            row.get("region", ""),
-            row.get("product", ""),
-            row.get("model", "") or "—",
-            row.get("batch", "") or "—",
-            row.get("inspection", ""),
-            row.get("lab", "") or "—",
-            row.get("failed", ""),
-        ]
-        for number, row in enumerate(rows, start=1)
-    ]
-    content: dict[str, Any] = {
-        "paragraphs": list(notice.body),
-        "annexes": [{"title": LISTS[notice.kind], "columns": list(COLUMNS), "rows": table, "notes": ["本名单不构成对任何产品的推荐。"]}],
-        "closing": "（此件公开发布）",
-    }
-    if copies_to:
-        content["copies_to"] = copies_to
-    return content
 
 
 def announcement_body(office: Office, cases: Sequence[Case]) -> list[str]:

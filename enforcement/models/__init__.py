@@ -17,6 +17,8 @@ from .counterfeit import (
 )
 from .letter import Letter, LetterEffect, LetterReply, LetterUrge
 from .message import Message
+from .publicity import CorrectionRequest, GateRelease
+from .recall import Recall
 from .recheck import RecheckVisit
 from .rectification import RectificationReport, ReportReview, Submission
 from .referral import ReferralEnd
@@ -24,6 +26,7 @@ from .repeat import Repeat
 from .request import Request
 from .rights import Discussion, Hearing, RightsNotice, RightsStatement
 from .service import Service, ServiceAddress
+from .statement import EnterpriseStatement
 from .view import SavedView
 
 __all__ = [
@@ -34,10 +37,13 @@ __all__ = [
     "CaseSerial",
     "ClockChange",
     "ClockStop",
+    "CorrectionRequest",
     "CounterfeitCase",
     "CriminalTransfer",
     "Decision",
     "Discussion",
+    "EnterpriseStatement",
+    "GateRelease",
     "Hearing",
     "Lapse",
     "Letter",
@@ -49,6 +55,7 @@ __all__ = [
     "Party",
     "Penalty",
     "PrincipalBar",
+    "Recall",
     "Recheck",
     "RecheckVisit",
     "RectificationReport",

@@ -133,6 +133,10 @@ VERBS: dict[str, str] = {
     "referral.ended": "办结拒检移交：{subject}",
     # enforcement: announcements
     "announcement.drafted": "起草公告 {subject}",
+    "announcement.edited": "修改公告草稿 {subject}",
+    "announcement.refresh": "按最新事实重新起草公告 {subject}",
+    "recall.recorded": "登记{subject}",
+    "recall.close": "登记召回完成：{subject}",
     "announcement.review": "法制审核通过公告 {subject}",
     "announcement.return": "退回公告 {subject}",
     "announcement.publish": "发布公告 {subject}",

@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
-from enforcement.actions import wording
-from enforcement.law.counterfeit import in_order
+from enforcement.law.announcement import FAIL, KNOWLEDGE_TITLE
 from enforcement.models import Announcement, AnnouncementEntry
+from enforcement.queries.bulletin.tables import Table, knowledge_of, lists_of
+
+HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^。；：]{2,24}")
+NOTE = "本名单不构成对任何产品的推荐。"
 
 
 def content_of(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> dict[str, Any]:
-    rows = [entry.row for entry in entries]
-    if notice.kind in (Announcement.Kind.RESULT, Announcement.Kind.RECHECK_FAILED):
-        regions = "、".join(dict.fromkeys(f"{row['region']}人民政府" for row in rows if row.get("region")))
-        return wording.announcement(notice, rows, copies_to=regions)
-    content: dict[str, Any] = {"paragraphs": list(notice.body), "closing": "（此件公开发布）"}
-    if rows:
-        columns = in_order(dict.fromkeys(key for row in rows for key in row))
-        table = [[str(row.get(column, "")) for column in columns] for row in rows]
-        content["annexes"] = [{"title": "名单", "columns": columns, "rows": table}]
+    """Paragraphs with their headings, the lists and the knowledge as annexes, copies to the governments of who is named."""
+    annexes: list[dict[str, Any]] = [_annex(table) for table in lists_of(notice)]
+    if known := knowledge_of(notice):
+        annexes.append({"title": KNOWLEDGE_TITLE, "paragraphs": [paragraph(text) for text in known]})
+    content: dict[str, Any] = {"paragraphs": [paragraph(text) for text in notice.body], "closing": "（此件公开发布）"}
+    if annexes:
+        content["annexes"] = annexes
+    if notice.kind in (Announcement.Kind.RESULT, Announcement.Kind.RECHECK_FAILED, Announcement.Kind.OVERDUE):
+        failed = [entry.row for entry in entries if entry.part in ("", FAIL)]
+        if told := "、".join(dict.fromkeys(f"{row['region']}人民政府" for row in failed if row.get("region"))):
+            content["copies_to"] = told
     return content
+
+
+def paragraph(text: str) -> str | dict[str, str]:
+    """A line that reads as a heading is set as one."""
+    return {"style": "h1", "text": text} if HEADING.fullmatch(text) else text
+
+
+def _annex(table: Table) -> dict[str, Any]:
+    columns = [column.title if column.width == 1 else {"title": column.title, "width": column.width} for column in table.columns]
+    return {"title": table.title, "columns": columns, "rows": [list(row) for row in table.rows], "notes": [NOTE]}

@@ -1,4 +1,4 @@
-"""Legal review, approval and publication; a draft goes back with the reason."""
+"""Legal review, approval and publication through the gate; a draft goes back with the reason."""
 
 from __future__ import annotations
 
@@ -10,19 +10,24 @@ from enforcement.actions import hands, letters_of_step
 from enforcement.actions.holding import move
 from enforcement.actions.measures import apply as apply_measure
 from enforcement.actions.step import locked, start_clocks
-from enforcement.law import ladder
-from enforcement.models import Announcement, Case, Step
+from enforcement.law import publicity
+from enforcement.law.announcement import display_term
+from enforcement.models import Announcement, Case, GateRelease, Step
 from enforcement.permissions import GRANTS
-from enforcement.states.announcement import AnnouncementState
-from quality_portal.audit import acts
+from enforcement.queries import gate as gates
+from enforcement.states.announcement import IN_HAND, AnnouncementState
+from quality_portal.audit import acts, trail
+from quality_portal.core import personal
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
 from .content import content_of
-from .drafting import check_consent
-from .held import WHAT, hold_cases, hold_notice
+from .from_facts import check_unmoved
+from .held import WHAT, hold_about, hold_cases, hold_notice
+
+SHORTEST = 4  # characters of a reason
 
 
 @transaction.atomic
@@ -32,6 +37,7 @@ def review(*, announcement: Announcement, note: str = "", actor: Actor, at: date
     held = hold_cases(announcement)
     notice = hold_notice(announcement)
     hands.check_reviewer(notice, actor, what=WHAT)
+    _check_read(gates.gate_of(notice, calendar.local_date(at)))
     fields = ("reviewed_by", "reviewed_at", "review_note")
     notice.reviewed_by_id, notice.reviewed_at, notice.review_note = actor.pk, at, note.strip()[:500]
     acts.advance(notice, "review", actor=actor, at=at, note=notice.review_note, fields=fields)
@@ -44,25 +50,75 @@ def review(*, announcement: Announcement, note: str = "", actor: Actor, at: date
     return notice
 
 
+def _check_read(gate: gates.Gate) -> None:
+    """What only the reviewer can let stand is settled before the draft goes on to the head."""
+    waiting = [block for block in gate.blocks if block.kind in ("personal", gates.FILE)]
+    if waiting:
+        words = f"还有 {len(waiting)} 处个人信息没有处理：{waiting[0].sentence}请退回起草人删改；依法可以保留的，逐处写明理由。"
+        raise RuleBroken(words, waiting[0].basis, "answer")
+
+
+@transaction.atomic
+def release(*, announcement: Announcement, mark: str, reason: str, actor: Actor, at: datetime) -> GateRelease:
+    """Let one thing stand that the gate found, with the reason; by the reviewer, never by the drafter. A second click meets the first."""
+    acts.permit(actor, GRANTS, "announcement.release")
+    notice = hold_notice(announcement)
+    hands.check_reviewer(notice, actor, what=WHAT)
+    if notice.state not in IN_HAND:
+        raise RuleBroken("公告已经发布或者退回，不再放行。请刷新页面。", field="reason")
+    if known := notice.releases.filter(mark=mark).first():
+        return known
+    gate = gates.gate_of(notice, calendar.local_date(at))
+    found = next((one for one in (*gate.marked, *gate.unread) if one.mark == mark), None)
+    if found is None:
+        raise RuleBroken("这一处已经改掉了。请刷新页面。", field="reason")
+    if not found.may_stand:
+        kind = personal.KINDS[found.kind]
+        raise RuleBroken(f"{found.name}任何情况下都不得公开，不能放行。{found.mend}", kind.basis, "reason")
+    if len(reason.strip()) < SHORTEST:
+        raise RuleBroken(f"请写明为什么可以保留，例如“{found.may_stand}”。理由会长期保存。", publicity.PERSONAL_BASIS, "reason")
+    if personal.hits(reason):
+        raise RuleBroken("理由会长期保存，请不要在理由里写个人信息。", publicity.PERSONAL_BASIS, "reason")
+    fields = {"kind": found.kind, "place": found.place[:120], "reason": reason.strip()[:300], "by_id": actor.pk, "at": at}
+    made = GateRelease.objects.create(announcement=notice, mark=mark, **fields)
+    trail.record(
+        "announcement.released", notice, actor=actor, at=at, basis=publicity.PERSONAL_BASIS, note=f"{found.place}的{found.name}可以保留：{made.reason}"
+    )
+    return made
+
+
 @transaction.atomic
 def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announcement:
-    """Publish: the document is numbered, the rows are frozen, each case's term after the announcement starts."""
+    """Publish: the document is numbered, the rows are frozen, each case's term after the announcement starts.
+
+    A correction marks the announcement that it puts right in the same transaction.
+    """
     acts.permit(actor, GRANTS, "announcement.publish")
     held = hold_cases(announcement)
+    about = hold_about(announcement)
     notice = hold_notice(announcement)
     hands.check_approver(notice, actor, what=WHAT)
     entries = list(notice.entries.select_related("step").order_by("position"))
-    check_consent(held.values(), publisher=notice.office, drafter=notice.drafted_by.office_id, consent=notice.consent)
     on = calendar.local_date(at)
+    gate = gates.gate_of(notice, on)
+    if not gate.open:
+        raise RuleBroken(gate.sentence, gate.blocks[0].basis, "answer")
+    check_unmoved(notice, at)
+    cleared = [one.words for one in gate.marked]
     notice.document = documents.issue(
-        "announcement", office=notice.office, subject=notice, title=notice.title, content=content_of(notice, entries), actor=actor, at=at, public=True
-    )
+        "announcement", office=notice.office, subject=notice, title=notice.title, content=content_of(notice, entries), actor=actor, at=at,
+        public=True, corrects=about.document if about else None, cleared=[*cleared, *gate.allowed],
+    )  # fmt: skip
     notice.approved_by_id, notice.published_at = actor.pk, at
-    notice.term_until = calendar.due(ladder.DISPLAY, on).nominal
+    term = display_term(notice.kind)
+    notice.term_until = calendar.due(term, on).nominal if term else None
     acts.advance(notice, "publish", actor=actor, at=at, fields=("document", "approved_by", "published_at", "term_until"))
     for entry in entries:
         if entry.step_id:
             _take_effect(held[entry.case_id], entry.step, notice, actor=actor, at=at)
+    if about is not None:
+        note = f"已由{notice.document.number}更正"
+        trail.record("announcement.corrected", about, actor=actor, at=at, after={"by": notice.document.number}, note=note, reason_code="wrong_data")
     return notice
 
 

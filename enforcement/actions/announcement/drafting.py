@@ -11,6 +11,7 @@ from django.db import transaction
 from enforcement.actions import wording
 from enforcement.actions.holding import hold, move
 from enforcement.actions.step import next_row, write
+from enforcement.law.rungs import Outcome
 from enforcement.models import Announcement, AnnouncementEntry, Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as queries
@@ -20,6 +21,8 @@ from quality_portal.accounts.models import Office
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
+
+from .statement import keep as keep_statement
 
 
 @transaction.atomic
@@ -58,23 +61,37 @@ def draft(
     office = steps[0].office
     check_consent(ordered, publisher=office, drafter=actor.office_id, consent=consent)
     notice = Announcement.objects.create(
-        kind=Announcement.Kind.RECHECK_FAILED,
+        kind=kind_of(ordered),
         office=office,
         title=title.strip() or default_title(ordered),
         summary=summary.strip() or wording.public_advice(ordered[0]),
         body=[text for text in body if text.strip()] or wording.announcement_body(office, ordered),
-        statement=statement.strip(),
         consent=consent.strip(),
         drafted_by_id=actor.pk,
         drafted_at=at,
     )
     for position, (case, step) in enumerate(zip(ordered, steps, strict=True), start=1):
-        AnnouncementEntry.objects.create(
-            announcement=notice, position=position, enterprise=case.enterprise, case=case, step=step, row=facts_of.public_row(case)
+        conclusion = case.finding.conclusion if case.finding else None
+        entry = AnnouncementEntry.objects.create(
+            announcement=notice,
+            position=position,
+            enterprise=case.enterprise,
+            case=case,
+            step=step,
+            conclusion=conclusion,
+            row=facts_of.public_row(case),
         )
+        if statement.strip():
+            keep_statement(enterprise=case.enterprise, conclusion=conclusion, entry=None if conclusion else entry, text=statement, actor=actor, at=at)
         move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"起草公告，送{office.short_name}法制审核")
     trail.record("announcement.drafted", notice, actor=actor, at=at, basis=rows[0].basis_text)
     return notice
+
+
+def kind_of(cases: Sequence[Case]) -> str:
+    """Not put right in time, or put right and failed again."""
+    overdue = all(case.outcome == Outcome.OVERDUE for case in cases)
+    return Announcement.Kind.OVERDUE if overdue else Announcement.Kind.RECHECK_FAILED
 
 
 def check_consent(cases: Iterable[Case], *, publisher: Office, drafter: int | None, consent: str) -> None:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from enforcement.actions.holding import hold
 from enforcement.models import Announcement, Case
+from enforcement.states.announcement import AnnouncementState
+from quality_portal.core.errors import RuleBroken
 
 WHAT = "公告"
 
 
 def hold_notice(notice: Announcement) -> Announcement:
     return Announcement.objects.select_for_update(of=("self",)).select_related("office", "drafted_by").get(pk=notice.pk)
+
+
+def hold_about(notice: Announcement) -> Announcement | None:
+    """The announcement that a correction puts right, locked before the correction; refused when it is no longer shown."""
+    if notice.kind != Announcement.Kind.CORRECTION or notice.about_id is None:
+        return None
+    about = hold_notice(Announcement(pk=notice.about_id))
+    if about.state != AnnouncementState.PUBLISHED:
+        raise RuleBroken(f"原公告“{about.title}”{about.get_state_display()}，不再需要更正。请退回这份更正公告。", field="answer")
+    return about
 
 
 def hold_cases(notice: Announcement) -> dict[int, Case]:

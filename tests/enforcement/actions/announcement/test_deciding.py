@@ -8,6 +8,7 @@ from enforcement.models import Announcement, AnnouncementEntry
 from enforcement.queries import public
 from quality_portal.core.errors import IllegalMove, NotPermitted
 from quality_portal.core.roles import Role
+from quality_portal.search.terms import read
 from quality_portal.workdays.calendar import today_is
 
 
@@ -23,7 +24,7 @@ def test_the_public_sees_what_was_published_and_nothing_before(due):
         shown = public.announcement(listed.slug)
         announced = [measure for measure in public.record_of("91990102MA0000001A") if measure.title == "向社会公告"]
         assert [measure.url for measure in announced] == [f"/announcements/{draft.uuid}/"]
-        assert public.find("沸点电器")[0].url == shown.url
+        assert public.announcements_found(read("沸点电器"), limit=5).hits[0].url == shown.url
     (entry,) = shown.entries
     assert (entry.enterprise, entry.region, entry.batch, entry.lab) == ("栖云市沸点电器有限公司", "河西区", "2026-01-05／20260105", "栖云市产品质量检验所")
     assert entry.items[0].value == "92mA"
