@@ -4,11 +4,15 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from brands import law
 from brands.models import Honour, Programme
 from brands.states import HonourState
 from enterprises.queries import enterprise as enterprises
 from quality_portal.accounts.models import User
 from quality_portal.accounts.queries import DEFAULT_RULEBOOK, rulebook_of
+from quality_portal.search.fold import fold
+from quality_portal.search.lookups import Holds, folded
+from quality_portal.search.terms import read
 
 
 def with_names(rows: QuerySet[Honour]) -> QuerySet[Honour]:
@@ -39,10 +43,18 @@ def ended_before(rows: QuerySet[Honour], on: date) -> QuerySet[Honour]:
 
 def matching(rows: QuerySet[Honour], term: str) -> QuerySet[Honour]:
     """By words of the enterprise, the product, its trademark, or the certificate number."""
-    words = (
-        Q(enterprise__name__icontains=term) | Q(product__name__icontains=term) | Q(product__trademark__icontains=term)
-    )
-    return rows.filter(words | Q(certificate_no__icontains=term) | Q(enterprise__credit_code=term.upper()))
+    product = Q(Holds(folded("product__name"), fold(term))) | Q(Holds(folded("product__trademark"), fold(term)))
+    return rows.filter(product | Q(certificate_no__icontains=term) | Q(enterprise__in=enterprises.makers(read(term))))
+
+
+def state_of(row: Honour, on: date) -> HonourState:
+    """How a title stands on a day; what happened later is not known yet."""
+    if row.withdrawn_on is not None and row.withdrawn_on <= on:
+        return HonourState.WITHDRAWN
+    if row.holds(on):
+        return HonourState.VALID
+    full = law.years_later(row.granted_on, row.programme.years)
+    return HonourState.HISTORIC if row.valid_until < full else HonourState.EXPIRED
 
 
 def overdue(on: date) -> QuerySet[Honour]:

@@ -15,6 +15,7 @@ from quality_portal.accounts.queries import DEFAULT_RULEBOOK
 from quality_portal.workdays.calendar import business_today
 
 from . import honour as honours
+from .found import honours_found
 
 __all__ = [
     "NOTICE",
@@ -24,7 +25,7 @@ __all__ = [
     "counts",
     "ended",
     "exemptions",
-    "find",
+    "honours_found",
     "honours_of",
     "named_brands",
 ]
@@ -92,14 +93,6 @@ def honours_of(credit_code: str, on: date | None = None) -> list[PublicHonour]:
     return [_record(row, day) for row in honours.with_names(rows)]
 
 
-def find(term: str, limit: int = 20) -> list[PublicHonour]:
-    """Titles by enterprise, product, trademark or certificate number."""
-    if len(term.strip()) < 2:
-        return []
-    rows = honours.matching(honours.with_names(Honour.objects.all()), term.strip())
-    return [_record(row, business_today()) for row in rows[:limit]]
-
-
 def counts(on: date) -> dict[str, int]:
     """How many titles of each kind hold on a day."""
     rows = honours.valid_on(Honour.objects.all(), on).order_by().values_list("programme__kind")
@@ -115,16 +108,6 @@ def _valid(on: date, kind: Kind, *, tier: str = "", term: str = "") -> list[Publ
     return [_record(row, on) for row in honours.with_names(rows).order_by("enterprise__name", "pk")]
 
 
-def state_of(row: Honour, on: date) -> HonourState:
-    """How a title stands on a day; what happened later is not known yet."""
-    if row.withdrawn_on is not None and row.withdrawn_on <= on:
-        return HonourState.WITHDRAWN
-    if row.holds(on):
-        return HonourState.VALID
-    full = law.years_later(row.granted_on, row.programme.years)
-    return HonourState.HISTORIC if row.valid_until < full else HonourState.EXPIRED
-
-
 def _effect(row: Honour, on: date, state: HonourState) -> str:
     programme = row.programme
     if programme.kind != Kind.EXEMPTION or state != HonourState.VALID:
@@ -134,7 +117,7 @@ def _effect(row: Honour, on: date, state: HonourState) -> str:
 
 
 def _record(row: Honour, on: date) -> PublicHonour:
-    enterprise, product, state = row.enterprise, row.product, state_of(row, on)
+    enterprise, product, state = row.enterprise, row.product, honours.state_of(row, on)
     gone = state == HonourState.WITHDRAWN
     return PublicHonour(
         certificate_no=row.certificate_no,

@@ -10,7 +10,7 @@ from django.db.models import Model
 from enterprises.law import CODE_BASIS, check_code
 from enterprises.models import Enterprise, Industry, Principal
 from enterprises.permissions import GRANTS
-from enterprises.spelling import initials
+from enterprises.spelling import initials, pinyin
 from quality_portal.accounts.models import Region
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
@@ -18,8 +18,9 @@ from quality_portal.core.errors import Conflict, RuleBroken
 from quality_portal.core.law import Citation
 
 REGISTER_MANY = """
-INSERT INTO enterprises_enterprise (name, initials, former_names, region_text, address, size, legal_form, capital, scope, verified, state)
-SELECT name, initials, '{}', '', '', 'unknown', '', '', '', false, 'active' FROM unnest(%s::text[], %s::text[]) AS given(name, initials)
+INSERT INTO enterprises_enterprise (name, initials, pinyin, former_names, region_text, address, size, legal_form, capital, scope, verified, state)
+SELECT name, initials, pinyin, '{}', '', '', 'unknown', '', '', '', false, 'active'
+FROM unnest(%s::text[], %s::text[], %s::text[]) AS given(name, initials, pinyin)
 RETURNING name, id
 """
 CONFIRM = "确认无误的，请勾选“确认无误”后保存。"
@@ -48,7 +49,7 @@ def register(
     acts.permit(actor, GRANTS, "enterprise.edit")
     enterprise = Enterprise(name=_name(name), **facts)
     note = _set_code(enterprise, credit_code, confirmed=confirmed)
-    enterprise.initials = initials(enterprise.name)
+    enterprise.initials, enterprise.pinyin = initials(enterprise.name), pinyin(enterprise.name)
     _save(enterprise)
     trail.record("enterprise.registered", enterprise, actor=actor, at=at, basis=CODE_BASIS if note else "", note=note)
     return enterprise
@@ -61,11 +62,11 @@ def register_many(names: Collection[str], *, because: Model, actor: Actor, at: d
     Who calls has looked for them by name before and holds off others who would. Returns the key of each.
     """
     acts.permit(actor, GRANTS, "enterprise.edit")
-    rows = {_name(name): initials(_name(name)) for name in names}
+    rows = list(dict.fromkeys(_name(name) for name in names))
     if not rows:
         return {}
     with connection.cursor() as cursor:
-        cursor.execute(REGISTER_MANY, [list(rows), list(rows.values())])
+        cursor.execute(REGISTER_MANY, [rows, [initials(name) for name in rows], [pinyin(name) for name in rows]])
         made = dict(cursor.fetchall())
     after = {"count": len(made), "first": min(made.values()), "last": max(made.values())}
     trail.record("enterprise.registered_many", because, actor=actor, at=at, after=after)
@@ -93,7 +94,7 @@ def update(
     if row.name != (new_name := _name(name)):
         if row.name not in row.former_names:
             row.former_names = [*row.former_names, row.name]
-        row.name, row.initials = new_name, initials(new_name)
+        row.name, row.initials, row.pinyin = new_name, initials(new_name), pinyin(new_name)
     note = "" if check_code(credit_code).code == row.credit_code else _set_code(row, credit_code, confirmed=confirmed)
     for field, value in facts.items():
         setattr(row, field, value)

@@ -21,7 +21,7 @@ CREATE = """
 DROP TABLE IF EXISTS pg_temp.enterprises_staging;
 CREATE TEMPORARY TABLE enterprises_staging (
     line integer PRIMARY KEY, credit_code text, name text, established_on date, legal_form text, capital text, scope text,
-    region bigint, region_text text, address text, industry text, size text, verified boolean, initials text,
+    region bigint, region_text text, address text, industry text, size text, verified boolean, initials text, pinyin text,
     industry_id bigint
 ) ON COMMIT DROP
 """
@@ -53,7 +53,7 @@ UNKNOWN_INDUSTRIES = "SELECT line, industry FROM enterprises_staging WHERE indus
 # An empty cell says nothing: it never wipes out what is known.
 UPDATE = """
 WITH fresh AS (
-    SELECT e.id, s.name, coalesce(s.initials, '') AS initials,
+    SELECT e.id, s.name, coalesce(s.initials, '') AS initials, coalesce(s.pinyin, '') AS pinyin,
         CASE WHEN e.name <> s.name AND NOT e.name = ANY (e.former_names) THEN e.former_names || e.name ELSE e.former_names END
             AS former_names,
         coalesce(s.established_on, e.established_on) AS established_on,
@@ -69,7 +69,7 @@ WITH fresh AS (
     WHERE s.line BETWEEN %(first)s AND %(last)s
 )
 UPDATE enterprises_enterprise e SET
-    name = f.name, initials = f.initials, former_names = f.former_names, established_on = f.established_on,
+    name = f.name, initials = f.initials, pinyin = f.pinyin, former_names = f.former_names, established_on = f.established_on,
     legal_form = f.legal_form, capital = f.capital, scope = f.scope, region_id = f.region_id,
     region_text = f.region_text, address = f.address, industry_id = f.industry_id, size = f.size
 FROM fresh f
@@ -81,10 +81,10 @@ WHERE e.id = f.id
 
 INSERT = """
 INSERT INTO enterprises_enterprise (credit_code, name, former_names, established_on, legal_form, capital, scope, region_id,
-    region_text, address, industry_id, size, verified, state, initials)
+    region_text, address, industry_id, size, verified, state, initials, pinyin)
 SELECT s.credit_code, s.name, '{}', s.established_on, coalesce(s.legal_form, ''), coalesce(s.capital, ''), coalesce(s.scope, ''),
     s.region, coalesce(s.region_text, ''), coalesce(s.address, ''), s.industry_id, coalesce(s.size, 'unknown'), s.verified,
-    'active', coalesce(s.initials, '')
+    'active', coalesce(s.initials, ''), coalesce(s.pinyin, '')
 FROM enterprises_staging s
 WHERE s.line BETWEEN %(first)s AND %(last)s
   AND NOT EXISTS (SELECT 1 FROM enterprises_enterprise e WHERE e.credit_code = s.credit_code)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from enterprises.law import WRONG_DIGIT, check_code
-from enterprises.spelling import initials
+from enterprises.spelling import initials, pinyin
 from enterprises.states import Size
 
 from .columns import BY_KEY, COLUMNS
@@ -55,6 +55,7 @@ class Row:
     size: str
     verified: str
     initials: str
+    pinyin: str
 
 
 class Checker:
@@ -109,6 +110,7 @@ class Checker:
             size=size,
             verified="f" if any(problem.reason == WRONG_DIGIT for problem in problems) else "t",
             initials=initials(name),
+            pinyin=pinyin(name),
         )
         return row, problems
 

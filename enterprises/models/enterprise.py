@@ -1,24 +1,29 @@
 """An enterprise, and the persons who answer for it."""
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Left
 from django.urls import reverse
 
 from enterprises.states import ENTERPRISE_MOVES, EnterpriseState, Size
 from quality_portal.accounts.models import Region
+from quality_portal.search.lookups import grams, names_of, sounds_of
 
 from .history import keeps_history
 from .reference import Industry
 
+BEGINNING = 60  # letters of a name that names can be asked to begin with
 
-@keeps_history(exclude=("initials",))
+
+@keeps_history(exclude=("initials", "pinyin", "words"))
 class Enterprise(models.Model):
     """A maker. Without a credit code it is known by name only (an unlicensed workshop, an old record).
 
     `verified` says that the credit code's check digit is right. `region` is empty when the address could not be
-    placed; the words of the source stay in `region_text`. Names are found through the index on
-    `enterprises_bigrams(name)`, made in the search migration.
+    placed; the words of the source stay in `region_text`. `words` keeps the name and those before it as searches read
+    them, `pinyin` and `initials` how the name sounds.
     """
 
     MOVES = ENTERPRISE_MOVES
@@ -39,6 +44,8 @@ class Enterprise(models.Model):
     state = models.CharField("登记状态", max_length=15, choices=EnterpriseState.choices, default=EnterpriseState.ACTIVE)
     state_since = models.DateField("状态自", null=True, blank=True)
     initials = models.CharField("拼音首字母", max_length=200, blank=True, editable=False)
+    pinyin = models.CharField("拼音", max_length=1400, blank=True, editable=False)
+    words = names_of("name", "former_names")
 
     class Meta:
         verbose_name = "企业"
@@ -53,6 +60,9 @@ class Enterprise(models.Model):
         indexes = (
             models.Index(fields=("initials",), name="enterprise_initials", opclasses=("varchar_pattern_ops",)),
             models.Index(fields=("name",), name="enterprise_name", opclasses=("varchar_pattern_ops",)),
+            models.Index(OpClass(Left("words", BEGINNING), "text_pattern_ops"), name="enterprise_begins"),
+            GinIndex(OpClass(grams("words"), "array_ops"), name="enterprise_words"),
+            GinIndex(OpClass(sounds_of("pinyin", "initials"), "array_ops"), name="enterprise_sounds"),
         )
 
     def __str__(self) -> str:

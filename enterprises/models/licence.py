@@ -7,12 +7,14 @@ from datetime import date, timedelta
 from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from enterprises.states import LICENCE_MOVES, LicenceKind, LicenceState
 from quality_portal.audit import guards
+from quality_portal.search.lookups import bare_grams, bare_of
 
 from .enterprise import Enterprise
 from .history import keeps_history
@@ -45,7 +47,11 @@ class Licence(models.Model):
         verbose_name = "证书"
         verbose_name_plural = "证书"
         ordering = ("enterprise", "kind", "number", "valid")
-        indexes = (models.Index(fields=("state", "kind"), name="licence_state_kind"),)
+        indexes = (
+            models.Index(fields=("state", "kind"), name="licence_state_kind"),
+            models.Index(OpClass(bare_of("number"), "text_pattern_ops"), name="licence_number"),
+            GinIndex(OpClass(bare_grams("number"), "array_ops"), name="licence_number_pairs"),
+        )
         constraints = (
             models.CheckConstraint(condition=Q(valid__isempty=False), name="licence_valid_not_empty"),
             models.CheckConstraint(condition=Q(valid__startswith__isnull=False), name="licence_valid_begins"),

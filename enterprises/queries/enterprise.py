@@ -3,14 +3,18 @@
 from datetime import date
 from typing import Any
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import F, Func, Prefetch, Q, QuerySet, TextField
+from django.db.models import Prefetch, Q, QuerySet
+from django.db.models.functions import Left
 
-from enterprises.law import CODE_LENGTH, tidy_code
+from enterprises.law import CODE_LENGTH
 from enterprises.models import Enterprise, Licence, Principal, Product, Standing
+from enterprises.models.enterprise import BEGINNING
 from quality_portal.accounts.models import Region, User
 from quality_portal.accounts.queries import regions_under
 from quality_portal.core.roles import STAFF, Role
+from quality_portal.search.fold import pairs
+from quality_portal.search.lookups import Begins, Contains, grams, sounding
+from quality_portal.search.terms import Term, read
 
 COUNT_CAP = 1000  # exact counts of common words cost more than they tell
 _MIN_CODE_PREFIX = 6
@@ -50,43 +54,42 @@ def own_region(user: User) -> Region | None:
     return region if region and region.parent_id else None
 
 
-def fold(term: str) -> str:
-    """Write a term as `enterprises_fold` writes names."""
-    return term.strip().replace("（", "(").replace("）", ")").lower()
-
-
-def matching(found: QuerySet[Enterprise], term: str) -> QuerySet[Enterprise]:
-    """Narrow to a term: a credit code or its beginning, pinyin initials, or words of the name (all must occur)."""
-    code = tidy_code(term)
-    if len(code) == CODE_LENGTH and code.isascii():
+def matching(found: QuerySet[Enterprise], term: str | Term) -> QuerySet[Enterprise]:
+    """Narrow to a term: a credit code or its beginning, words of the name or a former one (all must occur), or its sound."""
+    term = read(term) if isinstance(term, str) else term
+    code = term.code
+    if len(code) == CODE_LENGTH:
         return found.filter(credit_code=code)
     if len(code) >= _MIN_CODE_PREFIX and code[:_MIN_CODE_PREFIX].isdigit():
         return found.filter(credit_code__startswith=code)
-    if term.strip().isascii() and term.strip().isalpha():
-        return found.filter(Q(initials__startswith=fold(term)) | _named(fold(term)))
-    for word in fold(term).split():
-        found = found.filter(_named(word))
-    return found
+    if term.letters:
+        return found.filter(sounding(term, "pinyin", "initials") | _named(term))
+    return found.filter(_named(term))
 
 
-def _named(word: str) -> Q:
-    """Names that hold the word: by the index on letter pairs, then read again."""
-    if len(word) < 2:
-        return Q(name__startswith=word)
-    pairs = sorted({word[place : place + 2] for place in range(len(word) - 1)})
-    grams: Any = Func(F("name"), function="enterprises_bigrams", output_field=ArrayField(TextField()))
-    folded: Any = Func(F("name"), function="enterprises_fold", output_field=TextField())
-    return Q(Contains(grams, pairs)) & Q(Holds(folded, word))
+def _named(term: Term) -> Q:
+    """Names that hold the words: by the index on letter pairs, then read again."""
+    if not term.words:
+        return Q(pk=None)
+    if term.too_short:
+        return Q(Begins(Left("words", BEGINNING), term.folded))
+    keys = sorted({pair for word in term.words for pair in pairs(word)})
+    named = Q(Contains(grams("words"), keys)) if keys else Q()
+    for word in term.words:
+        named &= Q(words__contains=word)
+    return named
 
 
-def Contains(grams: Func, pairs: list[str]) -> Any:  # noqa: N802 – reads as the lookup it builds
-    """`grams @> pairs`, as an expression that Q takes."""
-    return grams.output_field.get_lookup("contains")(grams, pairs)
+def beginning(found: QuerySet[Enterprise], term: Term) -> QuerySet[Enterprise]:
+    """Names that begin with the term."""
+    return found.filter(Q(Begins(Left("words", BEGINNING), term.folded[:BEGINNING])))
 
 
-def Holds(folded: Func, word: str) -> Any:  # noqa: N802 – the same
-    """`folded LIKE %word%`."""
-    return folded.output_field.get_lookup("contains")(folded, word)
+def makers(term: Term) -> list[int]:
+    """Keys of the enterprises that a term names, a thousand at most; asked once for all who look for what is theirs."""
+    if "makers" not in term.memo:
+        term.memo["makers"] = list(matching(Enterprise.objects.order_by(), term).values_list("pk", flat=True)[:COUNT_CAP])
+    return term.memo["makers"]
 
 
 def find(term: str, user: User) -> QuerySet[Enterprise]:

@@ -12,6 +12,8 @@ from enterprises.law import BARS, REMINDER, RENEWAL, RENEWED, Bar, Ground, groun
 from enterprises.models import Enterprise, Licence, LicenceAct, Product, ProductCategory
 from enterprises.states import ApplicationState, EnterpriseState, LicenceState
 from quality_portal.accounts.models import Region, User
+from quality_portal.search.fold import bare
+from quality_portal.search.lookups import Begins, bare_of
 from quality_portal.workdays import calendar
 
 from . import enterprise as enterprises
@@ -115,7 +117,7 @@ def narrowed(
     """By words of the number or the enterprise, kind, region, end of validity."""
     if term.strip():
         found = enterprises.matching(Enterprise.objects.all(), term)
-        rows = rows.filter(Q(number__icontains=term.strip()) | Q(enterprise__in=found))
+        rows = rows.filter(Q(number__icontains=term.strip()) | Q(Begins(bare_of("number"), bare(term) or term)) | Q(enterprise__in=found))
     if kind:
         rows = rows.filter(kind=kind)
     if region is not None:

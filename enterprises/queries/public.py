@@ -7,7 +7,7 @@ from datetime import date
 from django.db.models import Count, Q
 
 from enterprises.law import ground, tidy_code
-from enterprises.models import Enterprise, Licence, LicenceAct, Standing
+from enterprises.models import Enterprise, Licence, LicenceAct, ProductCategory, Standing
 from enterprises.states import LICENCE_MOVES, EnterpriseState
 from enterprises.states import PUBLISHED_STANDINGS as PUBLISHED
 from quality_portal.workdays.calendar import business_today
@@ -15,6 +15,14 @@ from quality_portal.workdays.calendar import business_today
 from . import enterprise as enterprises
 from . import market, reference
 from . import standing as standings
+from .found import (  # noqa: F401 – the search is part of the gate
+    categories_found,
+    categories_near,
+    companies_found,
+    companies_near,
+    licences_found,
+    licences_near,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +33,7 @@ class PublicProduct:
     model: str
     standard: str
     leading: bool
+    category_code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +154,7 @@ def _head(row: Enterprise) -> PublicCompany:
 def _company(row: Enterprise, on: date) -> PublicCompany:
     head = _head(row)
     products = tuple(
-        PublicProduct(item.name, item.category.name, item.trademark, item.model, item.standard, item.leading)
+        PublicProduct(item.name, item.category.name, item.trademark, item.model, item.standard, item.leading, item.category.code)
         for item in row.products.all()
     )
     licences = tuple(_licence(item, on) for item in row.licences.all())
@@ -246,6 +255,11 @@ class MarketAnswer:
     @property
     def maker_known(self) -> bool:
         return bool(self.name)
+
+
+def category_names() -> dict[str, str]:
+    """Every product category by its code."""
+    return dict(ProductCategory.objects.values_list("code", "name"))
 
 
 def market_categories() -> list[tuple[str, str]]:

@@ -5,8 +5,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.urls import reverse
 
+from quality_portal.search.lookups import grams, words_of
+
 from .lab import LabBody
-from .words import IMPORTED_WORDS, grams, words_of
+
+IMPORTED_WORDS = ("product_name", "producer_name", "batch", "item")
 
 
 class ResultMapping(models.Model):

@@ -11,13 +11,13 @@ from inspections.law.telling import NAMING
 from inspections.states import CONCLUSION_MOVES, ConclusionState, ConfirmationState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
+from quality_portal.search.lookups import pairs_of, words_of
 
 from .lab import LabBody
 from .labjob import LabJob
 from .plan import PlanItem
 from .refusal import Refusal
 from .sample import Sample
-from .words import pairs_of, words_of
 
 # What a conclusion says; frozen once it is final.
 _FACTS = (

@@ -13,7 +13,7 @@ from django.db.models import Count, QuerySet
 from enterprises.intake.reading import Source
 from inspections import intake
 from inspections.models import ImportedResult, ResultFile, ResultMapping
-from inspections.models.words import IMPORTED_WORDS
+from inspections.models.imported import IMPORTED_WORDS
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import STAFF
 from quality_portal.jobs.models import Job

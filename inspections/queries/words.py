@@ -5,15 +5,11 @@ from __future__ import annotations
 from django.db.models import Q
 
 from enterprises.models import Enterprise
-from enterprises.queries.enterprise import Contains, Holds, fold, matching
-from inspections.models.words import folded, grams
+from enterprises.queries.enterprise import matching
+from quality_portal.search.fold import fold, pairs
+from quality_portal.search.lookups import Contains, Holds, folded, grams
 
 MANY = 1_000  # makers with the word in their name; beyond, their names are read beside the row
-
-
-def pairs(plain: str) -> list[str]:
-    """The pairs of neighbouring letters of a folded word."""
-    return sorted({plain[place : place + 2] for place in range(len(plain) - 1)})
 
 
 def holds(names: tuple[str, ...], word: str) -> Q:
@@ -44,4 +40,4 @@ def about(word: str, named: Q | None = None) -> Q:
         if len(found) <= MANY:
             product &= Q(pairs__contains=pairs(plain))
             return product | (Q(enterprise__in=found) & named) if found else product
-    return product | (Q(Holds(folded("enterprise__name"), plain)) & named)
+    return product | (Q(enterprise__words__contains=plain) & named)

@@ -50,14 +50,14 @@ def plain_copy(made: list[tuple[str, ...]]) -> None:
     """The rival: values that need no check, straight into the table."""
     from django.db import connection
 
-    from enterprises.spelling import initials
+    from enterprises.spelling import initials, pinyin
 
     text = io.StringIO()
     for name, code, day, form, capital, scope, address in made:
-        text.write("\t".join((code, name, "{}", day, form, capital, scope, "", address, "unknown", "t", "active", initials(name))) + "\n")
+        text.write("\t".join((code, name, "{}", day, form, capital, scope, "", address, "unknown", "t", "active", initials(name), pinyin(name))) + "\n")
     text.seek(0)
     names = (
-        "credit_code, name, former_names, established_on, legal_form, capital, scope, region_text, address, size, verified, state, initials"
+        "credit_code, name, former_names, established_on, legal_form, capital, scope, region_text, address, size, verified, state, initials, pinyin"
     )
     with connection.cursor() as cursor:
         cursor.copy_expert(f"COPY enterprises_enterprise ({names}) FROM STDIN", text)

@@ -277,6 +277,12 @@ def announcements_of_result(number: str) -> list[PublicHit]:
     return _hits(_published(business_today()).filter(pk__in=keys))
 
 
+def announcements_of(credit_code: str) -> list[PublicHit]:
+    """Announcements on display that name an enterprise, newest first. Two queries."""
+    keys = AnnouncementEntry.objects.filter(enterprise__credit_code=credit_code).order_by().values("announcement")
+    return _hits(_published(business_today()).filter(pk__in=keys))
+
+
 @dataclass(frozen=True, slots=True)
 class Ended:
     """What was announced of an enterprise and is shown no more."""

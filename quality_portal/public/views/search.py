@@ -2,43 +2,46 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
-from brands.queries import public as brands
-from enforcement.queries import public as enforcement
-from enterprises.queries import public as enterprises
-from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
-from quality_portal.documents.queries import public as documents
-
-SHORTEST = 2
-SHOWN = 20
-LONGEST = 100
+from quality_portal.core.shapes import Chip
+from quality_portal.public.finding import Answer
+from quality_portal.public.finding import search as find
 
 
 @public
 def search(request: HttpRequest) -> HttpResponse:
-    """Hits by kind; without a term, the latest published results."""
-    term = " ".join(request.GET.get("q", "").replace("\x00", "").split())[:LONGEST]
-    region = request.GET.get("region", "")[:12]
-    context: dict[str, object] = {"term": term, "too_short": 0 < len(term) < SHORTEST}
-    if len(term) >= SHORTEST:
-        context |= _found(term)
-    elif not term:
-        results = inspections.results(region=region, limit=50) if region.isalnum() or not region else []
-        context |= {"results": results, "results_words": "最近公布，由近及远"}
+    """Hits by kind, the clearest first. Old links to the results of a region lead to the list of results."""
+    region = request.GET.get("region", "")
+    if region.isalnum() and "q" not in request.GET:
+        return redirect(f"/results/?{urlencode({'region': region[:12]})}")
+    number = request.GET.get("page", "")
+    page = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 1
+    answer = find(request.GET.get("q", ""), kind=request.GET.get("kind", ""), page=page)
+    context = {"answer": answer, "term": answer.term, "kinds": _kinds(answer), "before": "", "after": ""}
+    if answer.kind and answer.page > 1:
+        context["before"] = _address(answer, answer.kind, answer.page - 1)
+    if answer.kind and answer.page < answer.pages:
+        context["after"] = _address(answer, answer.kind, answer.page + 1)
     return render(request, "public/search.html", context)
 
 
-def _found(term: str) -> dict[str, object]:
-    companies = enterprises.find(term, limit=SHOWN + 1)
-    found = {
-        "document": documents.check(term),
-        "companies": companies[:SHOWN],
-        "announcements": enforcement.find(term, limit=SHOWN),
-        "honours": brands.find(term, limit=SHOWN),
-        "results": inspections.find(term, limit=50),
-    }
-    nothing = not any(found.values())
-    return found | {"companies_more": len(companies) > SHOWN, "nothing": nothing, "results_words": "由近及远，最多列 50 条"}
+def _kinds(answer: Answer) -> list[Chip]:
+    """Links that narrow to a kind; the one that is on leads back to all."""
+    found = [group for group in answer.groups if group.count]
+    if len(found) < 2 and not answer.kind:
+        return []
+    chips = []
+    for group in found:
+        on = group.kind == answer.kind
+        chips.append(Chip(f"{group.name} {group.words}", _address(answer, "" if on else group.kind), on=on))
+    return chips
+
+
+def _address(answer: Answer, kind: str = "", page: int = 1) -> str:
+    wanted = {"q": answer.term.typed} | ({"kind": kind} if kind else {}) | ({"page": str(page)} if page > 1 else {})
+    return f"?{urlencode(wanted)}"

@@ -10,6 +10,7 @@ from brands.law import Kind
 from brands.models import Programme
 from brands.queries import public
 from quality_portal.core.actors import SYSTEM
+from quality_portal.search.terms import read
 from tests.brands.conftest import AT, TODAY
 
 
@@ -72,9 +73,9 @@ def test_a_withdrawn_title_is_gone_from_the_day_on_with_its_reason(lists, cast):
 
 def test_a_company_and_a_search_find_their_titles(lists):
     assert len(public.honours_of("91990102MA0000001A", TODAY)) == 4
-    assert {row.certificate_no for row in public.find("沸点")} == {"QY-2026-001", "M-1", "A-1", "OLD-1"}
-    assert [row.certificate_no for row in public.find("OLD-1")] == ["OLD-1"]
-    assert public.find("沸") == []
+    assert {row.number for row in public.honours_found(read("沸点"), limit=9).hits} == {"QY-2026-001", "M-1", "A-1", "OLD-1"}
+    assert [row.number for row in public.honours_found(read("old 1"), limit=9).hits] == ["OLD-1"]
+    assert public.honours_found(read("沸"), limit=9).hits == ()
 
 
 def test_no_person_and_no_model_leaves_the_gate(lists):

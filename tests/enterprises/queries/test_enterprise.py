@@ -57,7 +57,7 @@ def test_words_are_found_through_the_index(db):
     found = queries.enterprise.matching(Enterprise.objects.order_by(), "甲电器")
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-    assert "enterprise_bigrams" in found.explain()
+    assert "enterprise_words" in found.explain()
 
 
 def test_the_public_gate_shows_no_person_and_no_working_note(company, xk):

@@ -9,6 +9,7 @@ from inspections.actions.report import withdraw
 from inspections.law.telling import RETEST_FINAL
 from inspections.models import MakerConfirmation
 from inspections.queries import public
+from quality_portal.search.terms import read
 from tests.inspections.conftest import AT, DAY, morning
 
 
@@ -51,8 +52,8 @@ def test_o18_35_denied_names_the_seller_alone_and_does_not_find_the_maker(shoppe
     assert (row.enterprise, row.credit_code, row.url) == (seller.name, "", "")
     assert shopped.enterprise.name not in str(row)
     assert public.record_of(shopped.enterprise.credit_code).results == ()
-    assert public.find(shopped.enterprise.name) == []
-    assert len(public.find("电热水壶")) == 1
+    assert public.results_found(read(shopped.enterprise.name), limit=5).hits == ()
+    assert public.results_found(read("电热水壶"), limit=5).count == 1
 
 
 def test_o18_35_silence_names_the_maker_as_unconfirmed(shopped):

@@ -6,6 +6,7 @@ import pytest
 
 from inspections import actions
 from inspections.queries import public
+from quality_portal.search.terms import read
 from tests.inspections.conftest import AT, DAY, key_in
 
 
@@ -43,8 +44,8 @@ def test_filters(finding, filters, count):
 
 
 def test_words_of_a_search_find_results(finding):
-    assert public.find("水壶")
-    assert public.find("水") == []
+    assert public.results_found(read("水壶"), limit=5).count == 1
+    assert public.results_found(read("水"), limit=5).hits == ()
 
 
 def test_the_record_has_twelve_quarters_the_current_one_last(finding):
