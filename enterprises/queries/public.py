@@ -10,6 +10,8 @@ from enterprises.law import ground, tidy_code
 from enterprises.models import Enterprise, Licence, LicenceAct, ProductCategory, Standing
 from enterprises.states import LICENCE_MOVES, EnterpriseState
 from enterprises.states import PUBLISHED_STANDINGS as PUBLISHED
+from quality_portal.search.fold import bare, pairs
+from quality_portal.search.lookups import Begins, Contains, Holds, bare_grams, bare_of
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
@@ -182,6 +184,34 @@ def _licence(item: Licence, on: date) -> PublicLicence:
         because=ground(item.state_ground).title if item.state_ground else item.state_because,
         basis=item.state_basis,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class HeldLicence:
+    """A licence that was looked up by its number, with its holder."""
+
+    licence: PublicLicence
+    holder: str
+    url: str
+    region: str
+
+
+SHORTEST_NUMBER = 4
+
+
+def licences_numbered(text: str, on: date, *, limit: int = 20) -> list[HeldLicence]:
+    """Licences by number, however it is written: only letters and digits count, a province's mark may be left out. One query."""
+    plain = bare(text)
+    if len(plain) < SHORTEST_NUMBER:
+        return []
+    holds = Q(Contains(bare_grams("number"), pairs(plain))) & Q(Holds(bare_of("number"), plain))
+    rows = Licence.objects.filter(Q(Begins(bare_of("number"), plain)) | holds).select_related("enterprise__region", "product")
+    return [
+        HeldLicence(
+            _licence(row, on), row.enterprise.name, row.enterprise.public_url, row.enterprise.region.name if row.enterprise.region else row.enterprise.region_text
+        )
+        for row in rows.order_by("-valid", "pk")[:limit]
+    ]
 
 
 LICENCE_ACTS = {move.name: move.title for move in LICENCE_MOVES}

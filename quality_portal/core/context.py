@@ -21,7 +21,7 @@ TEXT_COOKIE = "text"
 LARGE = "large"
 
 CHANNELS = (
-    (_("查抽查结果"), "/search/"),
+    (_("查抽查结果"), "/results/"),
     (_("公告"), "/announcements/"),
     (_("质量状况"), "/reports/"),
     (_("名单公示"), "/lists/"),
@@ -64,7 +64,8 @@ ALSO = {
         "/staff/notices/", "/staff/confirmations/", "/staff/objections/", "/staff/circulars/", "/staff/meetings/", "/staff/visits/",
         "/staff/after/", "/staff/suggestions/", "/staff/catalogues/", "/staff/specifications/",
     ),
-    "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/", "/procurement/", "/market-check/"),
+    "/results/": ("/search/", "/products/", "/lookup/", "/enterprises/"),
+    "/lists/": ("/draws/", "/objections/", "/catalogue/", "/labs/", "/procurement/", "/market-check/", "/licences/"),
     "/staff/enterprises/": (
         "/staff/licences/", "/staff/registrations/", "/staff/invitations/", "/staff/licence-applications/", "/staff/inspectors/", "/staff/elimination/", "/staff/opening/", "/staff/irregularities/", "/staff/key-support/", "/staff/market-check/",
     ),
@@ -74,7 +75,7 @@ ALSO = {
     "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
     "/staff/cases/": ("/staff/letters/", "/staff/requests/", "/staff/clock-stops/", "/staff/lists/", "/staff/dossiers/"),
-    "/staff/accounts/": ("/staff/agencies/", "/staff/calendar/"),
+    "/staff/accounts/": ("/staff/agencies/", "/staff/calendar/", "/staff/seals/"),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }
 

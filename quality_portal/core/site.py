@@ -17,6 +17,7 @@ class Site:
     tagline: str = "抽查 · 公示 · 核验"
     guided_by: str = ""
     organiser: str = ""
+    undertaker: str = ""
     address: str = ""
     hotline: str = "12315"
     support: str = ""
@@ -27,16 +28,24 @@ class Site:
     party_mark: str = ""
     report_errors: str = ""
 
+    @property
+    def police_digits(self) -> str:
+        """The digits of the filing with the police: its page is found by them."""
+        return "".join(letter for letter in self.police if letter.isdigit())
+
 
 # The demonstration is of a province that does not exist; its numbers are zeros.
 FICTITIOUS = {
     "name": "云岭省产品质量监督门户",
     "organiser": "云岭省市场监督管理局",
+    "undertaker": "云岭省市场监督管理局信息中心",
     "address": "云岭省澄州市城东区衡平路 1 号",
     "support": "12315 转 8001",
     "identifier": "9900000001",
     "icp": "岭ICP备00000000号",
     "police": "岭公网安备 99010002000000号",
+    "party_mark": "/about/#duties",
+    "report_errors": "/about/#duties",
 }
 
 

@@ -19,7 +19,7 @@ Entry = tuple[str, date | None]
 XML = "application/xml"
 MOST = 50_000  # addresses a part may hold by the protocol
 FIXED = (
-    "/", "/search/", "/results/", "/products/", "/lookup/", "/announcements/", "/announcements/service/", "/reports/", "/verify/", "/draws/",
+    "/", "/search/", "/results/", "/products/", "/lookup/", "/licences/", "/announcements/", "/announcements/service/", "/reports/", "/verify/", "/draws/",
     "/catalogue/", "/labs/", "/objections/", "/lists/", "/lists/licences/", "/lists/stop-production/", "/lists/exemptions/",
     "/lists/named-brands/", "/procurement/", "/market-check/",
 )  # fmt: skip

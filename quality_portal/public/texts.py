@@ -97,7 +97,11 @@ SITEMAP = TextPage(
         Section(
             _("查询"),
             links=(
-                (_("查抽查结果"), "/search/"),
+                (_("查企业、产品、文号"), "/search/"),
+                (_("抽查结果"), "/results/"),
+                (_("按产品类别看"), "/products/"),
+                (_("按批号或者条码查"), "/lookup/"),
+                (_("许可证查询"), "/licences/"),
                 (_("公告"), "/announcements/"),
                 (_("质量状况分析报告"), "/reports/"),
                 (_("核验文书"), "/verify/"),

@@ -14,6 +14,7 @@ urlpatterns = [
     path("products/", views.products.index, name="products"),
     path("products/<str:code>/", views.products.goods, name="goods"),
     path("lookup/", views.lookup.lookup, name="lookup"),
+    path("licences/", views.licences.lookup, name="licence_lookup"),
     path("search/", views.search.search, name="search"),
     path("announcements/", views.announcements.index, name="announcements"),
     path("announcements/feed/", feeds.former, name="feed"),

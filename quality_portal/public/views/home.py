@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from math import sqrt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -12,11 +13,15 @@ from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.core.shapes import Rung, Tile
+from quality_portal.documents.proportions import Z95, wilson
 from quality_portal.public import pictures
 from quality_portal.workdays.calendar import business_today
 
+from .announcements import QUIET, WARNINGS
+
 TARGET = 90
 COUNTS_ONLY = 5
+SMALL = 30
 LATEST = 6
 # Where the districts lie on the grid: by the order of their codes, four in a row. A place may set its own.
 COLUMNS = 4
@@ -33,6 +38,9 @@ class QuarterFigure:
     change: str
     spark: str
     since: str
+    low: float
+    high: float
+    few: bool
     target: int = TARGET
     target_y: float = pictures.height_of(TARGET)
 
@@ -42,7 +50,7 @@ def home(request: HttpRequest) -> HttpResponse:
     """The front page."""
     today = business_today()
     quarter = inspections.latest_quarter(today)
-    announcements = enforcement.announcements(limit=LATEST)
+    announcements = enforcement.announcements(brief=True, limit=LATEST)
     context = {
         "quarter": _figure(quarter) if quarter else None,
         "announcements": announcements,
@@ -50,6 +58,9 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles_label": "各区县抽查合格率",
         "ladder": [Rung(rung.number, rung.name, grave=rung.grave, law=rung.law[:1], count=rung.count) for rung in enforcement.ladder_now()],
         "examples": _examples(today),
+        "warnings": WARNINGS,
+        "quiet": QUIET,
+        "period": f"{quarter.year}-q{quarter.quarter}" if quarter else "",
     }
     return render(request, "public/home.html", context)
 
@@ -63,29 +74,42 @@ def _figure(quarter: inspections.PublicQuarter) -> QuarterFigure:
     series = [row for row in quarter.series if row[2] >= COUNTS_ONLY]
     rates = [100 * passed / tested for _, _, tested, passed in series]
     enough = quarter.tested >= COUNTS_ONLY
+    low, high = wilson(quarter.passed, quarter.tested)
     return QuarterFigure(
         name=f"{quarter.year}年第{'一二三四'[quarter.quarter - 1]}季度",
         tested=quarter.tested,
         passed=quarter.passed,
         shown=f"{100 * quarter.passed / quarter.tested:.1f}" if enough else "",
-        change=_change(rates) if enough else "",
+        change=_change(rates, series) if enough else "",
         spark=pictures.spark(rates),
+        low=low,
+        high=high,
+        few=quarter.tested < SMALL,
         since=f"{series[0][0]}年第{'一二三四'[series[0][1] - 1]}季度" if series else "",
     )
 
 
-def _change(rates: list[float]) -> str:
+def _change(rates: list[float], series: list[tuple[int, int, int, int]]) -> str:
     if len(rates) < 2:
         return ""
     points = rates[-1] - rates[-2]
     if abs(points) < 0.05:
         return "与上季度持平"
-    return f"比上季度{'高' if points > 0 else '低'} {abs(points):.1f} 个百分点"
+    words = f"比上季度{'高' if points > 0 else '低'} {abs(points):.1f} 个百分点"
+    return words if _differ(series[-1][2:], series[-2][2:]) else f"{words}，在抽样误差以内"
+
+
+def _differ(last: tuple[int, int], before: tuple[int, int]) -> bool:
+    """Is the change more than chance: two shares, as (tested, passed), at the 95 % level."""
+    (n, k), (m, j) = last, before
+    pooled = (k + j) / (n + m)
+    spread = sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
+    return abs(k / n - j / m) > Z95 * spread
 
 
 def _tiles(quarter: inspections.PublicQuarter) -> list[Tile]:
     rows = sorted(quarter.districts, key=lambda row: row[1])
     return [
-        Tile(name, place // COLUMNS + 1, place % COLUMNS + 1, passed, tested, href=f"/search/?region={code}")
+        Tile(name, place // COLUMNS + 1, place % COLUMNS + 1, passed, tested, href=f"/results/?region={code}&period={quarter.year}-q{quarter.quarter}")
         for place, (name, code, tested, passed) in enumerate(rows)
     ]

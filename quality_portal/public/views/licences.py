@@ -11,6 +11,7 @@ from django.shortcuts import render
 from enterprises.queries import public as enterprises
 from quality_portal.accounts.guards import public
 from quality_portal.core.shapes import Chip
+from quality_portal.workdays.calendar import business_today
 
 PAGE = 50
 MOST = 1000
@@ -20,6 +21,15 @@ def _asked(request: HttpRequest) -> tuple[str, str]:
     term = request.GET.get("q", "").replace("\x00", "").strip()[:80]
     move = request.GET.get("act", "")
     return (move if move in enterprises.LICENCE_ACTS else ""), term
+
+
+@public
+def lookup(request: HttpRequest) -> HttpResponse:
+    """Is this licence genuine and valid today? By its number, in any spelling."""
+    text = " ".join(request.GET.get("no", "").replace("\x00", "").split())[:80]
+    found = enterprises.licences_numbered(text, business_today()) if text else []
+    context = {"text": text, "found": found, "short": bool(text) and len(text) < enterprises.SHORTEST_NUMBER}
+    return render(request, "public/licence_lookup.html", context)
 
 
 @public

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from brands.queries import public as brands
 from enforcement.queries import public as enforcement
@@ -11,7 +15,19 @@ from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.core.shapes import Quarter, TimelineItem
+from quality_portal.public import linked
 from quality_portal.workdays.calendar import business_today
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """A number with its words and where what it counts stands."""
+
+    label: Promise
+    value: int
+    href: str
+    late: bool = False
+
 
 Tags = list[tuple[str, str]]
 Refusals = tuple[inspections.PublicRefusal, ...]
@@ -26,17 +42,25 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
     record = inspections.record_of(found.credit_code)
     refusals = inspections.refusals_of(found.credit_code)
     measures = enforcement.record_of(found.credit_code)
+    announcements = enforcement.announcements_of(found.credit_code)
+    honours = brands.honours_of(found.credit_code)
     context = {
         "company": found,
+        "linked": linked.company(found),
+        "counts": _counts(found, record, measures, announcements, honours),
+        "announcements": announcements,
+        "ended": enforcement.ended_of(found.credit_code),
+        "licences": [row for row in found.licences if row.good],
+        "old_licences": [row for row in found.licences if not row.good],
         "tags": _tags(found),
         "sentence": _sentence(found, record, refusals, measures),
         "timeline": _timeline(record, refusals, measures, inspections.withdrawn_of(found.credit_code)),
-        "quarters": [Quarter(mark.year, mark.quarter, mark.result) for mark in record.quarters],
-        "record_words": _record_words(record),
+        "quarters": [Quarter(mark.year, mark.quarter, mark.result, href=mark.url) for mark in record.quarters],
         "refused": len(refusals),
         # Titles are told from the list that confers them, with their state; here only what was imposed.
         "standings": [item for item in found.standings if not item.good],
-        "honours": brands.honours_of(found.credit_code),
+        "honours": [row for row in honours if row.good],
+        "old_honours": sum(not row.good for row in honours),
     }
     return render(request, "public/company.html", context)
 
@@ -65,10 +89,20 @@ def _sentence(
     return f"最近一次公布的抽查（{last.sampled_on.isoformat()} 抽样，{last.product}）{words}。"
 
 
-def _record_words(record: inspections.PublicRecord) -> str:
-    if not record.tested:
-        return "没有公布的抽查结果。"
-    return f"公布抽查结果 {record.tested} 次，其中 {record.tested - record.passed} 次不合格。"
+def _counts(
+    found: enterprises.PublicCompany, record: inspections.PublicRecord, measures: tuple[enforcement.PublicMeasure, ...],
+    announcements: list[enforcement.PublicHit], honours: list[brands.PublicHonour],
+) -> list[Count]:  # fmt: skip
+    """Each number leads to what it counts."""
+    results = f"/results/?q={found.credit_code}"
+    return [
+        Count(_("公布的抽查结果"), record.tested, results if record.tested else ""),
+        Count(_("其中不合格"), record.tested - record.passed, f"{results}&verdict=fail" if record.tested > record.passed else "", late=record.tested > record.passed),
+        Count(_("处理和复查"), len(measures), "#h-time" if measures else ""),
+        Count(_("公示中的公告"), len(announcements), "#h-ann" if announcements else ""),
+        Count(_("有效证书"), sum(row.good for row in found.licences), "#h-lic"),
+        Count(_("有效荣誉"), sum(row.good for row in honours), "#h-hon" if any(row.good for row in honours) else ""),
+    ]
 
 
 def _timeline(
@@ -80,6 +114,7 @@ def _timeline(
             result.sampled_on,
             f"{result.plan}：{result.product}{'不合格' if result.failed else '未发现不合格'}",
             f"批号 {result.batch}" + (f"，不合格项目：{result.failed_items}" if result.failed else "") + f"。{result.lab}",
+            href=result.page,
         )
         for result in record.results
     ]
