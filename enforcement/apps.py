@@ -10,6 +10,7 @@ class EnforcementConfig(AppConfig):
     def ready(self) -> None:
         """Say who may open the papers of cases and announcements."""
         from enforcement.queries import access as who  # *app ready*: models exist only now
+        from enforcement.queries.publicity import why_gone  # *app ready*
         from quality_portal.documents import access
 
         access.register("enforcement.case", who.may_see_case)
@@ -18,6 +19,9 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.service", who.may_see_service)
         access.register("enforcement.rightsstatement", who.may_see_statement)
         access.register("enforcement.announcement", who.may_see_announcement)
+        access.register("enforcement.announcemententry", who.may_see_line)
+        access.register("enforcement.correctionrequest", who.may_see_correction)
+        access.register_withdrawal("enforcement.announcement", why_gone)
         access.register("enforcement.request", who.may_see_request)
         access.register("enforcement.message", who.may_see_message)
         access.register("enforcement.submission", who.may_see_submission)

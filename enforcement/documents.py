@@ -21,7 +21,7 @@ KINDS = (
     Kind("recheck_accepted", "复查申请受理通知书", template="notice.html", series="查受"),
     Kind("recheck_refused", "复查申请不予受理通知书", template="notice.html", series="查驳"),
     # service
-    Kind("service_receipt", "送达回证", template="notice.html", series="送回"),
+    Kind("service_receipt", "送达回证", template="form.html", series="送回"),
     Kind("service_announcement", "送达公告", template="gazette.html", series="送公"),
     # letters to other organs
     Kind("government_notice", "不合格情况通报函（政府）", template="letter.html", series="府通"),
@@ -37,7 +37,8 @@ KINDS = (
     Kind("obtain_order", "责令限期补办通知书", template="notice.html", series="责补"),
     Kind("closure_request", "提请责令关闭函", template="letter.html", series="关函"),
     # what the portal confirms to an enterprise
-    Kind("rectification_receipt", "整改报告回执", template="notice.html", series="整收"),
+    Kind("rectification_receipt", "整改报告回执", template="form.html", series="整收"),
+    Kind("withdrawal_certificate", "公示信息撤下证明", template="notice.html", series="撤证"),
     Kind("accident_notice", "产品质量事故情况报告函", template="letter.html", series="事函"),
     # counterfeit cases
     Kind("seizure", "实施行政强制措施决定书", template="notice.html", series="强决"),

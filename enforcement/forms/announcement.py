@@ -8,6 +8,7 @@ from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.law.publicity import GROUNDS
 from enforcement.models import Case
 from quality_portal.core.forms import conditional
 
@@ -88,14 +89,16 @@ class DecideForm(forms.Form):
     )
     reason = conditional(forms.CharField(label=_("退回理由"), required=False, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
+    def __init__(self, *args: Any, may_publish: bool = True, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not may_publish:
+            self.fields["answer"] = forms.CharField(initial="return", widget=forms.HiddenInput)
+
 
 class WithdrawForm(forms.Form):
+    """Why it comes down: the code is for machines that copy, the words for people."""
+
+    reason_code = forms.ChoiceField(label=_("原因"), choices=[(row.code, row.title) for row in GROUNDS.values()], widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("撤下理由"), max_length=500, widget=area(3), help_text=_("理由会公开显示在公告页上，例如：经复核，检验结论变更。")
-    )
-
-
-class StatementForm(forms.Form):
-    statement = forms.CharField(
-        label=_("企业陈述"), required=False, widget=area(4), help_text=_("企业自己的话，原文公开，不作修改。")
     )

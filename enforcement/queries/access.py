@@ -1,9 +1,10 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
-from enforcement.models import Case, Request, RightsStatement, Service
+from enforcement.models import AnnouncementEntry, Case, Request, RightsStatement, Service
 from enforcement.queries import accident, counterfeit, message, rectification
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
+from enforcement.queries import correction as corrections
 from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 
@@ -27,6 +28,17 @@ def may_see_submission(user: User, pk: str) -> bool:
 def may_see_announcement(user: User, pk: str) -> bool:
     """Papers of an announcement are public once published; before, its office's."""
     return announcements.visible(user).filter(pk=pk).exists()
+
+
+def may_see_line(user: User, pk: str) -> bool:
+    """The certificate about a line: its enterprise, and the staff who see the announcement."""
+    line = AnnouncementEntry.objects.filter(pk=pk).first()
+    return line is not None and (is_member(user, line.enterprise_id) or may_see_announcement(user, str(line.announcement_id)))
+
+
+def may_see_correction(user: User, pk: str) -> bool:
+    """Files sent with a request to correct: the staff who handle it."""
+    return corrections.visible(user).filter(pk=pk).exists()
 
 
 def may_see_counterfeit(user: User, pk: str) -> bool:

@@ -14,7 +14,7 @@ from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.models import Announcement, Case, Letter
-from enforcement.queries import accident, inbox, letter, message, request, rights, service
+from enforcement.queries import accident, correction, inbox, letter, message, publicity, request, rights, service
 from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
@@ -203,10 +203,35 @@ def _accidents(user: User, _on: date) -> Iterator[Entry]:
         yield Entry(row, "accident", review=review, officer=user.pk)
 
 
+def _withdrawals(user: User, _on: date) -> Iterator[Entry]:
+    """Announcements whose ground fell away: three working days to take them down or correct them."""
+    head = Role.APPROVER in user.roles
+    for one in publicity.to_withdraw(user):
+        row = QueueRow(
+            "公告", one.announcement.get_absolute_url(), one.announcement.title, one.due_on, note=f"{isodate(one.since)} {one.because}",
+            rung_name="撤回公示", action="撤下公告" if head else "撤下或者更正公告", provisional=one.provisional, pick=False,
+        )  # fmt: skip
+        yield Entry(row, "withdrawal", review=head)
+
+
+def _corrections(user: User, _on: date) -> Iterator[Entry]:
+    """What the public asks to have put right. Nothing of what was said stands on the desk."""
+    if not user.roles & {Role.CASE_OFFICER, Role.PUBLICITY_EDITOR, Role.COMPLAINT_HANDLER}:
+        return
+    for one in correction.waiting(user)[:MOST]:
+        row = QueueRow(
+            "更正申请", one.get_absolute_url(), one.page, one.reply_by, note=f"{isodate(one.filed_at)} 收到", rung_name=one.get_state_display(),
+            action="答复申请人", provisional=one.reply_provisional, pick=False,
+        )  # fmt: skip
+        yield Entry(row, "correction")
+
+
 KINDS: tuple[Kind, ...] = (
     Kind("finding", "待立案", _findings),
     Kind("refusal", "拒检移交", _refusals),
     Kind("announcement", "公告", _announcements),
+    Kind("withdrawal", "撤回公示", _withdrawals),
+    Kind("correction", "更正申请", _corrections),
     Kind("rights", "权利告知", _rights),
     Kind("request", "企业申请", _requests),
     Kind("message", "企业提问", _messages),

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 from enforcement.actions import announcement as actions
 from enforcement.actions import wording
 from enforcement.actions.step import deciding_office, next_row
-from enforcement.forms.announcement import AnnouncementForm, DecideForm, ReviewForm, StatementForm, WithdrawForm
+from enforcement.forms.announcement import AnnouncementForm, DecideForm, ReviewForm, WithdrawForm
 from enforcement.models import Announcement, Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as queries
@@ -24,12 +24,15 @@ from enforcement.queries.casefile import lines_of
 from enforcement.states.announcement import AnnouncementState
 from inspections.law import CONSENT_RULE
 from quality_portal.accounts.guards import allows, opens
+from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 
 from .acting import acted, in_hand
+from .bulletin import bulletin_context
+from .gate import gate_context
 
 visible = queries.visible
 
@@ -77,11 +80,14 @@ def announce(request: HttpRequest, case: Case) -> HttpResponse:
 
 @allows("announcement.see", grants=GRANTS)
 def announcement_list(request: HttpRequest) -> HttpResponse:
-    """Announcements of the office and below, what waits for approval first."""
-    state = request.GET.get("state", "")
-    found = queries.listed(request.user, state=state if state in AnnouncementState.values else "")
+    """Announcements of the office and below by state and kind, what waits for approval first."""
+    state, kind = request.GET.get("state", ""), request.GET.get("kind", "")
+    found = queries.listed(
+        request.user, state=state if state in AnnouncementState.values else "", kind=kind if kind in Announcement.Kind.values else ""
+    )
     page = Paginator(found, 30).get_page(request.GET.get("page"))
-    return render(request, "enforcement/announcement_list.html", {"page": page, "state": state, "states": AnnouncementState.choices})
+    context = {"page": page, "state": state, "kind": kind, "states": AnnouncementState.choices, "kinds": Announcement.Kind.choices}
+    return render(request, "enforcement/announcement_list.html", {**context, "may_draft": may(request.user, GRANTS, "announcement.draft")})
 
 
 @opens(visible, by="uuid", verb="announcement.see", grants=GRANTS)
@@ -91,18 +97,20 @@ def announcement_page(request: HttpRequest, announcement: Announcement) -> HttpR
 
 
 def page_context(request: HttpRequest, announcement: Announcement, **forms: object) -> dict[str, object]:
-    entries = list(announcement.entries.select_related("case", "step").order_by("position"))
+    entries = list(announcement.entries.select_related("case", "step", "enterprise").order_by("position"))
+    gate = gate_context(request.user, announcement)
     return {
         "announcement": announcement,
         "entries": entries,
         "events": lines_of(trail_of(announcement)[:20]),
         "may": queries.may(request.user, announcement),
+        "decide_form": DecideForm(may_publish="gate" not in gate or gate["gate"].open),
+        **gate,
         "consent_rule": CONSENT_RULE,
         "basis": entries[0].step.basis_text if entries and entries[0].step else "",
         "review_form": ReviewForm(),
-        "decide_form": DecideForm(),
         "withdraw_form": WithdrawForm(),
-        "statement_form": StatementForm(initial={"statement": announcement.statement}),
+        **bulletin_context(request.user, announcement, entries),
         **forms,
     }
 
@@ -149,20 +157,7 @@ def withdraw(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     form = WithdrawForm(request.POST)
     if form.is_valid():
         with showing_rules(form):
-            actions.withdraw(announcement=announcement, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now())
+            actions.withdraw(announcement=announcement, **form.cleaned_data, actor=request.user, at=timezone.now())
             messages.success(request, _("公告已撤下，页面保留并显示理由。"))
             return redirect(announcement)
     return render(request, "enforcement/announcement.html", page_context(request, announcement, withdraw_form=form, form=form), status=422)
-
-
-@require_POST
-@opens(visible, by="uuid", verb="announcement.draft", grants=GRANTS)
-def statement(request: HttpRequest, announcement: Announcement) -> HttpResponse:
-    """Show the enterprise's own words."""
-    form = StatementForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            actions.add_statement(announcement=announcement, statement=form.cleaned_data["statement"], actor=request.user, at=timezone.now())
-            messages.success(request, _("企业陈述已保存，原文公开。"))
-            return redirect(announcement)
-    return render(request, "enforcement/announcement.html", page_context(request, announcement, statement_form=form, form=form), status=422)

@@ -28,6 +28,7 @@ CRTA = Instrument("CRTA", "中华人民共和国认证认可条例", "国务院�
 CIVIL_PROCEDURE = Instrument("CPL", "中华人民共和国民事诉讼法", "")
 CIVIL_CODE = Instrument("CIVIL", "中华人民共和国民法典", "主席令第四十五号", date(2021, 1, 1))
 CRIMINAL = Instrument("CRIM", "中华人民共和国刑法", "")
+OGI = Instrument("OGI", "中华人民共和国政府信息公开条例", "国务院令第711号修订", date(2019, 5, 15))
 RECONSIDERATION = Instrument("REC", "中华人民共和国行政复议法", "", date(1999, 10, 1))
 LITIGATION = Instrument("LIT", "中华人民共和国行政诉讼法", "", date(1990, 10, 1))
 PIPL = Instrument("PIPL", "中华人民共和国个人信息保护法", "", date(2021, 11, 1))
