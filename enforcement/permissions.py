@@ -112,6 +112,8 @@ GRANTS: dict[str, frozenset[Role]] = {
     "seizure.approve": HEAD,
     "seizure.dispose": OFFICER,
     "decision.draft": OFFICER,
+    "decision.review": LAWYER,
+    "decision.return": LAWYER | HEAD,
     "decision.approve": HEAD,
     "revocation.complete": OFFICER | HEAD,
     "revocation.decline": HEAD,

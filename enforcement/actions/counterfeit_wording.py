@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, Party, Penalty, SeizedItem, Seizure
+from enforcement.law import rights as rights_law
+from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, SeizedItem, Seizure
 from enterprises.models import Enterprise
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import isodate, zhdate
@@ -98,6 +99,30 @@ def extension_decision(seizure: Seizure) -> dict[str, Any]:
     }
 
 
+def penalty_notice(notice: PenaltyNotice) -> dict[str, Any]:
+    """行政处罚事先告知书 to a party: facts, law, what is intended, and what the party may say to it."""
+    offences = "；".join(row.title for row in notice.rows)
+    days = rights_law.DEFENCE.length
+    ask = rights_law.hearing_request(notice.issued_on).length
+    return {
+        "table": parties_table(notice.party, notice.case),
+        "paragraphs": [
+            {"style": "body", "lead": "一、事实和证据。", "text": notice.facts},
+            {"style": "body", "lead": "二、理由和依据。", "text": f"上述行为属于{offences}，依据{notice.basis}。"},
+            {"style": "body", "lead": "三、拟作出的处罚。", "text": f"{notice.proposed}（罚款合计不超过{notice.fine:,.2f}元）"},
+            {
+                "style": "body", "lead": "四、陈述和申辩。",
+                "text": f"你（单位）有陈述和申辩的权利，可以自收到本告知书之日起{days}个工作日内提出；逾期未提出的，视为放弃。本机关不因陈述、申辩给予更重的处罚。",
+            },
+            {
+                "style": "body", "lead": "五、听证。",
+                "text": f"符合听证条件的，你（单位）可以自收到本告知书之日起{ask}个工作日内要求举行听证；逾期未提出的，视为放弃。听证不收取费用。",
+            },
+        ],
+        "receipt": receipt(notice.party),
+    }  # fmt: skip
+
+
 def penalty_words(penalty: Penalty) -> str:
     """One penalty in a sentence: what is taken, what is fined."""
     row = law.BY_KEY[penalty.violation]
@@ -122,7 +147,8 @@ def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[s
             f"对{penalty.party.name}：其行为属于{row.title}，依据{penalty.basis_text}，{eased}决定：{penalty_words(penalty)}。"
             f"罚款幅度：{penalty.range_text}。"
         )
-    hearing = decision.get_hearing_display()
+    told = "、".join(dict.fromkeys(penalty.notice.document.number for penalty in penalties if penalty.notice.document))
+    answered = [{"style": "h1", "text": "三、对当事人意见的答复"}, decision.defence_answer] if decision.defence_answer else []
     return {
         "table": parties_table(penalties[0].party, decision.case),
         "paragraphs": [
@@ -130,8 +156,9 @@ def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[s
             decision.facts,
             {"style": "h1", "text": "二、处罚依据和内容"},
             *lines,
-            {"style": "h1", "text": "三、履行方式和权利"},
-            f"本机关已于{zhdate(decision.rights_notified_on)}告知拟处罚内容和权利，{hearing}。{PAYMENT}",
+            *answered,
+            {"style": "h1", "text": "四、履行方式和权利" if answered else "三、履行方式和权利"},
+            f"本机关已于{zhdate(decision.rights_notified_on)}送达行政处罚事先告知书（{told}），{decision.get_hearing_display()}。{PAYMENT}",
             REMEDIES,
         ],
         "receipt": receipt(penalties[0].party),

@@ -12,16 +12,22 @@ from django.db import transaction
 from enforcement.actions import counterfeit_wording as wording
 from enforcement.actions.counterfeit import hold, same_office
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, Party, Penalty, RevocationTask
+from enforcement.law import rights as rights_law
+from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, RevocationTask
 from enforcement.permissions import GRANTS
+from enforcement.states.counterfeit import DecisionState
 from enterprises.actions import licence as licences
 from enterprises.queries import licence as licence_queries
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
-from quality_portal.core.errors import NotPermitted, RuleBroken
-from quality_portal.core.formats import zhdate
+from quality_portal.core.errors import RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
+
+from . import hands
+from .penalty_notice import check_told
+
+WHAT = "处罚决定"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,14 +50,16 @@ def draft_decision(
     case: CounterfeitCase,
     facts: str,
     penalties: Sequence[PenaltyDraft],
-    rights_notified_on: date,
-    hearing: str,
     policy_basis: str = "",
+    defence_answer: str = "",
     version: int | None = None,
     actor: Actor,
     at: datetime,
 ) -> Decision:
-    """Draft the decision and send it up. Policy alone carries no penalty: each one needs its row of the law."""
+    """Draft the decision and send it to the legal review. Policy alone carries no penalty: each one needs its row of the law.
+
+    When the parties were told is read from their notices, which no penalty may exceed.
+    """
     acts.permit(actor, GRANTS, "decision.draft")
     held = hold(case, version=version)
     same_office(held, actor)
@@ -59,36 +67,41 @@ def draft_decision(
         raise RuleBroken("请写明查明的事实和证据。", law.HEAD_APPROVES, "facts")
     if not penalties:
         raise RuleBroken("处罚决定必须写明处罚依据：请至少对一名当事人选择违法行为。只有政策依据，不能作出处罚。", law.NO_STATUTE, "penalties")
-    _check_rights(rights_notified_on, hearing, calendar.local_date(at))
+    notices = _notices(penalties, on=calendar.local_date(at))
+    if any(notice.defence or notice.hearing_held_on for notice in notices.values()) and not defence_answer.strip():
+        raise RuleBroken("当事人作了陈述、申辩或者参加了听证，决定须写明是否采纳及理由。", rights_law.HEARD.basis, "defence_answer")
     decision = Decision.objects.create(
         case=held,
         facts=facts.strip(),
         policy_basis=policy_basis.strip(),
-        rights_notified_on=rights_notified_on,
-        hearing=hearing,
+        defence_answer=defence_answer.strip(),
+        rights_notified_on=max(notice.served_on for notice in notices.values()),
+        hearing="held" if any(notice.hearing_held_on for notice in notices.values()) else "not_asked",
         drafted_by_id=actor.pk,
         drafted_at=at,
     )
     for line in penalties:
-        _write(decision, line)
+        _write(decision, line, notices[line.party])
     basis = "；".join(dict.fromkeys(penalty.basis_text for penalty in decision.penalties.order_by("pk")))
     trail.record("decision.drafted", decision, actor=actor, at=at, basis=basis)
     acts.advance(held, "draft", actor=actor, at=at, basis=basis)
     return decision
 
 
-def _check_rights(notified: date, hearing: str, today: date) -> None:
-    basis = law.HEARING_REQUEST.basis
-    if notified > today:
-        raise RuleBroken("权利告知日期不能晚于今天。", basis, "rights_notified_on")
-    if hearing not in ("not_asked", "held"):
-        raise RuleBroken("请填写听证情况：未要求，或者已举行。", basis, "hearing")
-    until = calendar.due(law.HEARING_REQUEST, notified).date
-    if hearing == "not_asked" and today <= until:
-        raise RuleBroken(f"当事人在{zhdate(until)}前可以要求听证，期满后才能作出决定。", basis, "hearing")
+def _notices(penalties: Sequence[PenaltyDraft], *, on: date) -> dict[Party, PenaltyNotice]:
+    """The notice that each party's penalties rest on."""
+    told: dict[Party, PenaltyNotice] = {}
+    for party in dict.fromkeys(line.party for line in penalties):
+        own = [line for line in penalties if line.party == party]
+        unknown = [line for line in own if law.violation(line.violation) is None]
+        if unknown:
+            raise RuleBroken(f"“{party.masked}”的处罚没有法律依据：请选择违反的是哪一条。", law.NO_STATUTE, "penalties")
+        fine = sum((line.fine for line in own), Decimal(0))
+        told[party] = check_told(party, [line.violation for line in own], fine, on=on)
+    return told
 
 
-def _write(decision: Decision, line: PenaltyDraft) -> Penalty:
+def _write(decision: Decision, line: PenaltyDraft, notice: PenaltyNotice) -> Penalty:
     """Write one penalty after checking it against its row of the law."""
     row = law.violation(line.violation)
     if row is None:
@@ -103,6 +116,7 @@ def _write(decision: Decision, line: PenaltyDraft) -> Penalty:
     return Penalty.objects.create(
         decision=decision,
         party=line.party,
+        notice=notice,
         violation=row.key,
         basis_text=str(row.basis),
         base_amount=line.base_amount,
@@ -133,17 +147,28 @@ def _lock(decision: Decision, actor: Actor) -> tuple[CounterfeitCase, Decision]:
     same_office(case, actor)
     row = Decision.objects.select_for_update(of=("self",)).get(pk=decision.pk)
     row.case = case
-    if actor.pk == row.drafted_by_id:
-        raise NotPermitted("起草人不能批准自己起草的处罚决定。请由另一位局领导审批。")
     return case, row
 
 
 @transaction.atomic
+def review_decision(*, decision: Decision, note: str = "", actor: Actor, at: datetime) -> Decision:
+    """Pass the legal review: another person than the drafter sends the draft on to the head."""
+    acts.permit(actor, GRANTS, "decision.review")
+    case, row = _lock(decision, actor)
+    hands.check_reviewer(row, actor, what=WHAT)
+    row.reviewed_by_id, row.reviewed_at, row.review_note = actor.pk, at, note.strip()[:500]
+    acts.advance(row, "reviewed", actor=actor, at=at, note=row.review_note, fields=("reviewed_by", "reviewed_at", "review_note"))
+    acts.advance(case, "review", actor=actor, at=at, note=row.review_note)
+    return row
+
+
+@transaction.atomic
 def approve_decision(*, decision: Decision, actor: Actor, at: datetime) -> Decision:
-    """Approve: the decision is numbered, and each licence of a convicted party becomes a task for a person."""
+    """Approve what a third person reviewed: the decision is numbered, each licence of a convicted party becomes a task."""
     acts.permit(actor, GRANTS, "decision.approve")
     case, row = _lock(decision, actor)
-    penalties = list(row.penalties.select_related("party__enterprise").order_by("pk"))
+    hands.check_approver(row, actor, what=WHAT)
+    penalties = list(row.penalties.select_related("party__enterprise", "notice__document").order_by("pk"))
     if not penalties or any(not penalty.basis_text for penalty in penalties):
         raise RuleBroken("处罚决定没有处罚依据，不能批准。", law.NO_STATUTE)
     row.approved_by_id, row.decided_on = actor.pk, calendar.local_date(at)
@@ -186,8 +211,9 @@ def _open_tasks(decision: Decision, penalties: Sequence[Penalty], actor: Actor, 
 @transaction.atomic
 def return_decision(*, decision: Decision, reason: str, actor: Actor, at: datetime) -> Decision:
     """Send the draft back; the case goes on being investigated."""
-    acts.permit(actor, GRANTS, "decision.approve")
+    acts.permit(actor, GRANTS, "decision.return")
     case, row = _lock(decision, actor)
+    hands.check_returner(row, actor, reviewing=row.state == DecisionState.DRAFT, what=WHAT)
     if not reason.strip():
         raise RuleBroken("退回须写明理由，起草人据此修改。", law.HEAD_APPROVES, "reason")
     row.return_reason = reason.strip()[:500]

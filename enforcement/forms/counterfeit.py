@@ -13,6 +13,7 @@ from enforcement.queries import counterfeit as queries
 from enterprises.models import Enterprise
 from inspections.queries.choices import enterprise_by_code
 from quality_portal.accounts.models import User
+from quality_portal.core.forms import conditional
 
 
 def area(rows: int = 4) -> forms.Textarea:
@@ -202,10 +203,9 @@ class DecisionForm(ActForm):
     policy_basis = forms.CharField(
         label=_("政策依据"), required=False, widget=area(2), help_text=_("选填。政策依据不能代替处罚依据，处罚依据在下面逐项选择。")
     )
-    rights_notified_on = forms.DateField(label=_("权利告知日期"), help_text=_("行政处罚告知书的送达日期。"))
-    hearing = forms.ChoiceField(
-        label=_("听证情况"), choices=(("not_asked", _("告知后五个工作日内未要求听证")), ("held", _("听证已经举行"))), widget=forms.RadioSelect
-    )
+    defence_answer = conditional(forms.CharField(
+        label=_("对当事人意见的答复"), required=False, widget=area(3), help_text=_("当事人作了陈述、申辩或者参加了听证的必填：是否采纳及理由。告知和听证的日期由告知书带入。")
+    ))  # fmt: skip
 
     def facts(self) -> dict[str, Any]:
         found = super().facts()

@@ -24,6 +24,7 @@ from .rectification import RectificationReport, ReportReview, Submission
 from .referral import ReferralEnd
 from .repeat import Repeat
 from .request import Request
+from .told import PenaltyNotice
 from .rights import Discussion, Hearing, RightsNotice, RightsStatement
 from .service import Service, ServiceAddress
 from .statement import EnterpriseStatement
@@ -54,6 +55,7 @@ __all__ = [
     "Message",
     "Party",
     "Penalty",
+    "PenaltyNotice",
     "PrincipalBar",
     "Recall",
     "Recheck",

@@ -12,7 +12,9 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from enforcement.law import counterfeit as law
+from enforcement.models.people import three_people
 from enforcement.states import counterfeit as states
+from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
 
 User = settings.AUTH_USER_MODEL
@@ -237,10 +239,14 @@ class Decision(models.Model):
     state = models.CharField("状态", max_length=10, choices=states.DecisionState.choices, default=states.DecisionState.DRAFT)
     facts = models.TextField("查明的事实和证据")
     policy_basis = models.TextField("政策依据", blank=True)
+    defence_answer = models.TextField("对当事人意见的答复", blank=True)
     rights_notified_on = models.DateField("权利告知日期")
     hearing = models.CharField("听证情况", max_length=20, choices=[("not_asked", "告知后未要求听证"), ("held", "听证已经举行")])
     drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
+    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
+    review_note = models.CharField("审核意见", max_length=500, blank=True)
     approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("决定日期", null=True, blank=True)
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
@@ -252,7 +258,7 @@ class Decision(models.Model):
         ordering = ("case", "-pk")
         constraints = (
             models.UniqueConstraint(fields=("case",), condition=~Q(state="returned"), name="one_decision_a_case"),
-            models.CheckConstraint(condition=Q(approved_by=None) | ~Q(approved_by=F("drafted_by")), name="decision_needs_two_people"),
+            *three_people("decision"),
             models.CheckConstraint(
                 condition=~Q(state="approved") | Q(approved_by__isnull=False, decided_on__isnull=False, document__isnull=False),
                 name="approved_decision_is_whole",
@@ -263,12 +269,22 @@ class Decision(models.Model):
     def __str__(self) -> str:
         return f"{self.case.number} 处罚决定"
 
+    @property
+    def office(self) -> Office:
+        """The office that decides."""
+        return self.case.office
+
+    @property
+    def office_id(self) -> int:
+        return self.case.office_id
+
 
 class Penalty(models.Model):
     """What the decision imposes on one party for one offence. `basis_text` is the citation as it read on the day."""
 
     decision = models.ForeignKey(Decision, verbose_name="决定", on_delete=models.CASCADE, related_name="penalties")
     party = models.ForeignKey(Party, verbose_name="当事人", on_delete=models.PROTECT, related_name="penalties")
+    notice = models.ForeignKey("enforcement.PenaltyNotice", verbose_name="告知书", on_delete=models.PROTECT, related_name="penalties")
     violation = models.CharField("违法行为", max_length=10, choices=[(row.key, row.title) for row in law.VIOLATIONS])
     basis_text = models.TextField("处罚依据")
     base_amount = models.DecimalField("货值金额或者违法收入（元）", max_digits=16, decimal_places=2)

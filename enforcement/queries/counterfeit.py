@@ -9,9 +9,10 @@ from decimal import Decimal
 from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
 
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, RevocationTask, SeizedItem, Seizure
+from enforcement.models import CounterfeitCase, Decision, Party, PenaltyNotice, RevocationTask, SeizedItem, Seizure
 from enforcement.permissions import READERS
 from enforcement.states.counterfeit import OPEN_STATES, DecisionState, SeizureState, TaskState
+from enforcement.states.rights import IN_FORCE
 from inspections.models import Finding, Lead
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
@@ -84,9 +85,29 @@ def advice(case: CounterfeitCase) -> law.TransferAdvice:
     return law.transfer_advice(case.sales or ZERO, unsold)
 
 
+def standing_notice(party: Party) -> PenaltyNotice | None:
+    """The notice of a party that was not returned or withdrawn."""
+    return PenaltyNotice.objects.filter(party=party, state__in=IN_FORCE).select_related("document", "party").first()
+
+
+def notices(case: CounterfeitCase) -> QuerySet[PenaltyNotice]:
+    """Everything the parties were told, in order."""
+    return case.penalty_notices.select_related("party", "document", "drafted_by", "approved_by").order_by("pk")
+
+
+def notice_visible(user: User) -> QuerySet[PenaltyNotice]:
+    """Notices of visible cases."""
+    return PenaltyNotice.objects.filter(case__in=visible(user)).select_related("case__office", "case__officer", "party__enterprise", "document", "drafted_by", "approved_by")
+
+
+def parties_to_tell(case: CounterfeitCase) -> QuerySet[Party]:
+    """Parties without a standing notice."""
+    return case.parties.exclude(penalty_notices__state__in=IN_FORCE)
+
+
 def decision_of(case: CounterfeitCase) -> Decision | None:
     """The decision in hand or made; None when every draft was returned or there is none."""
-    decisions = case.decisions.select_related("document", "drafted_by", "approved_by").prefetch_related("penalties__party")
+    decisions = case.decisions.select_related("document", "drafted_by", "reviewed_by", "approved_by").prefetch_related("penalties__party", "penalties__notice__document")
     return decisions.exclude(state=DecisionState.RETURNED).first()
 
 

@@ -8,21 +8,24 @@ from quality_portal.core.workflow import Move
 
 OFFICER = frozenset({Role.CASE_OFFICER})
 HEAD = frozenset({Role.APPROVER})
+LAWYER = frozenset({Role.REVIEWER})
 DECIDERS = OFFICER | HEAD
 
 
 class CounterfeitState(TextChoices):
     INVESTIGATING = "investigating", "调查取证中"
+    AWAITING_REVIEW = "awaiting_review", "处罚决定待法制审核"
     AWAITING_APPROVAL = "awaiting_approval", "处罚决定待审批"
     DECIDED = "decided", "已作出决定"
     CLOSED = "closed", "已结案"
 
 
 S = CounterfeitState
-OPEN_STATES = (S.INVESTIGATING.value, S.AWAITING_APPROVAL.value, S.DECIDED.value)
+OPEN_STATES = (S.INVESTIGATING.value, S.AWAITING_REVIEW.value, S.AWAITING_APPROVAL.value, S.DECIDED.value)
 MOVES = (
-    Move("draft", "提交处罚决定审批", (S.INVESTIGATING,), S.AWAITING_APPROVAL, OFFICER, APL.article(57, 1)),
-    Move("return", "退回处罚决定", (S.AWAITING_APPROVAL,), S.INVESTIGATING, HEAD, APL.article(57, 1)),
+    Move("draft", "提交处罚决定审核", (S.INVESTIGATING,), S.AWAITING_REVIEW, OFFICER, APL.article(57, 1)),
+    Move("review", "处罚决定通过法制审核", (S.AWAITING_REVIEW,), S.AWAITING_APPROVAL, LAWYER, APL.article(58, 1)),
+    Move("return", "退回处罚决定", (S.AWAITING_REVIEW, S.AWAITING_APPROVAL), S.INVESTIGATING, LAWYER | HEAD, APL.article(57, 1)),
     Move("decide", "批准处罚决定", (S.AWAITING_APPROVAL,), S.DECIDED, HEAD, APL.article(57, 1)),
     Move("drop", "不予处罚并结案", (S.INVESTIGATING,), S.CLOSED, HEAD, APL.article(57, 1, 3)),
     Move("close", "结案", (S.DECIDED,), S.CLOSED, DECIDERS, S0.passage("四（二）")),
@@ -44,14 +47,16 @@ SEIZURE_MOVES = (
 
 
 class DecisionState(TextChoices):
-    DRAFT = "draft", "待批准"
+    DRAFT = "draft", "待法制审核"
+    REVIEWED = "reviewed", "待批准"
     RETURNED = "returned", "已退回"
     APPROVED = "approved", "已批准"
 
 
 DECISION_MOVES = (
-    Move("return", "退回", (DecisionState.DRAFT,), DecisionState.RETURNED, HEAD, APL.article(57, 1)),
-    Move("approve", "批准", (DecisionState.DRAFT,), DecisionState.APPROVED, HEAD, APL.article(57, 1)),
+    Move("reviewed", "通过法制审核", (DecisionState.DRAFT,), DecisionState.REVIEWED, LAWYER, APL.article(58, 1)),
+    Move("return", "退回", (DecisionState.DRAFT, DecisionState.REVIEWED), DecisionState.RETURNED, LAWYER | HEAD, APL.article(57, 1)),
+    Move("approve", "批准", (DecisionState.REVIEWED,), DecisionState.APPROVED, HEAD, APL.article(57, 1)),
 )
 
 

@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 
 from enforcement.actions.counterfeit_wording import penalty_words
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, Party, Penalty, RevocationTask
+from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, RevocationTask
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
 from enforcement.states.counterfeit import CounterfeitState, DecisionState
+from enforcement.states.rights import NoticeState
 from quality_portal.accounts.models import User
 from quality_portal.audit.acts import may
 from quality_portal.audit.queries import trail_of
@@ -46,6 +47,7 @@ class Page:
     holds: list[queries.Hold]
     held_value: Decimal
     advice: law.TransferAdvice
+    notices: list[PenaltyNotice]
     decision: Decision | None
     penalties: list[tuple[Penalty, str]]
     returned: list[Decision]
@@ -69,12 +71,15 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
     ours = user.office_id == case.office_id and case.is_open
     subjects = [case, *(hold.seizure for hold in holds), *tasks, *([decision] if decision else [])]
     transfer = getattr(case, "criminal_transfer", None)
+    notices = list(queries.notices(case))
+    subjects += notices
     return Page(
         facts=_facts(case, user),
         parties=list(case.parties.select_related("enterprise")),
         holds=holds,
         held_value=queries.held_value(case),
         advice=queries.advice(case),
+        notices=notices,
         decision=decision,
         penalties=[(penalty, penalty_words(penalty)) for penalty in decision.penalties.all()] if decision else [],
         returned=list(queries.returned_decisions(case)),
@@ -82,7 +87,7 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
         transfer=transfer,
         papers=list(of(case)),
         events=trail_of(*subjects)[:EVENTS],
-        acts=list(_acts(case, user, decision, transfer)) if user.office_id == case.office_id else [],
+        acts=list(_acts(case, user, decision, notices, transfer)) if user.office_id == case.office_id else [],
         today=today,
         may_dispose=ours and may(user, GRANTS, "seizure.dispose"),
         may_approve=ours and may(user, GRANTS, "seizure.approve"),
@@ -109,21 +114,25 @@ def _facts(case: CounterfeitCase, user: User) -> list[Fact]:
     return rows
 
 
-def _acts(case: CounterfeitCase, user: User, decision: Decision | None, transfer: Any) -> Iterator[Act]:
+def _acts(case: CounterfeitCase, user: User, decision: Decision | None, notices: list[PenaltyNotice], transfer: Any) -> Iterator[Act]:
     """The acts open to this person in this state, the main one first."""
-    for verb, name, words, main, fits in _offers(case, decision, transfer):
+    for verb, name, words, main, fits in _offers(case, decision, notices, transfer):
         if fits and may(user, GRANTS, verb):
             yield Act(words, reverse(f"enforcement:{name}", args=[case.number]), main)
 
 
-def _offers(case: CounterfeitCase, decision: Decision | None, transfer: Any) -> Iterator[tuple[str, str, str, bool, bool]]:
+def _offers(case: CounterfeitCase, decision: Decision | None, notices: list[PenaltyNotice], transfer: Any) -> Iterator[tuple[str, str, str, bool, bool]]:
     investigating = case.state == CounterfeitState.INVESTIGATING
     drafted = decision is not None and decision.state == DecisionState.DRAFT
+    reviewed = decision is not None and decision.state == DecisionState.REVIEWED
+    told = investigating and any(notice.state == NoticeState.SERVED for notice in notices)
     decided = case.state == CounterfeitState.DECIDED
     announced = case.announcement is not None and case.announcement.state != "returned"
     unfinished = queries.unfinished(case)
-    yield "decision.approve", "counterfeit_approve", _("审批处罚决定"), True, drafted
-    yield "decision.draft", "counterfeit_decide", _("起草处罚决定"), True, investigating
+    yield "decision.approve", "counterfeit_approve", _("审批处罚决定"), True, reviewed
+    yield "decision.review", "counterfeit_review", _("审核处罚决定"), True, drafted
+    yield "decision.draft", "counterfeit_decide", _("起草处罚决定"), True, told
+    yield "rights.draft", "counterfeit_tell", _("起草处罚告知书"), not told, investigating and case.parties.exists()
     yield "counterfeit.announce", "counterfeit_announce", _("起草案件公告"), True, decided and not announced
     yield "counterfeit.close", "counterfeit_close", _("结案"), True, decided and not unfinished
     yield "seizure.draft", "counterfeit_seize", _("查封扣押"), False, investigating and case.parties.exists()

@@ -28,6 +28,7 @@ from enforcement.models import CounterfeitCase, RevocationTask, SeizedItem, Seiz
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
 from enforcement.states.counterfeit import DecisionState
+from enforcement.states.rights import NoticeState
 from enforcement.views.acting import acted
 from enforcement.views.counterfeit import act_page
 from quality_portal.accounts.guards import opens
@@ -151,6 +152,9 @@ def dispose(request: HttpRequest, item: SeizedItem) -> HttpResponse:
 @opens(visible, by="number", verb="decision.draft", grants=GRANTS)
 def decide(request: HttpRequest, case: CounterfeitCase) -> HttpResponse:
     """Draft the penalty decision."""
+    if not queries.notices(case).filter(state=NoticeState.SERVED).exists():
+        messages.info(request, _("作出处罚决定前，须先向当事人送达处罚告知书。请先起草告知书。"))
+        return redirect("enforcement:counterfeit_tell", number=case.number)
     rows = _rows(request, PenaltyForm, least=1, case=case)
     if _adds_row(request):
         form = DecisionForm(case=case, initial=_typed(request))
@@ -158,9 +162,9 @@ def decide(request: HttpRequest, case: CounterfeitCase) -> HttpResponse:
     else:
         form = DecisionForm(request.POST or None, case=case, initial={"facts_text": case.facts, "policy_basis": str(law.POLICY["investigate"])})
         valid = request.method == "POST" and rows.is_valid()
-        if valid and acted(request, case, form, lambda at: _decide(request, case, form, rows, at), verb="counterfeitcase.draft", done=_("已送局领导审批。")):
+        if valid and acted(request, case, form, lambda at: _decide(request, case, form, rows, at), verb="counterfeitcase.draft", done=_("已送法制审核。")):
             return redirect(case)
-    more = {"rows": rows, "rows_title": _("处罚"), "held_value": queries.held_value(case), "advice": queries.advice(case)}
+    more = {"rows": rows, "rows_title": _("处罚"), "notices": queries.notices(case), "held_value": queries.held_value(case), "advice": queries.advice(case)}
     return act_page(request, case, form, _("起草处罚决定"), _("送审"), basis=[law.NO_STATUTE, law.VALUE_OF_GOODS, law.HEARING], **more)
 
 
@@ -173,7 +177,7 @@ def _decide(request: HttpRequest, case: CounterfeitCase, form: DecisionForm, row
 def approve(request: HttpRequest, case: CounterfeitCase) -> HttpResponse:
     """Approve the drafted decision or send it back."""
     decision = queries.decision_of(case)
-    if decision is None or decision.state != DecisionState.DRAFT:
+    if decision is None or decision.state != DecisionState.REVIEWED:
         messages.info(request, _("现在没有待审批的处罚决定。"))
         return redirect(case)
     form = AnswerForm(request.POST or None, case=case)

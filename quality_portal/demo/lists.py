@@ -8,7 +8,7 @@ from decimal import Decimal
 from brands.actions import honour, programme, proposal
 from brands.law import CRITERIA, Kind
 from brands.models import Honour, Programme, WithdrawalProposal
-from enforcement.actions import announcement, counterfeit, penalty, seizure
+from enforcement.actions import announcement, counterfeit, penalty, penalty_notice, seizure
 from enforcement.actions.penalty import PenaltyDraft
 from enforcement.actions.seizure import Goods
 from enforcement.models import CounterfeitCase, Party
@@ -135,10 +135,18 @@ def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
         PenaltyDraft(maker, "V53", Decimal(47880), Decimal(40000), gains=Decimal(6200), serious=True),
         PenaltyDraft(helper, "V61", Decimal(4000), Decimal(6000), gains=Decimal(4000)),
     ]
+    for party, keys, fine in ((maker, ["V53"], 40000), (helper, ["V61"], 6000)):
+        told = penalty_notice.draft_notice(
+            case=case, party=party, facts="现场查获假冒“恒炬”商标和厂名的延长线插座1260只，货值47880元。", violations=keys,
+            proposed="没收涉案产品和违法所得，处以罚款。", fine=Decimal(fine), actor=officer, at=at(day - timedelta(days=16), 10),
+        )  # fmt: skip
+        penalty_notice.approve_notice(notice=told, actor=head, at=at(day - timedelta(days=15), 10))
+        penalty_notice.serve_notice(notice=told, served_on=day - timedelta(days=14), how="in_person", actor=officer, at=at(day - timedelta(days=14), 15))
     drafted = penalty.draft_decision(
         case=case, facts="查明当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值47880元。", penalties=penalties,
-        rights_notified_on=day - timedelta(days=14), hearing="not_asked", actor=officer, at=at(day, 10),
-    )
+        actor=officer, at=at(day, 10),
+    )  # fmt: skip
+    penalty.review_decision(decision=drafted, note="依据准确，幅度适当。", actor=stage.people["fanghui"], at=at(plus(day, 1), 10))
     penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
     case.refresh_from_db()
     told = counterfeit.announce(case=case, summary="本案插座电线偏细，可能过热起火，请停用。", actor=officer, at=at(plus(day, 5), 10))

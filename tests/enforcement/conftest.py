@@ -12,12 +12,14 @@ from django.test.utils import CaptureQueriesContext
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
-from enforcement.actions import counterfeit, hearing, rectification, rights, seizure
+from enforcement.actions import counterfeit, hearing, penalty_notice, rectification, rights, seizure
 from enforcement.actions import penalty as penalties
 from enforcement.actions import recheck as rechecks
 from enforcement.actions import service as services
 from enforcement.actions import step as steps
+from enforcement.law import counterfeit as law
 from enforcement.models import ServiceAddress
+from enforcement.queries import counterfeit as counterfeit_queries
 from enforcement.queries import rectification as rectification_queries
 from enterprises.models import Enterprise, Licence, Membership, Product, ProductCategory
 from inspections.models import Conclusion, Finding, LabBody, Plan, PlanItem, Sample, TestItem, TestReport
@@ -360,14 +362,30 @@ class Fakes:
         given = {"party": self.maker, "violation": "V50", "base_amount": Decimal(60000), "fine": Decimal(60000)}
         return penalties.PenaltyDraft(**{**given, **fields})
 
-    def draft_decision(self, **fields):
+    def told(self, *, party=None, violations=("V50",), fine=Decimal(60000), days=10):
+        """A party is told on the tenth day; thirty days on its terms are long over."""
+        at, party = OPENED + days * DAY, party or self.maker
+        notice = penalty_notice.draft_notice(
+            case=self.case, party=party, facts="贴牌生产电线 1200 卷。", violations=violations, proposed="没收并罚款。", fine=fine, actor=self.cast.officer, at=at
+        )
+        notice = penalty_notice.approve_notice(notice=notice, actor=self.cast.head, at=at)
+        return penalty_notice.serve_notice(notice=notice, served_on=at.date(), how="in_person", actor=self.cast.officer, at=at)
+
+    def tell_all(self, lines):
+        """Tell each party exactly what is proposed, unless it was told already."""
+        for party in dict.fromkeys(line.party for line in lines):
+            own = [line for line in lines if line.party == party]
+            if all(law.violation(line.violation) for line in own) and counterfeit_queries.standing_notice(party) is None:
+                self.told(party=party, violations=[line.violation for line in own], fine=sum(line.fine for line in own))
+
+    def draft_decision(self, *, tell=True, **fields):
         self.at = OPENED + 30 * DAY
+        if tell:
+            self.tell_all(fields.get("penalties", [self.penalty()]))
         given = {
             "case": self.case,
             "facts": "当事人贴牌生产电线 1200 卷，货值 6 万元。",
             "penalties": [self.penalty()],
-            "rights_notified_on": (self.at - 20 * DAY).date(),
-            "hearing": "not_asked",
             "actor": self.cast.officer,
             "at": self.at,
         }
@@ -375,6 +393,7 @@ class Fakes:
 
     def decide(self, *, serious=False, more=()):
         draft = self.draft_decision(penalties=[self.penalty(serious=serious), *more])
+        draft = penalties.review_decision(decision=draft, actor=self.cast.lawyer, at=self.at)
         decision = penalties.approve_decision(decision=draft, actor=self.cast.head, at=self.at)
         self.case.refresh_from_db()
         return decision

@@ -8,6 +8,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import counterfeit, penalty, seizure
+from enforcement.actions import penalty_notice as told
 from enforcement.actions.penalty import PenaltyDraft
 from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, RevocationTask, SeizedItem, Seizure
@@ -170,19 +171,33 @@ class TestDecision:
             fakes.draft_decision(penalties=[fakes.penalty(violation="V54", fine=Decimal(100), serious=True)])
 
     def test_hearing_term_of_five_working_days_must_be_over(self, fakes):
-        with pytest.raises(RuleBroken) as refused:
-            fakes.draft_decision(rights_notified_on=(OPENED + 27 * DAY).date())
-        assert refused.value.field == "hearing"
+        fakes.told(days=27)
+        with pytest.raises(RuleBroken, match="期满后才能作出决定"):
+            fakes.draft_decision()
 
-    def test_two_people(self, fakes, cast):
+    def test_apl_58_three_people(self, fakes, cast):
         decision = fakes.draft_decision(actor=cast.both)
+        with pytest.raises(IllegalMove):  # nothing unreviewed is approved
+            penalty.approve_decision(decision=decision, actor=cast.head, at=fakes.at)
+        penalty.review_decision(decision=decision, note="依据准确", actor=cast.lawyer, at=fakes.at)
+        fakes.case.refresh_from_db()
+        assert fakes.case.state == "awaiting_approval"
         with pytest.raises(NotPermitted, match="起草人不能批准"):
             penalty.approve_decision(decision=decision, actor=cast.both, at=fakes.at)
-        with pytest.raises(IntegrityError), transaction.atomic():
-            Decision.objects.filter(pk=decision.pk).update(approved_by=cast.both)
+        for hands in ({"approved_by": cast.both}, {"reviewed_by": cast.both}, {"approved_by": cast.lawyer}):
+            with pytest.raises(IntegrityError), transaction.atomic():
+                Decision.objects.filter(pk=decision.pk).update(**hands)
+
+    def test_the_lawyer_sends_back_what_is_not_sound(self, fakes, cast):
+        decision = fakes.draft_decision()
+        with pytest.raises(NotPermitted):
+            penalty.return_decision(decision=decision, reason="证据不足", actor=cast.officer, at=fakes.at)
+        penalty.return_decision(decision=decision, reason="证据不足", actor=cast.lawyer, at=fakes.at)
+        fakes.case.refresh_from_db()
+        assert fakes.case.state == "investigating"
 
     def test_returned_draft_opens_the_inquiry_again(self, fakes, cast):
-        decision = fakes.draft_decision()
+        decision = penalty.review_decision(decision=fakes.draft_decision(), actor=cast.lawyer, at=fakes.at)
         penalty.return_decision(decision=decision, reason="证据不足", actor=cast.head, at=fakes.at)
         fakes.case.refresh_from_db()
         assert fakes.case.state == "investigating"
@@ -204,6 +219,66 @@ class TestDecision:
         decision = fakes.decide()
         with pytest.raises(IllegalMove):
             penalty.approve_decision(decision=decision, actor=cast.head, at=fakes.at)
+
+
+class TestTold:
+    def test_apl_44_nobody_is_punished_who_was_not_told(self, fakes):
+        with pytest.raises(RuleBroken, match="还没有向") as refused:
+            fakes.draft_decision(tell=False)
+        assert "第四十四条" in refused.value.basis
+
+    def test_the_day_comes_from_the_notice_and_stands_on_the_paper(self, fakes, cast):
+        notice = fakes.told()
+        draft = penalty.review_decision(decision=fakes.draft_decision(), actor=cast.lawyer, at=fakes.at)
+        decision = penalty.approve_decision(decision=draft, actor=cast.head, at=fakes.at)
+        assert (decision.rights_notified_on, decision.hearing) == (notice.served_on, "not_asked")
+        assert notice.document.number in str(decision.document.content)
+
+    def test_apl_45_never_graver_than_told(self, fakes):
+        fakes.told(fine=Decimal(50000))
+        with pytest.raises(RuleBroken, match="重于告知的"):
+            fakes.draft_decision()
+
+    def test_only_for_what_was_told(self, fakes):
+        fakes.told(violations=("V53",))
+        with pytest.raises(RuleBroken, match="超出告知书"):
+            fakes.draft_decision()
+
+    def test_apl_45_what_was_said_is_answered(self, fakes, cast):
+        notice = fakes.told()
+        told.record_answer(notice=notice, kind="defence", on=notice.served_on, text="请求从轻", actor=cast.officer, at=OPENED + 12 * DAY)
+        with pytest.raises(RuleBroken, match="是否采纳"):
+            fakes.draft_decision()
+        decision = fakes.draft_decision(defence_answer="不予采纳：货值较大。")
+        assert decision.defence_answer
+
+    def test_apl_63_a_hearing_asked_for_is_held_first(self, fakes, cast):
+        notice = fakes.told()
+        with pytest.raises(RuleBroken, match="没有要求听证"):
+            told.record_answer(notice=notice, kind="held", on=notice.served_on, text="举行", actor=cast.officer, at=OPENED + 12 * DAY)
+        with pytest.raises(RuleBroken, match="已于"):
+            told.record_answer(notice=notice, kind="hearing", on=notice.served_on + 15 * DAY, actor=cast.officer, at=OPENED + 29 * DAY)
+        told.record_answer(notice=notice, kind="hearing", on=notice.served_on + DAY, actor=cast.officer, at=OPENED + 12 * DAY)
+        with pytest.raises(RuleBroken, match="听证举行后"):
+            fakes.draft_decision()
+        told.record_answer(notice=notice, kind="held", on=notice.served_on + 12 * DAY, text="双方质证。", actor=cast.officer, at=OPENED + 25 * DAY)
+        assert fakes.draft_decision(defence_answer="予以采纳。").hearing == "held"
+
+    def test_two_people_and_one_notice_a_party(self, fakes, cast):
+        given = {"case": fakes.case, "party": fakes.maker, "facts": "贴牌", "violations": ["V50"], "proposed": "罚款", "fine": Decimal(1), "at": OPENED}
+        notice = told.draft_notice(**given, actor=cast.both)
+        with pytest.raises(NotPermitted, match="起草人不能批准"):
+            told.approve_notice(notice=notice, actor=cast.both, at=OPENED)
+        with pytest.raises(RuleBroken, match="已经起草"):
+            told.draft_notice(**given, actor=cast.officer)
+        told.return_notice(notice=notice, reason="写明数额", actor=cast.head, at=OPENED)
+        assert told.draft_notice(**given, actor=cast.officer).pk != notice.pk
+
+    def test_withdrawn_it_carries_nothing(self, fakes, cast):
+        notice = fakes.told()
+        told.withdraw_notice(notice=notice, because="事实有变", actor=cast.head, at=OPENED + 12 * DAY)
+        with pytest.raises(RuleBroken, match="还没有向"):
+            fakes.draft_decision(tell=False)
 
 
 class TestRevocation:

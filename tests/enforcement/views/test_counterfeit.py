@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from enforcement.models import CounterfeitCase, Decision, RevocationTask, Seizure
+from enforcement.models import CounterfeitCase, Decision, PenaltyNotice, RevocationTask, Seizure
 from quality_portal.workdays import calendar
 from tests.enforcement.conftest import OPENED
 
@@ -93,17 +93,42 @@ def test_seizure_through_the_form_to_approval(officer, client, fakes, cast, time
 
 
 def test_decision_without_penalty_basis_is_refused_in_words(officer, fakes):
-    given = {"facts_text": "贴牌", "rights_notified_on": "2026-03-02", "hearing": "held", "policy_basis": "《意见》"}
+    fakes.told()
+    given = {"facts_text": "贴牌", "policy_basis": "《意见》"}
     answer = officer.post(page("counterfeit_decide", fakes.case), {**rows({**FINE, "party": fakes.maker.pk, "violation": ""}), **given})
     assert answer.status_code == 200
     assert "贴牌" in answer.content.decode()
     assert not Decision.objects.exists()
 
 
+def test_a_party_is_told_through_the_pages_before_anything_is_decided(officer, client, cast, fakes, time_machine):
+    time_machine.move_to(OPENED)
+    tell = page("counterfeit_tell", fakes.case)
+    assert officer.get(page("counterfeit_decide", fakes.case))["Location"] == tell
+    given = {"party": fakes.maker.pk, "violations": ["V50"], "facts_text": "贴牌", "proposed": "没收并罚款", "fine": "60000", "version": fakes.case.version}
+    assert "请" in officer.post(tell, {**given, "proposed": ""}).content.decode()
+    assert officer.post(tell, given).status_code == 302
+    notice = PenaltyNotice.objects.get()
+    address = notice.get_absolute_url()
+    client.force_login(cast.head)
+    assert client.post(address, {"answer": "approve"}).status_code == 302
+    client.force_login(cast.officer)
+    assert "登记送达" in client.get(address).content.decode()
+    assert client.post(address, {"how": "in_person", "served_on": "2026-03-02"})["Location"] == address
+    assert client.post(address, {"kind": "defence", "on": "2026-03-02", "text": "请求从轻"}).status_code == 302
+    notice.refresh_from_db()
+    assert (notice.state, notice.defence) == ("served", "请求从轻")
+    assert notice.document.number in client.get(fakes.case.get_absolute_url()).content.decode()
+
+
 def test_head_approves_and_tasks_appear(client, cast, fakes, time_machine):
     fakes.draft_decision()
     time_machine.move_to(fakes.at)
+    client.force_login(cast.lawyer)
+    assert "处罚" in client.get(page("counterfeit_review", fakes.case)).content.decode()
+    assert client.post(page("counterfeit_review", fakes.case), {"answer": "approve", "reason": "依据准确"}).status_code == 302
     client.force_login(cast.head)
+    assert "依据准确" in client.get(page("counterfeit_approve", fakes.case)).content.decode()
     shown = client.get(page("counterfeit_approve", fakes.case)).content.decode()
     assert "不超过" in shown or "～" in shown
     assert client.post(page("counterfeit_approve", fakes.case), {"answer": "approve"}).status_code == 302

@@ -1,0 +1,85 @@
+"""Forms of what comes before the penalty of a counterfeit case."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from enforcement.actions.penalty_notice import ANSWERS
+from enforcement.law import counterfeit as law
+from enforcement.law import service as service_law
+from enforcement.models import CounterfeitCase, Party
+from enforcement.queries import counterfeit as queries
+from quality_portal.core.forms import conditional
+
+from .counterfeit import ActForm, ReasonForm, area, yuan
+
+
+class TellForm(ActForm):
+    """What one party is told: no decision may go beyond it."""
+
+    party = forms.ModelChoiceField(label=_("当事人"), queryset=Party.objects.none(), empty_label=None)
+    violations = forms.MultipleChoiceField(
+        label=_("违法行为和处罚依据"), choices=[(row.key, str(row)) for row in law.VIOLATIONS], widget=forms.CheckboxSelectMultiple,
+        help_text=_("处罚决定不能超出这里选择的范围。"),
+    )  # fmt: skip
+    facts_text = forms.CharField(label=_("事实和证据"), widget=area(6))
+    proposed = forms.CharField(label=_("拟作出的处罚"), widget=area(3), help_text=_("写明没收、罚款、吊销等各项内容。"))
+    fine = yuan(label=_("拟罚款合计"), help_text=_("处罚决定的罚款不能高于这个数。不罚款的填 0。"))
+
+    def __init__(self, *args: Any, case: CounterfeitCase, **kwargs: Any) -> None:
+        super().__init__(*args, case=case, **kwargs)
+        self.fields["party"].queryset = queries.parties_to_tell(case)
+        self.fields["party"].label_from_instance = lambda party: f"{party.name}（{party.get_role_display()}）"
+
+    def facts(self) -> dict[str, Any]:
+        found = super().facts()
+        found["facts"] = found.pop("facts_text")
+        return found
+
+
+class ReviewForm(ReasonForm):
+    """On to the next pair of hands, or back to the drafter."""
+
+    answer = forms.ChoiceField(label=_("意见"), choices=(("approve", _("同意")), ("return", _("退回"))), widget=forms.RadioSelect)
+    field_order = ("answer", "reason", "version")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].label = _("意见和理由")
+        self.fields["reason"].help_text = _("退回时必填，起草人会看到。")
+
+    def facts(self) -> dict[str, Any]:
+        return {"reason": "", **super().facts()}
+
+
+class ServedForm(ActForm):
+    """How the notice reached the party."""
+
+    how = forms.ChoiceField(label=_("送达方式"), choices=service_law.ON_PAPER, widget=forms.RadioSelect)
+    served_on = forms.DateField(label=_("送达日期"), help_text=_("当事人的期限从次日起算。邮寄填回执上的收件日期，公告填公告满三十日之日。"))
+    note = conditional(forms.CharField(label=_("经过"), required=False, max_length=300, widget=area(2), help_text=_("邮寄填邮件号码；留置、公告写明经过和见证。")))
+
+    def facts(self) -> dict[str, Any]:
+        found = super().facts()
+        found.pop("version", None)
+        return found
+
+
+class HeardForm(ActForm):
+    """What the party said to it."""
+
+    kind = forms.ChoiceField(label=_("登记什么"), choices=tuple(ANSWERS.items()), widget=forms.RadioSelect)
+    on = forms.DateField(label=_("日期"))
+    text = conditional(forms.CharField(label=_("内容"), required=False, widget=area(4), help_text=_("陈述、申辩的内容，或者听证笔录的要点。要求听证的可以不填。")))
+
+    def facts(self) -> dict[str, Any]:
+        found = super().facts()
+        found.pop("version", None)
+        return found
+
+
+class WithdrawForm(ActForm):
+    because = forms.CharField(label=_("撤销理由"), max_length=500, widget=area(2), help_text=_("撤销后须重新告知。"))
