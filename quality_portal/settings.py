@@ -371,6 +371,7 @@ CELERY_BEAT_SCHEDULE = {
     "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
     "register": {"task": "enterprises.tasks.compare_register", "schedule": 3600.0, "options": {"expires": 3600}},
     "clocks": {"task": "enforcement.tasks.sweep_clocks", "schedule": 3600.0, "options": {"expires": 3600}},
+    "data": {"task": "quality_portal.open_data.tasks.refresh", "schedule": 60.0, "options": {"expires": 60}},
     "withdrawn": {"task": "enforcement.tasks.free_withdrawn", "schedule": 600.0, "options": {"expires": 600}},
 }
 

@@ -15,5 +15,6 @@ urlpatterns = [
     path("", include("brands.urls")),
     path("", include("quality_portal.reports.urls")),
     path("api/", include("quality_portal.api_urls")),
+    path("", include("quality_portal.open_data.urls")),
     path("", include("quality_portal.public.urls")),
 ]

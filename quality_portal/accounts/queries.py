@@ -16,6 +16,11 @@ def regions_under(region: Region) -> QuerySet[Region]:
     return Region.objects.filter(Q(pk=region.pk) | Q(path__startswith=region.path + "/"))
 
 
+def region_names() -> dict[str, str]:
+    """Every region by its code, the higher ones first."""
+    return dict(Region.objects.order_by("path").values_list("code", "name"))
+
+
 def offices_under(office: Office) -> QuerySet[Office]:
     """An office and the offices of the regions below its own."""
     return Office.objects.filter(Q(pk=office.pk) | Q(region__path__startswith=office.region.path + "/"))

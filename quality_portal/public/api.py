@@ -1,4 +1,4 @@
-"""What the public pages show, as JSON: announcements, and whether a paper is genuine."""
+"""Look-ups that are no data set: may this supplier sell to the government, who can test what."""
 
 from __future__ import annotations
 
@@ -12,92 +12,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from enforcement.queries import public as enforcement
 from enterprises.law import check_code
 from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.workdays.calendar import business_today
 
+from . import api_search, log_api
+
 from . import log_api
 
 PAGE = 50
-
-
-class FailedItemSerializer(serializers.Serializer):
-    """A failed item."""
-
-    name = serializers.CharField()
-    limit = serializers.CharField()
-    value = serializers.CharField()
-
-
-class AnnouncementEntrySerializer(serializers.Serializer):
-    """An enterprise and product in an announcement."""
-
-    enterprise = serializers.CharField()
-    credit_code = serializers.CharField()
-    region = serializers.CharField()
-    product = serializers.CharField()
-    trademark = serializers.CharField()
-    model = serializers.CharField()
-    batch = serializers.CharField()
-    failed = serializers.CharField()
-    outcome = serializers.CharField()
-    items = FailedItemSerializer(many=True)
-    corrected = serializers.BooleanField()
-
-
-class AnnouncementSerializer(serializers.Serializer):
-    """An announcement; withdrawn or past its term, only its head and the reason."""
-
-    slug = serializers.UUIDField()
-    url = serializers.CharField()
-    number = serializers.CharField()
-    title = serializers.CharField()
-    kind = serializers.CharField()
-    office = serializers.CharField()
-    published_on = serializers.DateField()
-    term_until = serializers.DateField(allow_null=True)
-    state = serializers.CharField()
-    summary = serializers.CharField()
-    statement = serializers.CharField()
-    withdrawn_on = serializers.DateField(allow_null=True)
-    withdrawn_because = serializers.CharField()
-    check_code = serializers.CharField()
-    paragraphs = serializers.ListField(child=serializers.CharField())
-    entries = AnnouncementEntrySerializer(many=True)
-
-
-class AnnouncementList(APIView):
-    """Announcements on display, newest first, fifty a page."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
-
-    @extend_schema(
-        parameters=[OpenApiParameter("year", int), OpenApiParameter("page", int)],
-        responses=AnnouncementSerializer(many=True),
-        operation_id="announcements_list",
-    )
-    def get(self, request: Request) -> Response:
-        year, page = _number(request, "year"), _number(request, "page") or 1
-        rows = enforcement.announcements(year=year, limit=PAGE, offset=(page - 1) * PAGE)
-        return Response(AnnouncementSerializer([asdict(row) for row in rows], many=True).data)
-
-
-class AnnouncementDetail(APIView):
-    """One announcement."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
-
-    @extend_schema(responses=AnnouncementSerializer, operation_id="announcements_detail")
-    def get(self, request: Request, slug: str) -> Response:
-        found = enforcement.announcement(slug)
-        if found is None:
-            raise NotFound("没有这份公告。")
-        return Response(AnnouncementSerializer(asdict(found)).data)
 
 
 class AbilitySerializer(serializers.Serializer):
@@ -181,8 +106,7 @@ def _number(request: Request, name: str) -> int | None:
 
 urlpatterns = [
     *log_api.urlpatterns,
+    *api_search.urlpatterns,
     path("procurement/", Procurement.as_view(), name="api_procurement"),
     path("lab-abilities/", AbilityList.as_view(), name="api_lab_abilities"),
-    path("announcements/", AnnouncementList.as_view(), name="api_announcements"),
-    path("announcements/<uuid:slug>/", AnnouncementDetail.as_view(), name="api_announcement"),
 ]

@@ -1,0 +1,1 @@
+"""Following announcements by e-mail."""
