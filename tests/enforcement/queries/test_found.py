@@ -10,6 +10,10 @@ from quality_portal.search.terms import read
 
 @pytest.fixture
 def announced(road):
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
     return road.announce()
 
 
@@ -80,8 +84,7 @@ def test_what_is_typed_is_escaped_wherever_it_is_shown(client, announced):
     assert "<mark>" in page(client, q=company)
 
 
-def test_queries_do_not_grow_with_what_is_found(client, road, cast, django_assert_max_num_queries):
-    road.announce()
+def test_queries_do_not_grow_with_what_is_found(client, announced):
     client.get("/search/")
     with CaptureQueriesContext(connection) as few:
         page(client, q="电热水壶")
