@@ -15,6 +15,22 @@ MaySee = Callable[[User, str], bool]
 REGISTERED: dict[str, MaySee] = {}
 
 
+WITHDRAWN: dict[str, Callable[[str], str]] = {}
+
+
+def register_withdrawal(label: str, reason: Callable[[str], str]) -> None:
+    """Say why the public papers of a model are no longer shown: the reason by the subject's key, empty while they are."""
+    known = WITHDRAWN.setdefault(label, reason)
+    if known is not reason:
+        raise ValueError(f"the withdrawal of {label} is registered twice")
+
+
+def why_gone(document: Document) -> str:
+    """Why a public document has been taken down although it is not void; empty while it is shown."""
+    reason = WITHDRAWN.get(document.subject_label)
+    return reason(document.subject_pk) if reason else ""
+
+
 def register(label: str, may_see: MaySee) -> None:
     """Say who may see what belongs to a model; `label` is its _meta.label_lower."""
     known = REGISTERED.setdefault(label, may_see)
@@ -25,6 +41,11 @@ def register(label: str, may_see: MaySee) -> None:
 def may_open_document(user: User, document: Document) -> bool:
     """Public documents open to anyone; others as their subject does."""
     return document.public or _may_open(user, document.subject_label, document.subject_pk, document.office_id)
+
+
+def may_open_ended(user: User, document: Document) -> bool:
+    """A public document that is no longer shown: those whose file it is still read it, as evidence."""
+    return _may_open(user, document.subject_label, document.subject_pk, document.office_id)
 
 
 def may_open_attachment(user: User, attachment: Attachment) -> bool:

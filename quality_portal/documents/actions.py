@@ -1,6 +1,6 @@
-"""The only writers of documents and files: issue, print, void, attach."""
+"""The only writers of documents and files: issue, print, void, attach, and the seals that are printed on them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -15,15 +15,16 @@ from django.utils import timezone
 from quality_portal.accounts.models import Office, User
 from quality_portal.audit import trail
 from quality_portal.audit.acts import advance, permit
+from quality_portal.audit.official import REASONS
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.jobs.actions import enqueue
 from quality_portal.workdays.calendar import local_date
 
 from . import content as contents
-from . import faces, intake, numbering
+from . import faces, intake, numbering, privacy, seals
 from .kinds import TEMPLATE_VERSION, kind_of
-from .models import Attachment, Document
+from .models import Attachment, Document, Seal
 from .permissions import GRANTS
 from .press import Printed, press
 from .printing import Paper, page_of
@@ -33,14 +34,30 @@ FILES_EACH, BYTES_EACH = 20, 100 * 1024 * 1024
 
 @transaction.atomic
 def issue(
-    kind: str, *, office: Office, subject: Model, title: str, content: dict, actor: Actor, at: datetime, public: bool = False
+    kind: str,
+    *,
+    office: Office,
+    subject: Model,
+    title: str,
+    content: dict,
+    actor: Actor,
+    at: datetime,
+    public: bool = False,
+    corrects: Document | None = None,
+    cleared: Collection[str] = (),
 ) -> Document:
     """Number a document and freeze what it says, in the caller's transaction; its PDF is printed by a job after commit.
 
-    Whoever calls has permitted the act that the document is part of.
+    Whoever calls has permitted the act that the document is part of. `corrects`: the document that this one puts right;
+    that one stays as it is, names this one where it is checked, and can be corrected only once. A public document is
+    refused with somebody's data in it; `cleared` are words that a reviewer let stand, and names and seats of firms.
     """
     what = kind_of(kind)
-    said = contents.checked(what.template, content)
+    old = _corrigible(corrects, office) if corrects else None
+    said = contents.checked(what, content | _mention(old))
+    contents.check_printable(title, said, faces.printable(faces_folder()))
+    if public:
+        privacy.check(title, said, office=office, cleared=cleared)
     day = local_date(at)
     serial = numbering.next_serial(office, what.series, day.year)
     document = Document.objects.create(
@@ -63,10 +80,16 @@ def issue(
         subject_label=subject._meta.label_lower,
         subject_pk=str(subject.pk),
         public=public,
+        corrects=old,
+        seal=Seal.objects.filter(office=office, ended_at=None).first(),
         check_code=numbering.new_check_code(),
         check_address=check_address(),
     )
     trail.record("document.issued", document, actor=actor, at=at, after={"number": document.number, "sha256": document.content_sha256})
+    if old is not None:
+        trail.record(
+            "document.corrected", old, actor=actor, at=at, after={"by": document.number}, note=document.title, reason_code="wrong_data"
+        )
     enqueue(
         "documents.print",
         key=document.job_key,
@@ -76,6 +99,24 @@ def issue(
         at=at,
     )
     return document
+
+
+def _corrigible(corrects: Document, office: Office) -> Document:
+    """The document to be put right, locked: the office's own, and not corrected before."""
+    old = Document.objects.select_for_update(of=("self",)).get(pk=corrects.pk)
+    if old.office_id != office.pk:
+        raise RuleBroken(f"{old.number}由{old.issuer}制发，只有该机关可以更正。请与该机关联系。", field="corrects")
+    later = Document.objects.filter(corrects=old).first()
+    if later is not None:
+        raise RuleBroken(f"{old.number}已由{later.number}更正。仍有差错的，请更正后一份文书。", field="corrects")
+    return old
+
+
+def _mention(old: Document | None) -> dict:
+    """How a correction names what it corrects."""
+    if old is None:
+        return {}
+    return {"corrects": {"number": old.number, "title": old.title, "date": old.issued_on.isoformat(), "void": old.is_void}}
 
 
 def check_address() -> str:
@@ -96,6 +137,9 @@ def paper_of(document: Document) -> Paper:
         check_address=document.check_address,
         identifier=str(document.uuid),
         content=document.content,
+        kind=document.kind,
+        public=document.public,
+        seal=bytes(document.seal.picture) if document.seal else b"",
     )
 
 
@@ -128,15 +172,55 @@ def _keep(pk: int, printed: Printed) -> Document:
 
 
 @transaction.atomic
-def void(document: Document, *, reason: str, actor: Actor, at: datetime) -> Document:
+def void(document: Document, *, reason: str, actor: Actor, at: datetime, reason_code: str = "other") -> Document:
     """Make a document void. Its number stays taken and its reason is kept; a correction is a new document."""
     permit(actor, GRANTS, "document.void")
     if not reason.strip():
         raise RuleBroken("请写明作废的原因。文号不会再用，原因将长期保存。", field="reason")
+    if reason_code not in REASONS:
+        raise RuleBroken("请从列出的原因里选择作废的类别。", field="reason_code")
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
-    document.void_reason, document.voided_at = reason.strip(), at
-    advance(document, "voided", actor=actor, at=at, note=reason.strip(), fields=("void_reason", "voided_at"))
+    document.void_reason, document.void_code, document.voided_at = reason.strip(), reason_code, at
+    changed = ("void_reason", "void_code", "voided_at")
+    advance(document, "voided", actor=actor, at=at, note=reason.strip(), fields=changed, reason_code=reason_code)
     return document
+
+
+@transaction.atomic
+def set_seal(office: Office, data: bytes, *, actor: Actor, at: datetime) -> Seal:
+    """Put the picture of an office's seal to use; the one before ends. The same picture again changes nothing."""
+    permit(actor, GRANTS, "seal.set")
+    picture = seals.inspect(data)
+    now = _seal_in_use(office)
+    if now is not None and now.sha256 == picture.sha256:
+        return now
+    if now is not None:
+        _end(now, actor, at)
+    made = Seal.objects.create(office=office, picture=picture.png, sha256=picture.sha256, set_at=at, set_by_id=actor.pk)
+    trail.record("seal.set", made, actor=actor, at=at, after={"sha256": made.sha256})
+    return made
+
+
+@transaction.atomic
+def end_seal(office: Office, *, actor: Actor, at: datetime) -> None:
+    """Take an office's seal picture out of use; what carries it already keeps it."""
+    permit(actor, GRANTS, "seal.set")
+    now = _seal_in_use(office)
+    if now is None:
+        raise RuleBroken(f"{office.name}没有启用印章图片，无须停用。", field="office")
+    _end(now, actor, at)
+
+
+def _seal_in_use(office: Office) -> Seal | None:
+    """The seal in use, with its office locked: two administrators set one after the other."""
+    Office.objects.select_for_update(of=("self",)).get(pk=office.pk)
+    return Seal.objects.filter(office=office, ended_at=None).first()
+
+
+def _end(seal: Seal, actor: Actor, at: datetime) -> None:
+    seal.ended_at = at
+    seal.save(update_fields=["ended_at"])
+    trail.record("seal.ended", seal, actor=actor, at=at)
 
 
 @transaction.atomic

@@ -25,6 +25,16 @@ class DocumentSerializer(serializers.ModelSerializer):
         fields = ("uuid", "number", "kind", "title", "office", "issued_on", "public", "state", "pages", "sha256", "url")
 
 
+STATES = [(state.value, state.name) for state in public.State]
+
+
+class OtherSerializer(serializers.Serializer):
+    """The other document of a correction."""
+
+    number = serializers.CharField()
+    issued_on = serializers.DateField()
+
+
 class CheckedSerializer(serializers.Serializer):
     """What the public gate confirms; of papers that are not public only number, office, date and state."""
 
@@ -32,6 +42,11 @@ class CheckedSerializer(serializers.Serializer):
     office = serializers.CharField()
     issued_on = serializers.DateField()
     public = serializers.BooleanField()
+    state = serializers.ChoiceField(choices=STATES)
+    corrected_by = OtherSerializer(allow_null=True)
+    corrects = OtherSerializer(allow_null=True)
+    reason_code = serializers.CharField()
+    reason = serializers.CharField()
     void = serializers.BooleanField()
     void_reason = serializers.CharField()
     kind = serializers.CharField()

@@ -1,24 +1,35 @@
 """What a document says, as plain data: the keys each print template takes, checked before anything is numbered.
 
-gazette.html, notice.html, letter.html
+gazette.html, upward.html, notice.html, form.html, letter.html
   paragraphs  [text | {"style": "body|flush|h1|h2", "text", "lead": words before it, "strong": [words printed in Hei]}]
   heading     title lines as they are to be broken (else the title, broken for you)
-  addressee   主送机关, the colon is added            table    form rows of one or two [label, value] pairs
+  addressee   主送机关, the colon is added
   annexes     [{"title", "columns": [text | {"title", "width", "align"}], "rows": [[text]], "notes": [text], "wide": bool}
                (width in ordinary columns: 2 is twice as wide; without one it follows the contents)
                or {"title", "paragraphs"}]
-  signer, co_signers, closing (附注), contact, copies_to (抄送, gives the colophon), printed_by, mark (red head), date (ISO)
-  receipt     {"party", "place"} adds the 送达回证 (notice)
+  signer, co_signers, closing (附注), contact, printed_by, mark (red head), date (ISO)
+and, where the kind's own template has that part:
+  table       form rows of one or two [label, value] pairs
+  receipt     {"party", "place"}: the 送达回证
+  copies_to   抄送: the colophon
+  signatory   签发人 of a paper to an organ above
 
 report.html
   cover {"to", "facts": [[label, value]]}, cut_off, snapshot, figures [{"label", "value", "unit", "notes"}], points [text]
   sections    [{"title", "blocks": [{"type": "text|heading|chart|table|points|note", ...}]}]
   signer, co_signers, date
+
+`corrects` is added by actions.issue alone.
 """
 
 import json
+from collections.abc import Iterator
 from datetime import date
 from hashlib import sha256
+
+from quality_portal.core.errors import RuleBroken
+
+from .kinds import Kind, parts_of
 
 LETTERLIKE = {
     "paragraphs": list,
@@ -35,6 +46,8 @@ LETTERLIKE = {
     "receipt": dict,
     "mark": str,
     "date": str,
+    "signatory": str,
+    "corrects": dict,
 }
 REPORT = {
     "cover": dict,
@@ -46,9 +59,10 @@ REPORT = {
     "signer": str,
     "co_signers": list,
     "date": str,
+    "corrects": dict,
 }
-KEYS = {"gazette.html": LETTERLIKE, "notice.html": LETTERLIKE, "letter.html": LETTERLIKE, "report.html": REPORT}
-NEEDED = {"gazette.html": "paragraphs", "notice.html": "paragraphs", "letter.html": "paragraphs", "report.html": "sections"}
+NEEDED = {"report.html": "sections"}  # the others need paragraphs
+PARTS = {"table": "form", "receipt": "receipt", "copies_to": "colophon", "signatory": "signatory"}  # key -> block of the template
 STYLES = {"body", "flush", "h1", "h2"}
 BLOCKS = {
     "text": {"text"},
@@ -75,12 +89,12 @@ def digest(content: dict) -> str:
     return sha256(canonical(content).encode()).hexdigest()
 
 
-def checked(template: str, content: dict) -> dict:
+def checked(kind: Kind, content: dict) -> dict:
     """A copy of the content in plain JSON, or BadContent naming the key that is wrong."""
-    _check_keys(template, content)
+    _check_keys(kind, content)
     if "date" in content:
         date.fromisoformat(content["date"])
-    if template == "report.html":
+    if kind.template == "report.html":
         for section in content["sections"]:
             _check_section(section)
     else:
@@ -95,15 +109,38 @@ def checked(template: str, content: dict) -> dict:
         raise BadContent(str(error)) from error
 
 
-def _check_keys(template: str, content: dict) -> None:
-    keys = KEYS[template]
+def _check_keys(kind: Kind, content: dict) -> None:
+    keys, needed = (REPORT if kind.template == "report.html" else LETTERLIKE), NEEDED.get(kind.template, "paragraphs")
+    parts = parts_of(kind)
     for key, value in content.items():
         if key not in keys:
-            raise BadContent(f"{template} takes no {key!r}")
+            raise BadContent(f"{kind.template} takes no {key!r}")
         if not isinstance(value, keys[key]):
-            raise BadContent(f"{template}: {key!r} must be a {keys[key].__name__}")
-    if not content.get(NEEDED[template]):
-        raise BadContent(f"{template} needs {NEEDED[template]!r}")
+            raise BadContent(f"{kind.key}: {key!r} must be a {keys[key].__name__}")
+        if key in PARTS and value and PARTS[key] not in parts:
+            raise BadContent(f"the template of {kind.key} has no place for {key!r}")
+    if not content.get(needed):
+        raise BadContent(f"{kind.key} needs {needed!r}")
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict | list):
+        for part in value.values() if isinstance(value, dict) else value:
+            yield from _texts(part)
+
+
+def check_printable(title: str, content: dict, known: frozenset[int]) -> None:
+    """Refuse a character that would come out as a box, naming it and where it stands."""
+    for text in (title, *_texts(content)):
+        bad = next((place for place, char in enumerate(text) if ord(char) not in known and char not in "\t\r\n"), None)
+        if bad is not None:
+            near = text[max(0, bad - 6) : bad + 7]
+            raise RuleBroken(
+                f"文书里有一个印不出的字“{text[bad]}”（U+{ord(text[bad]):04X}），在“{near}”里。请换一种写法再制发，例如用汉字说明或者写出字的组成。",
+                field="content",
+            )
 
 
 def _only(name: str, given: dict, needed: set[str], maybe: set[str] = frozenset()) -> None:

@@ -15,6 +15,7 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 
 from fontTools import subset
@@ -22,7 +23,7 @@ from fontTools.ttLib import TTFont, TTLibError
 from fontTools.ttLib.sfnt import SFNTReader, SFNTWriter
 
 SONG, SANS = "NotoSerifSC-Regular.otf", "NotoSansSC-Regular.otf"
-EDITION = 2  # raise when the preparation below changes: prepared files of older editions are made anew
+EDITION = 3  # raise when the preparation below changes: prepared files of older editions are made anew
 
 BLANKS = frozenset({0x20, 0xA0, 0x3000})  # the engine prints blanks with the first face, whether it has them or not
 FIGURES = range(0x30, 0x3A)
@@ -74,6 +75,12 @@ ROLES = {
         ("NotoSerifSC-Bold", "NotoSerifCJKsc-Bold", "SourceHanSerifSC-Bold", "SourceHanSerifCN-Bold", "FandolSong-Bold"),
         prints=lambda code: is_han_print(code) or code in LATIN,
     ),
+    "rare": Role(
+        "生僻字",
+        ("SimSun-ExtB",),
+        ("NotoSerifCJKsc-Regular", "SourceHanSerifSC-Regular", "SourceHanSerifCN-Regular", "HanaMinB", "BabelStoneHan"),
+        prints=is_han_print,
+    ),
 }
 
 SYSTEM_FOLDERS = (
@@ -108,6 +115,24 @@ class _Found:
 def wheel_file(name: str) -> Path:
     """A face of the wheel."""
     return Path(str(importlib.resources.files("pylopdf_fonts_zh_cn") / name))
+
+
+@cache
+def wheel_characters() -> frozenset[int]:
+    """Every character that one of the two faces that are always there can print."""
+    return _characters(wheel_file(SONG)) | _characters(wheel_file(SANS))
+
+
+def printable(store: Path) -> frozenset[int]:
+    """Every character that the prepared faces can print; before any are prepared, what the wheel can."""
+    kept = _read(store / f"faces-{EDITION}.json") or {}
+    return wheel_characters() | (_characters(Path(kept["rare"].path)) if "rare" in kept else frozenset())
+
+
+@cache
+def _characters(path: Path) -> frozenset[int]:
+    with TTFont(path, lazy=True) as font:
+        return frozenset(font.getBestCmap())
 
 
 def faces(store: Path, folders: Iterable[str | Path] | None = None) -> dict[str, Face]:

@@ -1,6 +1,7 @@
 """Numbered documents, their counters, and files sent to us. What a document says can never change."""
 
 import uuid
+from urllib.parse import urlencode
 
 import pgtrigger
 from django.conf import settings
@@ -8,6 +9,7 @@ from django.db import models
 from django.urls import reverse
 
 from quality_portal.audit.guards import frozen_when
+from quality_portal.audit.official import REASONS
 
 from .states import MOVES, DocumentState
 
@@ -44,7 +46,7 @@ class DocumentCounter(models.Model):
 
 # What becomes known only after the document was issued; every other column is frozen from the first moment.
 PRINTED = ("pdf", "sha256", "faces", "pages", "printed_at")
-ENDED = ("state", "void_reason", "voided_at")
+ENDED = ("state", "void_reason", "void_code", "voided_at")
 FROZEN = (
     "uuid",
     "kind",
@@ -68,7 +70,35 @@ FROZEN = (
     "public",
     "subject_label",
     "subject_pk",
+    "corrects_id",
+    "seal_id",
 )
+
+
+class Seal(models.Model):
+    """The picture of an office's seal, printed on what it issues from the day it was set until the day it was taken back.
+
+    A picture never changes; a new one is a new row. Kept in the table, so that a paper and its seal are restored together.
+    """
+
+    office = models.ForeignKey("accounts.Office", verbose_name="机关", on_delete=models.PROTECT, related_name="seals")
+    picture = models.BinaryField("印章图片")
+    sha256 = models.CharField("图片摘要", max_length=64)
+    set_at = models.DateTimeField("启用时间")
+    set_by = models.ForeignKey(settings.AUTH_USER_MODEL, verbose_name="启用人", null=True, on_delete=models.PROTECT, related_name="+")
+    ended_at = models.DateTimeField("停用时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "印章"
+        verbose_name_plural = "印章"
+        ordering = ("-pk",)
+        constraints = (
+            models.UniqueConstraint(fields=("office",), condition=models.Q(ended_at=None), name="documents_one_seal_in_use"),
+        )
+        triggers = frozen_when("TRUE", "office_id", "picture", "sha256", "set_at", "set_by_id")
+
+    def __str__(self) -> str:
+        return f"{self.office}印章"
 
 
 class Document(models.Model):
@@ -98,6 +128,10 @@ class Document(models.Model):
     subject_label = models.CharField("所属对象类型", max_length=60)
     subject_pk = models.CharField("所属对象编号", max_length=64)
     public = models.BooleanField("公开", default=False)
+    corrects = models.OneToOneField(
+        "self", verbose_name="更正的文书", null=True, blank=True, on_delete=models.PROTECT, related_name="corrected_by"
+    )
+    seal = models.ForeignKey(Seal, verbose_name="印章", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     check_code = models.CharField("核验码", max_length=8, unique=True)
     check_address = models.CharField("核验地址", max_length=200)
     pdf = models.FileField("PDF", max_length=200, null=True, blank=True)
@@ -107,6 +141,7 @@ class Document(models.Model):
     printed_at = models.DateTimeField("生成时间", null=True, blank=True)
     state = models.CharField("状态", max_length=10, choices=DocumentState.choices, default=DocumentState.ISSUED)
     void_reason = models.TextField("作废原因", blank=True)
+    void_code = models.CharField("作废原因类别", max_length=30, blank=True, choices=sorted(REASONS.items()))
     voided_at = models.DateTimeField("作废时间", null=True, blank=True)
 
     class Meta:
@@ -146,6 +181,26 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:pdf", args=[self.uuid])
+
+    @property
+    def public_key(self) -> str:
+        """Its name in the public register: the number; empty for a paper that only its parties may read."""
+        return self.number if self.public else ""
+
+    @property
+    def public_title(self) -> str:
+        """Its kind: the register is for ever and a title may name an enterprise; who holds the paper reads it there."""
+        return self.kind_title
+
+    @property
+    def public_url(self) -> str:
+        """Where the world may check it."""
+        return f"/verify/?{urlencode({'no': self.number})}"
+
+    @property
+    def replaced_by(self) -> "Document | None":
+        """The document that corrects this one."""
+        return getattr(self, "corrected_by", None)
 
     @property
     def is_void(self) -> bool:

@@ -5,4 +5,5 @@ from quality_portal.core.roles import STAFF, Role
 GRANTS = {
     "document.list": STAFF,
     "document.void": frozenset({Role.APPROVER}),
+    "seal.set": frozenset({Role.SYSTEM_ADMIN}),
 }

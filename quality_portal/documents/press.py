@@ -4,6 +4,7 @@ The child has an empty environment, its own scratch folder, no system faces, and
 when it hangs or dies only this one document fails, with the reason.
 """
 
+import base64
 import hashlib
 import io
 import json
@@ -18,11 +19,12 @@ from xml.sax.saxutils import escape
 
 import pikepdf
 
-from quality_portal.documents.faces import SONG, Face, wheel_file
+from quality_portal.documents.faces import SONG, Face, wheel_characters, wheel_file
 
 CHILD = Path(__file__).with_name("render.py")
 SHEETS = Path(__file__).with_name("sheets")
 SECONDS, BEAT = 180, 10
+LINE_ENDS = frozenset(b"\t\r\n")
 LIMITS = {"AS": 1024**3, "CPU": 120, "FSIZE": 256 * 1024**2, "CORE": 0}
 OVERLEAF = ('class="colophon-room"', 'class="colophon-room overleaf"')
 
@@ -46,7 +48,10 @@ class Page:
     sheet: str  # name of a style sheet in sheets/
     identifier: str
     charts: dict[str, str] = field(default_factory=dict)  # svg:NAME -> SVG
-    variant: str = "pdf/ua-1"
+    pictures: dict[str, bytes] = field(default_factory=dict)  # png:NAME -> PNG
+    lists: list[dict] = field(default_factory=list)  # long lists set by tables.py, drawn by the child
+    data: str = ""  # the document as JSON, embedded in the PDF
+    created: str = "2000-01-01"
 
 
 @dataclass(frozen=True)
@@ -82,13 +87,19 @@ def embedded_faces(pdf: bytes) -> set[str]:
 
 def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lambda: None) -> Printed:
     """Print one page; `waiting` is called every ten seconds while the child works (a long list takes a minute)."""
+    words = page.html + json.dumps(page.lists, ensure_ascii=False)
+    if not set(map(ord, words)) - wheel_characters() - LINE_ENDS:
+        faces = {role: face for role, face in faces.items() if role != "rare"}  # a big file, for few papers
     families = face_families(faces)
     style = face_rules(families) + (SHEETS / f"{page.sheet}.css").read_text(encoding="utf-8")
     order = {
         "html": page.html,
         "assets": {"css:page": style, **page.charts},
         "faces": {f"face:{role}": face.path for role, face in faces.items()},
-        "variant": page.variant,
+        "pictures": {address: base64.b64encode(data).decode() for address, data in page.pictures.items()},
+        "lists": page.lists,
+        "data": page.data,
+        "created": page.created,
         "identifier": page.identifier,
         "overleaf": OVERLEAF if OVERLEAF[0] in page.html else None,
     }

@@ -1,5 +1,6 @@
 """From a document's frozen content to a page ready for the press: text escaped by the template, charts drawn, code added."""
 
+import json
 import re
 from collections.abc import Iterator
 from copy import deepcopy
@@ -10,7 +11,8 @@ import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 
-from quality_portal.documents import charts, composer
+from quality_portal.documents import charts, composer, tables
+from quality_portal.documents.kinds import template_names
 from quality_portal.documents.press import Page
 
 BLOCK_WIDTH = 156  # mm
@@ -32,11 +34,19 @@ class Paper:
     check_address: str
     identifier: str
     content: dict = field(default_factory=dict)
+    kind: str = ""
+    public: bool = False
+    seal: bytes = b""  # PNG
 
     @property
     def signers(self) -> list[str]:
         """Who signs, the issuer first."""
         return [self.content.get("signer") or self.issuer, *self.content.get("co_signers", [])]
+
+    @property
+    def seal_address(self) -> str:
+        """Where the press finds the picture of the seal; empty when the office has none."""
+        return "png:seal" if self.seal else ""
 
     @property
     def printed_by(self) -> str:
@@ -69,13 +79,43 @@ class Paper:
 def page_of(paper: Paper) -> Page:
     """Everything the press needs for one document."""
     sections, pictures = _report_parts(paper.content)
-    context = {"doc": paper, "content": paper.content, "sections": sections}
+    annexes = _set_lists(paper.content)
+    context = {"doc": paper, "content": paper.content, "annexes": annexes, "sections": sections}
     return Page(
-        html=render_to_string(f"documents/{paper.template}", context),
+        html=render_to_string(template_names(paper.kind, paper.template), context),
         sheet="report" if paper.template == "report.html" else "gazette",
         identifier=paper.identifier,
         charts=pictures,
+        pictures={paper.seal_address: paper.seal} if paper.seal else {},
+        lists=[annex["listing"].order() for annex in annexes if "listing" in annex],
+        data=machine_readable(paper) if paper.public else "",
+        created=paper.date,
     )
+
+
+def _set_lists(content: dict) -> list[dict]:
+    """The annexes, each table among them set in pages and numbered."""
+    annexes, number = [dict(annex) for annex in content.get("annexes", [])], 0
+    for annex in annexes:
+        if "columns" in annex:
+            annex["listing"], annex["which"] = tables.lay_out(annex), number
+            number += 1
+    return annexes
+
+
+def machine_readable(paper: Paper) -> str:
+    """A public document as JSON, embedded in its own PDF: what it says, word for word, for a program to read."""
+    said = {
+        "schema": "quality-portal/document/1",
+        "number": paper.number,
+        "kind": paper.kind_title,
+        "title": paper.title,
+        "issuer": paper.issuer,
+        "issued_on": paper.date,
+        "check": f"{paper.check_address}?no={paper.check_code}",
+        "content": paper.content,
+    }
+    return json.dumps(said, ensure_ascii=False, indent=1)
 
 
 def _report_parts(content: dict) -> tuple[list[dict], dict[str, str]]:

@@ -3,18 +3,25 @@
 from urllib.parse import urlencode
 from uuid import UUID
 
+from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_safe
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
 
-from quality_portal.accounts.guards import allows, public, signed_in
+from quality_portal.accounts.guards import allows, opens, public, signed_in
+from quality_portal.accounts.models import Office
+from quality_portal.core.forms import showing_rules
 from quality_portal.jobs.models import Job
 
-from . import access, queries
+from . import access, actions, queries
+from .forms import SealForm
 from .intake import MIME
 from .models import Attachment, Document
 from .permissions import GRANTS
+from .queries.public import gone_because
 
 PAGE = 50
 
@@ -28,6 +35,9 @@ def pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
         raise Http404
+    reason = gone_because(document) if document.public else ""
+    if reason and not access.may_open_ended(request.user, document):
+        return _gone(request, document, reason)
     if not document.sha256:
         return _waiting(request, document)
     response = FileResponse(document.pdf.open("rb"), content_type="application/pdf", filename=f"{document.number}.pdf")
@@ -35,7 +45,16 @@ def pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
     response["Content-Security-Policy"] = "frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["ETag"] = f'"{document.sha256}"'
-    response["Cache-Control"] = "public, max-age=300" if document.public else "private, no-store"
+    # A public paper can be taken down at any moment: whoever keeps it asks whether it still stands.
+    response["Cache-Control"] = "public, no-cache" if document.public and not reason else "private, no-store"
+    return response
+
+
+def _gone(request: HttpRequest, document: Document, reason: str) -> HttpResponse:
+    """410 with the reason: the paper was public here and is so no more."""
+    later = document.replaced_by
+    response = render(request, "documents/gone.html", {"document": document, "reason": reason, "later": later}, status=410)
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -72,3 +91,41 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = list(queries.listed(request.user, words=words, before=int(before) if before.isdecimal() else None)[: PAGE + 1])
     older = urlencode({"q": words, "before": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
     return render(request, "documents/index.html", {"documents": rows[:PAGE], "q": words, "older": older, "paged": bool(before)})
+
+
+@require_safe
+@allows("seal.set", grants=GRANTS)
+def seals(request: HttpRequest) -> HttpResponse:
+    """Which offices print the picture of their seal."""
+    return render(request, "documents/seals.html", {"offices": queries.offices_with_seals()})
+
+
+@opens(lambda _user: Office.objects.all(), by="pk", verb="seal.set", grants=GRANTS)
+@require_http_methods(["GET", "POST"])
+def seal(request: HttpRequest, office: Office) -> HttpResponse:
+    """Set an office's seal, or take it out of use."""
+    form = SealForm(request.POST, request.FILES) if request.method == "POST" else SealForm()
+    if form.is_valid():
+        with showing_rules(form):
+            picture = form.cleaned_data["picture"]
+            if picture:
+                actions.set_seal(office, picture.read(), actor=request.user, at=timezone.now())
+                messages.success(request, _("已启用%(office)s的印章图片，此后制发的文书使用。") % {"office": office.name})
+            else:
+                actions.end_seal(office, actor=request.user, at=timezone.now())
+                messages.success(request, _("已停用%(office)s的印章图片，此后制发的文书只留盖章处。") % {"office": office.name})
+            return redirect("documents:seals")
+    return render(request, "documents/seal.html", {"office": office, "form": form, "seal": queries.seal_in_use(office)})
+
+
+@require_safe
+@opens(lambda _user: Office.objects.all(), by="pk", verb="seal.set", grants=GRANTS)
+def seal_picture(request: HttpRequest, office: Office) -> HttpResponse:
+    """The picture in use, for whoever may change it."""
+    now = queries.seal_in_use(office)
+    if now is None:
+        raise Http404
+    response = HttpResponse(bytes(now.picture), content_type="image/png")
+    response["Cache-Control"] = "private, no-store"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

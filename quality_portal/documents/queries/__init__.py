@@ -1,15 +1,15 @@
 """Reading documents and files. What the world may know is in `public` alone."""
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Model, Prefetch, Q, QuerySet
 
-from quality_portal.accounts.models import User
+from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import STAFF
-from quality_portal.documents.models import Attachment, Document
+from quality_portal.documents.models import Attachment, Document, Seal
 
 from .public import check
 
-__all__ = ["attachments_of", "check", "listed", "of", "visible"]
+__all__ = ["attachments_of", "check", "listed", "of", "offices_with_seals", "seal_in_use", "visible"]
 
 
 def of(subject: Model) -> QuerySet[Document]:
@@ -37,3 +37,14 @@ def listed(user: User, *, words: str = "", before: int | None = None) -> QuerySe
     if before is not None:
         rows = rows.filter(pk__lt=before)
     return rows.order_by("-pk")
+
+
+def seal_in_use(office: Office) -> Seal | None:
+    """The picture of the seal that an office's papers carry today."""
+    return Seal.objects.filter(office=office, ended_at=None).first()
+
+
+def offices_with_seals() -> QuerySet[Office]:
+    """Every office with the seal it uses, the head office first."""
+    current = Prefetch("seals", Seal.objects.filter(ended_at=None).defer("picture"), to_attr="seals_in_use")
+    return Office.objects.prefetch_related(current).order_by("code")

@@ -7,13 +7,14 @@ from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from quality_portal.documents import composer
+from quality_portal.documents import composer, tables
 
 register = template.Library()
 
 ROW = 10.4455  # mm
 POINT = 25.4 / 72  # mm
 FORM_ROW, FORM_LINE = 8.6, 5.6  # mm: a form row of one line, and each further line
+FORM_BOX = 135  # mm: a taller form no longer stays on one page
 LABEL_WIDTH = 28  # mm
 MARK_SIZE, MARK_WIDTH = 42, 156  # pt, mm
 
@@ -156,8 +157,11 @@ def spaced_code(code: str) -> str:
 
 
 @register.inclusion_tag("documents/parts/form.html")
-def form_table(rows: list) -> dict:
-    """A form whose box is a whole number of rows high; its cells are broken here, so their height is known."""
+def form_table(rows: list, mode: str = "box") -> dict:
+    """A form of known height: its cells are broken here. In a box it takes whole rows and stays on one page.
+
+    One that would fill most of a page flows, row by row, and may go on overleaf.
+    """
     made, height = [], 1.0
     for row in rows:
         value_width = (156 - LABEL_WIDTH * len(row)) / len(row) - 4
@@ -171,39 +175,32 @@ def form_table(rows: list) -> dict:
         made.append({"height": f"{tall:.2f}", "cells": cells_, "alone": len(row) == 1})
     rows_high = int((height + 3) / ROW) + 1
     top = (rows_high * ROW - height) / 2
-    return {"rows": made, "box": f"{rows_high * ROW:.4f}", "top": f"{top:.3f}", "label": LABEL_WIDTH}
+    flows = mode == "flow" or height > FORM_BOX
+    return {"rows": made, "box": f"{rows_high * ROW:.4f}", "top": f"{top:.3f}", "label": LABEL_WIDTH, "flows": flows}
 
 
-@register.inclusion_tag("documents/parts/list.html")
-def list_table(annex: dict, wide: bool) -> dict:
-    """An annex table; columns without a given width share what their contents need."""
-    columns = [{"title": column} if isinstance(column, str) else column for column in annex["columns"]]
-    needs = [_need(column["title"], annex["rows"], place) for place, column in enumerate(columns)]
-    ordinary = sum(needs) / len(needs)  # a width that was given counts in ordinary columns
-    weights = [column["width"] * ordinary if "width" in column else need for column, need in zip(columns, needs, strict=True)]
-    total = (225 if wide else 156) / sum(weights)
-    heads = [
-        {"title": column["title"], "width": f"{weight * total:.2f}", "align": column.get("align") or _align(annex["rows"], place)}
-        for place, (column, weight) in enumerate(zip(columns, weights, strict=True))
-    ]
-    rows = [[(cell, head["align"]) for cell, head in zip(row, heads, strict=True)] for row in annex["rows"]]
-    return {"heads": heads, "rows": rows, "notes": annex.get("notes", []), "title": annex["title"]}
+@register.simple_tag
+def correction(old: dict) -> SafeString:
+    """The first paragraph of a correction: what it puts right, and which of the two holds."""
+    name = f"本机关{long_date(old['date'])}制发的《{old['title']}》（{old['number']}）"
+    if old["void"]:
+        return paragraph(f"{name}已经作废，由本文书代替。")
+    return paragraph(f"{name}有误，现予更正。原文书与本文书不一致的，以本文书为准。")
 
 
-def _need(title: str, rows: list, place: int) -> float:
-    """How much room a column asks for: most of its contents on two lines, between two and eleven characters."""
-    sizes = sorted(composer.text_width(str(row[place])) for row in rows) or [0.0]
-    typical = sizes[min(len(sizes) - 1, int(len(sizes) * 0.9))]
-    wished = typical / 2 if typical > 8 else typical
-    return min(11.0, max(2.0, composer.text_width(title) / 2 + 0.3, wished + 0.6))
-
-
-def _align(rows: list, place: int) -> str:
-    short = all(composer.text_width(str(row[place])) <= 5 for row in rows)
-    return "center" if short else ""
+@register.filter
+def column_title(column: str | dict) -> str:
+    """The head of a column, however it was given."""
+    return column if isinstance(column, str) else column["title"]
 
 
 @register.filter
 def is_wide(annex: dict) -> bool:
     """Whether an annex table is turned."""
-    return bool(annex.get("wide", len(annex.get("columns", [])) > 6))
+    return "columns" in annex and tables.is_wide(annex)
+
+
+@register.filter
+def mm(length: float) -> str:
+    """A length for the style sheet."""
+    return f"{length:.3f}mm"

@@ -9,22 +9,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from quality_portal.accounts.models import Office, Region, RoleGrant, User
 from quality_portal.core.roles import Role
 from quality_portal.documents import faces as faces_module
-from quality_portal.documents.kinds import Kind, all_kinds
 
 AT = datetime(2026, 10, 16, 3, 0, tzinfo=UTC)
-ORDER = Kind("test-order", "责令整改通知书", template="notice.html", series="责改")
-NOTICE = Kind("test-announcement", "公告", template="gazette.html", series="公告")
-
-
-@pytest.fixture(autouse=True)
-def kinds():
-    """Two kinds of the tests' own, beside whatever the apps have."""
-    known = all_kinds()
-    added = {kind.key: kind for kind in (ORDER, NOTICE)}
-    known.update(added)
-    yield
-    for key in added:
-        known.pop(key)
 
 
 @pytest.fixture(scope="session")

@@ -20,9 +20,20 @@ LIST = {
 }
 
 
+KINDS = {
+    "gazette.html": "announcement",
+    "upward.html": "upward_report",
+    "notice.html": "order",
+    "form.html": "sample_form",
+    "letter.html": "letter",
+    "report.html": "quality_report",
+}
+
+
 def paper(template: str, content: dict, **changes) -> Paper:
     """A paper of a fictitious bureau."""
     facts = {
+        "kind": KINDS[template],
         "template": template,
         "kind_title": "公告",
         "title": "云岭省市场监督管理局关于2026年第三季度电线电缆等6种产品质量监督抽查结果的公告",

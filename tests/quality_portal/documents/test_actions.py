@@ -20,7 +20,7 @@ from tests.quality_portal.documents.conftest import AT
 
 def issue(office, actor, content, **changes):
     facts = {"office": office, "subject": office, "title": "责令整改通知书", "content": content, "actor": actor, "at": AT}
-    return actions.issue(changes.pop("kind", "test-order"), **(facts | changes))
+    return actions.issue(changes.pop("kind", "order"), **(facts | changes))
 
 
 @pytest.fixture
@@ -47,9 +47,10 @@ def test_issuing_is_on_the_trail_and_queues_one_print(document, officer):
 def test_each_series_and_each_shanghai_year_counts_by_itself(office, content):
     late = datetime(2026, 12, 31, 15, 59, tzinfo=UTC)
     early = datetime(2026, 12, 31, 16, 0, tzinfo=UTC)  # midnight in Shanghai
+    del content["table"]  # an announcement has no form
     numbers = [
         issue(office, SYSTEM, content, at=at, kind=kind).number
-        for at, kind in ((late, "test-order"), (late, "test-order"), (late, "test-announcement"), (early, "test-order"))
+        for at, kind in ((late, "order"), (late, "order"), (late, "announcement"), (early, "order"))
     ]
     assert numbers == ["栖市监责改〔2026〕1号", "栖市监责改〔2026〕2号", "栖市监公告〔2026〕1号", "栖市监责改〔2027〕1号"]
 
@@ -197,10 +198,86 @@ def test_of_a_paper_that_is_not_public_only_number_office_and_date_are_confirmed
 
 
 def test_of_a_public_paper_title_digest_and_state_are_shown(office, officer, content, leader):
-    paper = issue(office, officer, content, kind="test-announcement", title="抽查结果公告", public=True)
+    paper = issue(office, officer, {"paragraphs": ["正文。"]}, kind="announcement", title="抽查结果公告", public=True)
     actions.render_now(paper)
     found = queries.check(paper.check_code)
     paper.refresh_from_db()
     assert (found.title, found.sha256, found.url) == ("抽查结果公告", paper.sha256, paper.get_absolute_url())
     actions.void(paper, reason="数据有误，另行公告", actor=leader, at=AT)
     assert queries.check(paper.number).void_reason == "数据有误，另行公告"
+
+
+# --- corrections ------------------------------------------------------------------------------------------------------
+def announce(office, actor, text="正文。", **changes):
+    return issue(office, actor, {"paragraphs": [text]}, kind="announcement", title="抽查结果公告", public=True, **changes)
+
+
+def test_a_correction_is_a_new_document_that_names_the_old_one_and_the_old_one_stays_as_it_was(office, officer):
+    old = announce(office, officer)
+    words = dict(old.content)
+    new = announce(office, officer, "更正后的正文。", corrects=old)
+    old.refresh_from_db()
+    assert (old.content, old.state, old.replaced_by) == (words, "issued", new)
+    assert new.content["corrects"] == {"number": old.number, "title": "抽查结果公告", "date": "2026-10-16", "void": False}
+    assert f"《抽查结果公告》（{old.number}）有误，现予更正" in samples.text(actions.render_now(new) and new_pdf(new))
+    event = Event.objects.get(verb="document.corrected")
+    assert (event.subject_pk, event.after, event.public["change"]) == (str(old.pk), {"by": new.number}, "corrected")
+
+
+def new_pdf(document: Document) -> bytes:
+    document.refresh_from_db()
+    return document.pdf.read()
+
+
+def test_the_check_of_a_corrected_paper_leads_to_the_new_one_and_back(office, officer, leader):
+    old = announce(office, officer)
+    new = announce(office, officer, corrects=old)
+    found = queries.check(old.number)
+    assert (found.state, found.corrected_by.number, found.void) == ("corrected", new.number, False)
+    assert (queries.check(new.number).state, queries.check(new.number).corrects.number) == ("genuine", old.number)
+    actions.void(old, reason="抽样对象写错", reason_code="wrong_data", actor=leader, at=AT)
+    found = queries.check(old.number)
+    assert (found.state, found.corrected_by.number, found.title, found.url) == ("void", new.number, "", "")
+
+
+def test_a_paper_is_corrected_once_and_only_by_its_own_office(office, officer, stranger):
+    old = announce(office, officer)
+    announce(office, officer, corrects=old)
+    with pytest.raises(RuleBroken, match=r"已由.*更正"):
+        announce(office, officer, corrects=old)
+    with pytest.raises(RuleBroken, match="只有该机关可以更正"):
+        announce(stranger.office, stranger, corrects=old)
+    assert Document.objects.count() == 2
+
+
+def test_what_replaces_a_void_paper_says_so(office, officer, leader):
+    old = announce(office, officer)
+    actions.void(old, reason="抽样对象写错", actor=leader, at=AT)
+    new = announce(office, officer, corrects=old)
+    assert new.content["corrects"]["void"] is True
+
+
+def test_voiding_records_why_for_the_register(office, officer, leader):
+    paper = announce(office, officer)
+    with pytest.raises(RuleBroken, match="类别"):
+        actions.void(paper, reason="有误", reason_code="nonsense", actor=leader, at=AT)
+    actions.void(paper, reason="有误", reason_code="wrong_data", actor=leader, at=AT)
+    event = Event.objects.get(verb="document.voided")
+    assert (event.public["reason"], event.public["key"]) == ("wrong_data", paper.number)
+
+
+def test_of_a_paper_for_one_party_nothing_goes_into_the_public_register(document, leader):
+    actions.void(document, reason="有误", actor=leader, at=AT)
+    assert all(event.public is None for event in Event.objects.filter(verb__startswith="document."))
+
+
+@pytest.mark.parametrize("bad", ["经办人😀", "مرحبا", "甲\ue000乙", "王\U000e0100某"])
+def test_a_character_that_would_print_as_a_box_is_refused_by_name(office, officer, bad):
+    with pytest.raises(RuleBroken, match="印不出的字") as refused:
+        issue(office, officer, {"paragraphs": [{"text": f"当事人{bad}，已经收到。"}]})
+    assert "U+" in refused.value.message
+    assert not Document.objects.exists()
+
+
+def test_rare_characters_that_can_be_printed_are_taken(office, officer):
+    assert issue(office, officer, {"paragraphs": ["㐂䶮々℃①㎡〔〕￥‰"]}).number

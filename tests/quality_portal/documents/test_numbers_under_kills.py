@@ -55,7 +55,7 @@ class Crew:
             while True:
                 with transaction.atomic():
                     paper = actions.issue(
-                        "test-order", office=self.office, subject=self.office, title="通知书", content=self.content, actor=SYSTEM, at=AT
+                        "order", office=self.office, subject=self.office, title="通知书", content=self.content, actor=SYSTEM, at=AT
                     )
                     if self.inside[-1] and paper.serial > PAPERS:
                         raise Enough

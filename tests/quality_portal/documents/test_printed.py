@@ -2,13 +2,14 @@
 
 import pytest
 
+from quality_portal.documents import tables
 from quality_portal.documents.templatetags import printed
 
 LIST = {"title": "名单", "columns": ["序号", "企业名称", {"title": "不合格项目", "width": 2}], "rows": [["1", "栖云市恒照线缆有限公司", "导体电阻"]]}
 
 
 def widths(annex, wide):
-    return [float(head["width"]) for head in printed.list_table(annex, wide)["heads"]]
+    return tables.lay_out(annex | {"wide": wide}).widths
 
 
 @pytest.mark.parametrize(("wide", "room"), [(True, 225), (False, 156)])
@@ -18,7 +19,7 @@ def test_columns_fill_the_block(wide, room):
 
 def test_a_given_width_counts_in_ordinary_columns():
     alike = {"title": "名单", "columns": ["甲", "乙", "丙", {"title": "丁", "width": 2}], "rows": [["一"] * 4]}
-    assert widths(alike, wide=True) == [45, 45, 45, 90]
+    assert widths(alike, wide=True) == pytest.approx([45, 45, 45, 90])
 
 
 def test_a_column_follows_its_contents():
@@ -27,13 +28,40 @@ def test_a_column_follows_its_contents():
 
 
 def test_short_columns_are_centred_and_long_ones_are_not():
-    assert [head["align"] for head in printed.list_table(LIST, wide=True)["heads"]] == ["center", "", "center"]
+    assert tables.lay_out(LIST).aligns == ["center", "", "center"]
 
 
 def test_more_than_six_columns_are_turned_unless_said_otherwise():
     assert printed.is_wide({"columns": ["x"] * 7})
     assert not printed.is_wide({"columns": ["x"] * 6})
     assert not printed.is_wide({"columns": ["x"] * 7, "wide": False})
+
+
+def long_list(rows: int, cell: str = "栖云市") -> dict:
+    return {"title": "名单", "columns": ["序号", *["所在地"] * 7], "rows": [[str(n), *[cell] * 7] for n in range(1, rows + 1)]}
+
+
+def test_every_row_of_a_long_list_is_on_one_page_in_its_order_and_no_page_overflows():
+    listing = tables.lay_out(long_list(1000))
+    assert [row[1][0][0] for leaf in listing.leaves for row in leaf.rows] == [str(n) for n in range(1, 1001)]
+    assert all(leaf.height <= tables.TURNED.room for leaf in listing.leaves)
+    assert all(leaf.height == pytest.approx(listing.head_height + sum(height for height, _ in leaf.rows)) for leaf in listing.leaves)
+    assert min(leaf.height for leaf in listing.leaves[1:-1]) > tables.TURNED.room - 10  # pages are filled
+
+
+def test_only_a_row_taller_than_a_page_is_split_and_nothing_of_it_is_lost():
+    words = "".join(chr(0x4E00 + n % 900) for n in range(2000))
+    listing = tables.lay_out(long_list(2, words))
+    parts = [row for leaf in listing.leaves for _, row in leaf.rows]
+    assert len(listing.leaves) > 2
+    assert "".join(line for row in parts for line in row[1]) == words * 2
+    assert all(leaf.height <= tables.TURNED.room for leaf in listing.leaves)
+
+
+def test_a_cell_never_ends_in_a_line_of_one_character():
+    rows = [[str(n), "栖云市电缆制造有限责任公司栖云分公司" + "厂" * n] for n in range(20)]
+    listing = tables.lay_out({"title": "名单", "columns": ["序号", {"title": "名称", "width": 0.8}, "一", "二", "三", "四"], "rows": [[*row, "", "", "", ""] for row in rows]})
+    assert all(len(row[1][1]) == 1 or len(row[1][1][-1]) > 1 for leaf in listing.leaves for row in leaf.rows)
 
 
 def test_a_form_takes_whole_rows():

@@ -14,7 +14,7 @@ from tests.quality_portal.documents.test_intake import pdf
 def make(office, officer, content):
     def make(**changes):
         facts = {"office": office, "subject": office, "title": "责令整改通知书", "content": content, "actor": officer, "at": AT}
-        return actions.issue(changes.pop("kind", "test-order"), **(facts | changes))
+        return actions.issue(changes.pop("kind", "order"), **(facts | changes))
 
     return make
 
@@ -36,6 +36,50 @@ def test_a_public_document_opens_to_anyone(client, make):
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert "script-src" not in answer["Content-Security-Policy"]
     assert b"".join(answer).startswith(b"%PDF-")
+
+
+def test_a_void_public_document_is_gone_with_its_reason_and_stays_evidence_for_its_office(client, make, leader, officer, stranger):
+    document = actions.render_now(make(public=True))
+    actions.void(document, reason="当事人写错", reason_code="wrong_data", actor=leader, at=AT)
+    answer = client.get(document.get_absolute_url())
+    assert answer.status_code == 410
+    assert "内容有误。当事人写错" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
+    client.force_login(stranger)
+    assert client.get(document.get_absolute_url()).status_code == 410
+    client.force_login(officer)
+    kept = client.get(document.get_absolute_url())
+    assert (kept.status_code, kept["Cache-Control"]) == (200, "private, no-store")
+
+
+def test_a_public_document_whose_subject_was_taken_down_is_gone(client, make, monkeypatch):
+    document = actions.render_now(make(public=True))
+    reasons = {document.subject_pk: ""}
+    monkeypatch.setitem(access.WITHDRAWN, "accounts.office", lambda pk: reasons[pk])
+    assert client.get(document.get_absolute_url()).status_code == 200
+    reasons[document.subject_pk] = "公示期满"
+    answer = client.get(document.get_absolute_url())
+    assert answer.status_code == 410
+    assert "公示期满" in answer.content.decode()
+    page = client.get("/verify/", {"no": document.number}).content.decode()
+    assert "现已撤下" in page
+    assert document.get_absolute_url() not in page
+
+
+def test_the_check_page_says_what_became_of_a_paper(client, make, leader):
+    old = actions.render_now(make(public=True))
+    page = client.get("/verify/", {"no": old.check_code}).content.decode()
+    assert "文书真实有效" in page
+    assert f'data-sha256="{old.sha256}"' in page
+    new = make(public=True, corrects=old)
+    page = client.get("/verify/", {"no": old.number}).content.decode()
+    assert "已被更正" in page
+    assert new.number in page
+    actions.void(old, reason="当事人写错", actor=leader, at=AT)
+    page = client.get("/verify/", {"no": old.number}).content.decode()
+    assert "文书已经作废" in page
+    assert 'data-void="1"' in page
+    assert "没有查到" in client.get("/verify/", {"no": "栖市监责改〔2026〕99号"}).content.decode()
 
 
 def test_another_document_asks_for_a_login_and_is_hidden_from_strangers(client, make, stranger, officer):

@@ -16,7 +16,7 @@ from quality_portal.documents.actions import faces_folder
 FREE = {
     "texlive-lang-chinese": (("FandolFang-Regular.otf", "FandolKai-Regular.otf"), "GPL-3 with font exception"),
     "fonts-lxgw-wenkai": (("LXGWWenKai-Regular.ttf",), "SIL OFL 1.1"),
-    "fonts-noto-cjk": (("NotoSerifCJK-Bold.ttc",), "SIL OFL 1.1"),
+    "fonts-noto-cjk": (("NotoSerifCJK-Bold.ttc", "NotoSerifCJK-Regular.ttc"), "SIL OFL 1.1"),
 }
 ORIGINS = {"licensed": "本机正版字体", "free": "自由字体", "wheel": "随程序的字体"}
 
