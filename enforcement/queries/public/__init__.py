@@ -18,15 +18,17 @@ from .announcements import (
     ended_of,
     with_batch,
 )
+from .corrections import PublicCorrection, correction_status, correction_terms, grouped
 from .display import _chosen, _published
 from .found import announcements_found
 from .measures import PublicRung, PublicServiceNotice, followed, ladder_now, record_of, service_notices
-from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure
+from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure, PublicStep
 
 __all__ = [
     "AnnouncementOptions",
     "Ended",
     "PublicAnnouncement",
+    "PublicCorrection",
     "PublicCounterfeit",
     "PublicEntry",
     "PublicHit",
@@ -34,6 +36,7 @@ __all__ = [
     "PublicMeasure",
     "PublicRung",
     "PublicServiceNotice",
+    "PublicStep",
     "_chosen",
     "_published",
     "announcement",
@@ -44,9 +47,12 @@ __all__ = [
     "announcements_found",
     "announcements_of",
     "announcements_of_result",
+    "correction_status",
+    "correction_terms",
     "counterfeit_announcements",
     "ended_of",
     "followed",
+    "grouped",
     "ladder_now",
     "record_of",
     "service_notices",

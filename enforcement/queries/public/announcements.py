@@ -25,8 +25,8 @@ from quality_portal.core.formats import day_of
 from quality_portal.workdays.calendar import business_today
 
 from .display import _chosen, _published
-from .measures import _measures_of
-from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure
+from .measures import _ladders_of, _measures_of
+from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure, PublicStep
 
 FIELDS = (
     "enterprise", "credit_code", "region", "product", "trademark", "model", "batch", "sampled_on", "inspection", "lab", "failed", "outcome",
@@ -182,19 +182,21 @@ class _Beside:
     """What is told beside a row of an announcement."""
 
     progress: tuple[PublicMeasure, ...]
+    ladder: tuple[PublicStep, ...]
     statement: str
     stated_on: date | None
 
 
 def _told(entries: list[AnnouncementEntry]) -> dict[int, _Beside]:
     """Progress and the enterprise's newest words for each row. The number of queries does not grow with the rows."""
-    progress = _measures_of([entry.case for entry in entries if entry.case])
+    cases = [entry.case for entry in entries if entry.case]
+    progress, ladders = _measures_of(cases), _ladders_of(cases)
     said = _statements(entries)
     found = {}
     for entry in entries:
         words = said.get(("entry", entry.pk)) or said.get(("conclusion", entry.conclusion_id))
         measures = tuple(progress.get(entry.case_id, ())) if entry.case_id else ()
-        found[entry.pk] = _Beside(measures, words.text if words else "", day_of(words.given_at) if words and words.text else None)
+        found[entry.pk] = _Beside(measures, ladders.get(entry.case_id or 0, ()), words.text if words else "", day_of(words.given_at) if words and words.text else None)
     return found
 
 
@@ -227,6 +229,7 @@ def _entry(entry: AnnouncementEntry, filled: list[tuple[str, str]], beside: _Bes
         columns=tuple((title, str(row.get(key, ""))) for key, title in filled if key not in FIELDS),
         cells=tuple(str(row.get(key, "")) for key, _title in filled),
         progress=beside.progress if beside else (),
+        ladder=beside.ladder if beside else (),
         corrected=bool(closed and entry.case and entry.case.outcome == ladder.Outcome.PASSED),
         part=entry.part,
         statement=beside.statement if beside else "",

@@ -17,7 +17,7 @@ from quality_portal.core.formats import day_of
 from quality_portal.workdays.calendar import business_today
 
 from .display import _published
-from .records import PublicMeasure
+from .records import PublicMeasure, PublicStep
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,26 @@ def _measures_of(cases: Iterable[Case]) -> dict[int, list[PublicMeasure]]:
         measure = PublicMeasure(recheck.on, f"复查{recheck.get_outcome_display()}", product=products[recheck.case_id])
         found[recheck.case_id].append(((recheck.on, recheck.step_id, 2), measure))
     return {case: [measure for _, measure in sorted(rows, key=lambda pair: pair[0])] for case, rows in found.items()}
+
+
+def _ladders_of(cases: Iterable[Case]) -> dict[int, tuple[PublicStep, ...]]:
+    """Where each case stands on its own ladder. One query, however many cases."""
+    known = {case.pk: case for case in cases}
+    served: dict[int, dict[str, Step]] = defaultdict(dict)
+    for step in Step.objects.filter(case__in=known, state=StepState.SERVED).select_related("document").order_by("served_on", "pk"):
+        served[step.case_id][step.rung] = step
+    return {pk: _ladder(case, served[pk]) for pk, case in known.items()}
+
+
+def _ladder(case: Case, served: dict[str, Step]) -> tuple[PublicStep, ...]:
+    open_at = "" if case.state == CaseState.CLOSED else next(reversed(served), "")
+    steps = []
+    for rung in ladder.rulebook(case.rulebook).rungs:
+        step = served.get(rung.key)
+        state = "ahead" if step is None else "now" if rung.key == open_at else "done"
+        paper = step.document.number if step and step.document else ""
+        steps.append(PublicStep(rung.number, rung.short or rung.name, state, rung.grave, step.served_on if step else None, paper))
+    return tuple(steps)
 
 
 def followed(number: str) -> tuple[PublicMeasure, ...]:

@@ -29,6 +29,18 @@ class PublicMeasure:
 
 
 @dataclass(frozen=True, slots=True)
+class PublicStep:
+    """A rung of a case's ladder: done, now, or ahead; with the day on which it was served."""
+
+    number: int
+    name: str
+    state: str
+    grave: bool
+    on: date | None = None
+    number_of_paper: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class PublicEntry:
     """A line of an announcement. `cells` are its columns as printed, `columns` those without a field of their own, with their titles."""
 
@@ -48,6 +60,7 @@ class PublicEntry:
     columns: tuple[tuple[str, str], ...] = ()
     progress: tuple[PublicMeasure, ...] = ()
     corrected: bool = False
+    ladder: tuple[PublicStep, ...] = ()  # where its case stands
     cells: tuple[str, ...] = ()  # in the order of the announcement's columns
     part: str = ""
     statement: str = ""  # the enterprise's own words, unchanged

@@ -125,7 +125,7 @@ def _failed_items(failures: QuerySet[Conclusion]) -> tuple[tuple[str, int], ...]
 def _failing(published: QuerySet[Conclusion]) -> list[PublicResult]:
     """Named makers whose last published result of these goods is nonconforming, newest first."""
     named = published.exclude(maker_answer__in=UNNAMED).select_related(None)
-    last = named.order_by("enterprise", "-decided_on", "-pk").distinct("enterprise").values("pk")
+    last = named.order_by("enterprise_id", "-decided_on", "-pk").distinct("enterprise_id").values("pk")
     rows = published.filter(pk__in=last, verdict=Verdict.FAIL)[:MOST]
     return [_result(row) for row in rows]
 

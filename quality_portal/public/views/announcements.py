@@ -11,7 +11,7 @@ from django.shortcuts import render
 from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
-from quality_portal.core.shapes import Chip, Quarter, TimelineItem
+from quality_portal.core.shapes import Chip, Quarter, Rung, TimelineItem
 from quality_portal.documents.queries import public as documents
 from quality_portal.public import linked, pictures
 from quality_portal.public.paging import page_of
@@ -97,7 +97,11 @@ def _entry(entry: enforcement.PublicEntry, *, alone: bool) -> dict[str, Any]:
     ]
     record = inspections.record_of(entry.credit_code) if entry.credit_code and alone else None
     quarters = [Quarter(mark.year, mark.quarter, mark.result, href=mark.url) for mark in record.quarters] if record else []
-    return {"row": entry, "timeline": timeline, "quarters": quarters, "record": record}
+    rungs = [
+        Rung(step.number, step.name, step.state, grave=step.grave, lines=[part for part in (step.on.isoformat() if step.on else "", step.number_of_paper) if part])
+        for step in entry.ladder
+    ]
+    return {"row": entry, "timeline": timeline, "quarters": quarters, "record": record, "rungs": rungs}
 
 
 @public
