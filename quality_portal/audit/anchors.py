@@ -42,8 +42,54 @@ ANCHORED: dict[str, Anchored] = {
         "uuid", "kind", "office_id", "series", "year", "serial", "number", "title", "issuer", "issued_on", "issued_at",
         "content_sha256", "check_code", "public", "subject_label", "subject_pk", "pdf", "sha256", "state", "void_reason",
     ),
+    "documents.attachment": _one("uuid", "subject_label", "subject_pk", "name", "kind", "size", "sha256", "file", "sent_at"),
+    "enterprises.enterprise": _one(
+        "credit_code", "name", "former_names", "region_id", "address", "size", "legal_form", "capital", "scope", "established_on",
+        "state", "state_since", always=False,  # an import brings many with one act
+    ),
+    "enterprises.licence": _one(
+        "enterprise_id", "kind", "number", "product_id", "scope", "valid", "issuer", "state", "state_since", "state_ground",
+        "state_because", "state_basis", always=False,
+    ),
+    "enterprises.standing": _one(
+        "kind", "enterprise_id", "product_id", "category_id", "licence_id", "since", "until", "because", "basis", "ended_because",
+    ),
+    "inspections.catalogue": _one("number", "office_id", "year", "level", "title", "state", "published_at", "withdrawn_at", "withdrawn_because"),
+    "inspections.specification": _one(
+        "category_id", "version", "standard", "method", "decision", "since", "state", "office_id", "approved_at", "repealed_because", always=False,
+    ),
+    "inspections.plan": _one("number", "title", "office_id", "year", "quarter", "kind", "state"),
+    "inspections.draw": _one(
+        "number", "plan_item_id", "state", "input", "candidates", "officers", "take", "reserves", "algorithm", "commitment",
+        "value_source", "value_due", "committed_at", "public_value", "seed", "drawn_at", "witness", "void_reason", "voided_at",
+    ),
+    "inspections.sample": _one(
+        "number", "plan_item_id", "office_id", "enterprise_id", "product_id", "product_name", "trademark", "model", "standard", "batch",
+        "produced_on", "sampled_on", "place", "source", "quantity", "seal_no", "backup_seal_no",
+    ),
+    "inspections.testreport": _one(
+        "number", "sample_id", "corrects_id", "lab_id", "issued_on", "verdict", "severity", "failed_items", "because", "filed_at", "verified_at",
+    ),
+    "inspections.conclusion": _one(
+        "report_id", "refusal_id", "sample_id", "office_id", "enterprise_id", "product_name", "decided_on", "verdict", "failed_items",
+        "state", "final_on", "withdrawn_on", "withdrawn_because", always=False,  # it comes with the act upon its report
+    ),
+    "inspections.finding": _one("number", "conclusion_id", "enterprise_id", "product_name", "facts", "severity", "office_id", "confirmed_on"),
+    "enforcement.case": _one(
+        "number", "finding_id", "enterprise_id", "product_id", "product_name", "office_id", "rulebook", "state", "rung", "opened_on",
+        "closed_on", "closed_because",
+    ),
+    "enforcement.step": _one("case_id", "rung", "rule_key", "basis_text", "office_id", "facts", "demands", "decided_on", "document_id", always=False),
+    "enforcement.announcement": _one(
+        "uuid", "kind", "office_id", "title", "summary", "body", "state", "document_id", "published_at", "term_until", "withdrawn_at",
+        "withdrawn_because",
+    ),
+    "brands.honour": _one(
+        "programme_id", "enterprise_id", "product_id", "certificate_no", "granted_on", "valid_until", "basis", "state", "withdrawn_on",
+        "withdrawn_because",
+    ),
+    "reports.quarterlyreport": _one("office_id", "year", "quarter", "state", "digest", "compiled_at", "published_at", "document_id"),
 }  # fmt: skip
-
 # Files under guard: the column that names the file, and the one that holds its SHA-256.
 FILES: dict[str, tuple[str, str]] = {"documents.document": ("pdf", "sha256"), "documents.attachment": ("file", "sha256")}
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from collections import defaultdict
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -28,14 +28,18 @@ def size() -> int:
     return Leaf.objects.order_by("-position").values_list("position", flat=True).first() or 0
 
 
-def seal_pending() -> int:
-    """Give every committed, unsealed event its place. Returns how many; 0 when another sealer is at work."""
+def seal_pending(*, until: datetime | None = None) -> int:
+    """Give every committed, unsealed event its place. Returns how many; 0 when another sealer is at work.
+
+    `until`: only what happened before this moment, for a past that is being told.
+    """
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        events = list(Event.objects.filter(leaf__isnull=True).order_by("pk")[:BATCH])
+        waiting = Event.objects.filter(leaf__isnull=True, **({"at__lt": until} if until else {}))
+        events = list(waiting.order_by(*(("at", "pk") if until else ("pk",)))[:BATCH])
         before = size()
         leaves, salts = leaves_of(events, before)
         Leaf.objects.bulk_create(leaves)

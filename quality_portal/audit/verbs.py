@@ -18,6 +18,7 @@ VERBS: dict[str, str] = {
     "account.signed_out": "退出：{subject}",
     "account.refused": "登录被拒绝：{subject}",
     "access.refused": "越权访问被拒绝：{subject}",
+    "event.erased": "依法抹除留痕的非公开内容：{subject}",
     "office.created": "设立机关 {subject}",
     "region.loaded": "载入行政区划，末条为 {subject}",
     "agency.added": "加入受文单位 {subject}",

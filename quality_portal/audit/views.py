@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from . import queries, verify
+from . import deep, queries, verify
+from .queries import public as register
 
 
 class TrailSearch(forms.Form):
@@ -22,7 +23,8 @@ class TrailSearch(forms.Form):
 
 
 def index(request: HttpRequest) -> HttpResponse:
-    """Search the trail. `?verify=1` walks the whole log."""
+    """Search the trail. `?verify=1` walks the whole log, `?verify=deep` compares business rows and files with it too."""
+    asked = request.GET.get("verify")
     form = TrailSearch(request.GET or None)
     events = queries.found(**form.cleaned_data) if form.is_valid() else queries.everything()
     context = {
@@ -30,6 +32,8 @@ def index(request: HttpRequest) -> HttpResponse:
         "page": Paginator(events, 50).get_page(request.GET.get("page")),
         "last": queries.last_leaf(),
         "waiting": queries.unsealed(),
-        "verdict": verify.verify(timezone.now()) if request.GET.get("verify") else None,
+        "checkpoint": register.checkpoint(),
+        "verdict": verify.verify(timezone.now()) if asked else None,
+        "compared": deep.compare() if asked == "deep" else None,
     }
     return render(request, "audit/index.html", context)

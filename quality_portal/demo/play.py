@@ -29,6 +29,7 @@ from . import (
     monitoring,
     production,
     quarters,
+    register,
     scene,
 )
 from .clock import Quarter, at, plus, quarter_of, work
@@ -92,6 +93,8 @@ def everything(say: Say) -> Stage:
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)
+    say("台账的封存和每日的根")
+    register.keep(today)
     say(f"企业邀请码 {code}：受邀人可以在 /join/ 用它加入{stage.companies[ladders.HENGJU].name}")
     return stage
 
@@ -124,6 +127,7 @@ def _province(stage: Stage, quarter: Quarter, ago: int, today: date, random: Ran
 
 def _report(stage: Stage, quarter: Quarter, today: date, *, publish: bool) -> None:
     compiled = min(plus(quarter.after, 45), today)
+    register.close(compiled - timedelta(days=1))
     collected = figures.collect(stage.city, quarter.year, quarter.number, at=at(compiled, 9))
     report = reports.store_figures(
         office=stage.city, year=quarter.year, quarter=quarter.number, figures=collected, actor=stage.people["zhoumin"], at=at(compiled, 9)

@@ -18,7 +18,7 @@ from .trouble import Trouble
 ROOT = Path(__file__).resolve().parent.parent.parent
 ROOM_NEEDED = 300 * 1024 * 1024
 # Commands that change tables or rights, and so run with the owner's role.
-AS_OWNER = {"migrate", "makemigrations", "grant_app_role", "sqlmigrate", "flush"}
+AS_OWNER = {"migrate", "erase_private", "makemigrations", "grant_app_role", "sqlmigrate", "flush"}
 # Commands that need no server at all.
 WITHOUT_DATABASE = {"check", "collectstatic", "compilemessages", "help", "makemessages", "makemigrations", "rulebook", "spectacular"}
 

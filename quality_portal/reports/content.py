@@ -1,7 +1,9 @@
 """From figures to the report's text, tables and charts: one content for the page and for the PDF."""
 
+from datetime import date
 from typing import Any
 
+from quality_portal.core.formats import hex_groups, zhdate
 from quality_portal.documents.proportions import wilson
 
 from .law import KEY_GOODS_BASIS, NO_RATE_BELOW, TARGETS, quarter_name
@@ -204,6 +206,9 @@ def _method(figures: Figures) -> list[Block]:
         f"检验批次不足{NO_RATE_BELOW}的只列批次数，不足30的标注“样本少”。",
         f"目标{TARGET}%见{TARGETS['all'][1]}。",
     ]
+    if kept := figures.get("register"):  # reports published before there was one have none
+        words = f"截至{zhdate(date.fromisoformat(kept['day']))}24时，本门户防篡改台账共{kept['size']:,}条，根为{hex_groups(kept['root'])}；任何人可以据此核对本报告之前的办理有没有被改动。"
+        items.append(words)
     return [{"type": "points", "items": items}]
 
 

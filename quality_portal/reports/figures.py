@@ -1,14 +1,15 @@
 """A quarter's figures, gathered from the queries of the four apps. Plain data: what is stored is what was computed."""
 
 from dataclasses import asdict
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from enforcement.queries import figures as enforcement
 from inspections.queries import figures as inspections
 from inspections.statistics import Rate
 from quality_portal.accounts.models import Office
-from quality_portal.core.formats import zhtime
+from quality_portal.audit.queries import public as register
+from quality_portal.core.formats import day_of, zhtime
 
 from .law import earlier
 
@@ -46,7 +47,14 @@ def collect(office: Office, year: int, quarter: int, *, at: datetime) -> dict[st
         "special": apart.get("special", _row(Rate("专项抽查", 0, 0))),
         "follow_up": apart.get("follow_up", _row(Rate("跟踪抽查", 0, 0))),
         **_handled(office, year, quarter),
+        **_register(at),
     }
+
+
+def _register(at: datetime) -> dict[str, Any]:
+    """The root of the register of acts at the end of the day before, for the report to bear witness; none before the first."""
+    closed = register.checkpoint_of(day_of(at) - timedelta(days=1))
+    return {"register": {"day": str(closed.day), "size": closed.size, "root": closed.root}} if closed else {}
 
 
 def _row(rate: Rate) -> dict[str, Any]:

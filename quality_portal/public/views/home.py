@@ -12,6 +12,7 @@ from django.shortcuts import render
 from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
+from quality_portal.audit.queries import public as register
 from quality_portal.core.shapes import Rung, Tile
 from quality_portal.documents.proportions import Z95, wilson
 from quality_portal.public import pictures
@@ -57,6 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles": _tiles(quarter) if quarter else [],
         "tiles_label": "各区县抽查合格率",
         "ladder": [Rung(rung.number, rung.name, grave=rung.grave, law=rung.law[:1], count=rung.count) for rung in enforcement.ladder_now()],
+        "daily_root": next(iter(register.daily(1)), None),
         "examples": _examples(today),
         "warnings": WARNINGS,
         "quiet": QUIET,

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import Error, connection, transaction
 from django.utils import timezone
 
 from quality_portal.audit import body, checkpoints, deep, merkle, seal, verify
@@ -227,3 +227,37 @@ def test_a_row_whose_act_waits_to_be_sealed_is_no_alarm(register: list[Document]
     assert seal.seal_pending() == 1
     assert deep.compare().fault == ""
     assert first_bad(timezone.now() + timedelta(days=1))[1] == ""
+
+
+def test_what_the_law_wants_erased_goes_and_the_log_still_holds(register: list[Document]) -> None:
+    with as_owner():
+        call_command("erase_private", "5", "--because", "个人信息保护法第四十七条")
+    gone = Leaf.objects.get(position=5)
+    assert (gone.event.note, gone.event.subject_name, hasattr(gone, "salt")) == ("", "已依法抹除", False)
+    seal.seal_pending()
+    assert first_bad(timezone.now()) == (None, "")
+    with as_owner():  # without an act that says so, a salt may not be missing
+        run("ALTER TABLE audit_salt DISABLE TRIGGER USER")
+        run("DELETE FROM audit_salt WHERE leaf_id = 7")
+    assert first_bad(timezone.now()) == (7, "第 7 号的盐被删除，没有抹除记录")
+
+
+def test_the_application_itself_cannot_erase(register: list[Document]) -> None:
+    with pytest.raises(Error), transaction.atomic():
+        call_command("erase_private", "5", "--because", "试试")
+    assert Leaf.objects.get(position=5).event.note == "第5条"
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "INSERT INTO audit_leaf SELECT position + 900, event_id, algorithm, digest, sealed, row, row_digest, dataset, key, sealed_at FROM audit_leaf LIMIT 1",
+        "INSERT INTO audit_checkpoint SELECT number + 7, size, root, at, NULL, algorithm, key, signature FROM audit_checkpoint LIMIT 1",
+        "ALTER TABLE audit_tile DISABLE TRIGGER ALL",
+        "DROP TABLE audit_salt CASCADE",
+        "COPY audit_leaf FROM STDIN",
+    ],
+)
+def test_the_application_role_cannot_forge_a_place(register: list[Document], attack: str) -> None:
+    with pytest.raises(Error), transaction.atomic():
+        run(attack)
