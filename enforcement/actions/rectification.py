@@ -11,7 +11,7 @@ from django.db import transaction
 
 from enforcement.actions.case import await_recheck
 from enforcement.law import rectification as law
-from enforcement.models import Case, RectificationReport, ReportReview, Step, Submission
+from enforcement.models import Case, FileReturn, RectificationReport, ReportReview, Step, Submission
 from enforcement.permissions import GRANTS
 from enforcement.queries import rectification as queries
 from enforcement.states.case import CaseState, StepState
@@ -176,6 +176,8 @@ def _receipt_number() -> str:
 def accept(*, case: Case, reasons: str = "", actor: Actor, at: datetime) -> RectificationReport:
     """Accept the report handed in; the case then waits for its recheck."""
     report = _judged(case, actor)
+    if names := list(FileReturn.objects.filter(report=report, replaced_by=None).values_list("name", flat=True)):
+        raise RuleBroken(f"退回的材料还没有替换：{'、'.join(names)}。请等企业替换，或者把报告退回补正。", law.ACCEPT_BASIS, "outcome")
     receipt = queries.versions(report).first()
     acts.advance(report, "accept", actor=actor, at=at, note=reasons.strip())
     ReportReview.objects.create(

@@ -1,16 +1,23 @@
-"""Rectification reports and counterfeit cases as JSON: read only; each caller sees what the pages would show."""
+"""Rectification reports and counterfeit cases as JSON: each caller sees what the pages would show; a file of a report is sent back."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from drf_spectacular.utils import extend_schema_field
-from rest_framework import generics, serializers
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import generics, serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
 
-from enforcement.models import CounterfeitCase, Party, RectificationReport, SeizedItem, Seizure, Submission
+from enforcement.actions import report_file
+from enforcement.models import CounterfeitCase, FileReturn, Party, RectificationReport, SeizedItem, Seizure, Submission
 from enforcement.permissions import GRANTS
+from enforcement.queries import case as cases
 from enforcement.queries import counterfeit, rectification
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.roles import Role
@@ -149,8 +156,37 @@ class CounterfeitDetail(generics.RetrieveAPIView[CounterfeitCase]):
         return counterfeit.visible(self.request.user).prefetch_related("parties__enterprise", "seizures__items", "seizures__document")
 
 
+class FileReturnInput(serializers.Serializer[dict[str, Any]]):
+    file = serializers.UUIDField()
+    reason = serializers.CharField(max_length=300)
+
+
+class FileReturnSerializer(serializers.ModelSerializer[FileReturn]):
+    class Meta:
+        model = FileReturn
+        fields = ("id", "file", "name", "reason", "at", "replaced_by", "replaced_at")
+
+
+class ReportFiles(APIView):
+    """POST: send one file of the report in hand back with the reason."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "rectification.review", GRANTS, by_object=True)
+
+    @extend_schema(request=FileReturnInput, responses={201: FileReturnSerializer})
+    def post(self, request: Request, number: str) -> Response:
+        case = get_object_or_404(cases.visible(request.user), number=number)
+        given = FileReturnInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        row = report_file.return_file(
+            case=case, uuid=str(given.validated_data["file"]), reason=given.validated_data["reason"], actor=request.user, at=timezone.now()
+        )
+        return Response(FileReturnSerializer(row).data, status=status.HTTP_201_CREATED)
+
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rectification-reports/", ReportList.as_view(), name="rectification-reports"),
+    path("cases/<str:number>/report/files/", ReportFiles.as_view(), name="report-files"),
     path("counterfeit-cases/", CounterfeitList.as_view(), name="counterfeit-cases"),
     path("counterfeit-cases/<str:number>/", CounterfeitDetail.as_view(), name="counterfeit-case"),
 ]

@@ -104,6 +104,22 @@ class FileForm(forms.Form):
         return upload
 
 
+class ReplaceForm(FileForm):
+    """The file that takes the place of one that came back."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].required = True
+        self.fields["file"].error_messages["required"] = _("请先选择要上传的文件。")
+
+
+class FileReturnForm(forms.Form):
+    """Which file comes back and why."""
+
+    file = forms.CharField(max_length=36)
+    reason = forms.CharField(max_length=300, required=False)
+
+
 class ReviewForm(forms.Form):
     """The officer's judgement of a report."""
 

@@ -1,5 +1,6 @@
 """What the enterprise answers to an order: a working draft, and each version as it was submitted."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -99,6 +100,42 @@ class Submission(models.Model):
     def intact(self) -> bool:
         """Does the content still give the digest that the receipt states?"""
         return law.digest_of(self.content) == self.digest
+
+
+class FileReturn(models.Model):
+    """One file of a report that came back, and what the enterprise sent in its place. Each half is written once."""
+
+    report = models.ForeignKey(RectificationReport, verbose_name="整改报告", on_delete=models.PROTECT, related_name="file_returns")
+    file = models.UUIDField("材料")
+    name = models.CharField("文件名", max_length=200)
+    reason = models.CharField("退回理由", max_length=300)
+    by = models.ForeignKey(User, verbose_name="退回人", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("退回时间")
+    replaced_by = models.UUIDField("替换的材料", null=True, blank=True)
+    replaced_at = models.DateTimeField("替换时间", null=True, blank=True)
+    replaced_by_user = models.ForeignKey(User, verbose_name="替换人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = "退回的材料"
+        verbose_name_plural = "退回的材料"
+        ordering = ("at", "pk")
+        constraints = (
+            models.UniqueConstraint(fields=("report", "file"), name="file_returned_once"),
+            models.CheckConstraint(condition=~models.Q(reason=""), name="returned_file_has_reason"),
+        )
+        triggers = (
+            *guards.frozen_when("TRUE", "report_id", "file", "name", "reason", "by_id", "at"),
+            pgtrigger.Trigger(
+                name="replaced_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__replaced_by__isnull=False),
+                func="RAISE EXCEPTION 'a returned file is replaced once';",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.report}：{self.name}退回"
 
 
 class ReportReview(models.Model):

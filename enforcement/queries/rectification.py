@@ -113,6 +113,8 @@ def attachments(report: RectificationReport) -> list[Attachment]:
 def kept(report: RectificationReport) -> list[Attachment]:
     """The files that go with the report when it is handed in."""
     left_out = set(report.proof.get(LEFT_OUT, ()))
+    if report.pk:  # what was replaced does not go along any more
+        left_out |= {str(uuid) for uuid in report.file_returns.filter(replaced_by__isnull=False).values_list("file", flat=True)}
     return [file for file in attachments(report) if str(file.uuid) not in left_out]
 
 

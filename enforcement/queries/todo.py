@@ -7,7 +7,8 @@ from datetime import date
 
 from django.urls import reverse
 
-from enforcement.queries import message, paper, rights, service
+from enforcement.models import FileReturn
+from enforcement.queries import message, paper, report_file, rights, service
 from enterprises.models import Enterprise
 from quality_portal.documents.models import Document
 
@@ -28,6 +29,7 @@ def of(enterprise: Enterprise, on: date) -> list[Todo]:
     found = [_right(wanted) for wanted in rights.wanted_of(enterprise, on)]
     found.sort(key=lambda one: (not one.urgent, one.until or date.max))
     found += [_paper(document) for document in paper.unserved(paper.of_enterprise(enterprise))]
+    found += [_replace(row) for row in report_file.wanted_of(enterprise)]
     fresh = message.unread_of(enterprise)
     by_case: dict[int | None, list[message.Message]] = {}
     for one in fresh.order_by("-at")[:50]:
@@ -49,6 +51,10 @@ def _right(wanted: rights.Wanted) -> Todo:
 
 def _paper(document: Document) -> Todo:
     return Todo(f"签收{document.title}", reverse("enforcement:paper", args=[document.uuid]), document.number)
+
+
+def _replace(row: FileReturn) -> Todo:
+    return Todo(f"替换整改报告的材料：{row.name}", reverse("enforcement:file_replace", args=[row.pk]), _start(row.reason), urgent=True)
 
 
 def _start(text: str) -> str:

@@ -20,6 +20,7 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
 from enforcement.queries import desk
 from enforcement.queries import rectification as queries
+from enforcement.queries import report_file as files
 from enforcement.states.rectification import ReportState
 from enforcement.views.tasks import tasks_of
 from quality_portal.accounts.guards import opens
@@ -53,6 +54,7 @@ def tasks(request: HttpRequest, case: Case) -> HttpResponse:
     receipts = list(queries.versions(report)) if report.pk else []
     context = {"tasks": tasks_of(case, views), "done": done, "half": half, "total": len(views), "receipts": receipts}
     context["ready"] = report.editable and done == len(views)
+    context["files"] = files.files_of(report) if report.pk and not report.editable else []
     context["returned"] = receipts[0] if receipts and report.state == ReportState.RETURNED else None
     return render(request, "enforcement/rectification/tasks.html", _base(case, report) | context)
 
@@ -209,6 +211,7 @@ def case_report(request: HttpRequest, case: Case) -> HttpResponse:
     waits = report is not None and report.state == ReportState.SUBMITTED and shown == versions[0]
     context = {"case": case, "report": report, "versions": versions, "shown": shown, "form": form}
     context |= {"reviewable": waits and may(request.user, GRANTS, "rectification.review"), "waits": waits}
+    context["files"] = files.files_of(report) if report and shown == versions[0] else []
     context["events"] = trail_of(report)[:20] if report else []
     return render(request, "enforcement/rectification/staff.html", context)
 

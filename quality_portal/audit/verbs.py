@@ -38,6 +38,9 @@ VERBS: dict[str, str] = {
     "seal.set": "启用{subject}",
     "seal.ended": "停用{subject}",
     "attachment.added": "上传附件 {subject}",
+    # subscriptions: what is followed, never who
+    "subscription.confirmed": "确认邮件订阅：{subject}",
+    "subscription.ended": "结束邮件订阅：{subject}",
     # reports
     "dossier.printed": "打印案卷：{subject}",
     "report.compiled": "编制 {subject}",
@@ -347,6 +350,8 @@ VERBS: dict[str, str] = {
     "results.queued": "提交导入抽查结果：{subject}",
     "results.undone": "撤回导入的抽查结果：{subject}",
     # enforcement: rectification reports
+    "rectification.file_returned": "退回材料：{subject}",
+    "rectification.file_replaced": "替换材料：{subject}",
     "rectification.opened": "开始填写{subject}",
     "rectificationreport.submit": "提交{subject}",
     "rectificationreport.accept": "采纳{subject}",
