@@ -80,20 +80,6 @@ def result(page: inspections.PublicResultPage) -> Linked:
     })  # fmt: skip
 
 
-def dataset(name: str, path: str, on: date, publisher: str, files: list[tuple[str, str]]) -> Linked:
-    """A report or a list with its files, as (media type, address)."""
-    return _lean({
-        "@context": CONTEXT,
-        "@type": "Dataset",
-        "name": name,
-        "description": name,
-        "url": address(path),
-        "datePublished": _day(on),
-        "creator": {"@type": "GovernmentOrganization", "name": publisher},
-        "distribution": [{"@type": "DataDownload", "encodingFormat": media, "contentUrl": address(href)} for media, href in files],
-    })  # fmt: skip
-
-
 def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
 

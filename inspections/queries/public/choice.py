@@ -8,6 +8,9 @@ from dataclasses import dataclass, fields
 from datetime import date
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import ProductCategory
 from inspections.models import Conclusion, PlanItem, PlanKind, Verdict
@@ -22,8 +25,8 @@ SORTS = {
     "oldest": ("final_on", "pk"),
     "failed": ("verdict", "-final_on", "-pk"),
 }
-SORT_WORDS = {"": "最近公布的在前", "failed": "不合格的在前", "oldest": "最早公布的在前"}
-VERDICT_WORDS = {"fail": "不合格", "pass": "未发现不合格"}
+SORT_WORDS = {"": _("最近公布的在前"), "failed": _("不合格的在前"), "oldest": _("最早公布的在前")}
+VERDICT_WORDS = {"fail": _("不合格"), "pass": _("未发现不合格")}
 PERIOD = re.compile(r"(\d{4})(?:-[qQ]([1-4]))?")
 
 
@@ -68,13 +71,13 @@ class Options:
     periods: tuple[tuple[str, str], ...]
     levels: tuple[tuple[str, str], ...]
     kinds: tuple[tuple[str, str], ...]
-    verdicts: tuple[tuple[str, str], ...] = tuple(VERDICT_WORDS.items())
-    sorts: tuple[tuple[str, str], ...] = tuple(SORT_WORDS.items())
+    verdicts: tuple[tuple[str, str | Promise], ...] = tuple(VERDICT_WORDS.items())
+    sorts: tuple[tuple[str, str | Promise], ...] = tuple(SORT_WORDS.items())
 
     def words(self, name: str, value: str) -> str:
         """How a chosen value is called; the value itself when it is not among the options."""
         lists = {"category": self.categories, "region": self.regions, "period": self.periods, "level": self.levels, "kind": self.kinds, "verdict": self.verdicts}
-        return dict(lists.get(name, ())).get(value, value)
+        return str(dict(lists.get(name, ())).get(value, value))
 
 
 def read_choice(params: Mapping[str, str]) -> Choice:
@@ -147,7 +150,7 @@ def options() -> Options:
     told = PlanItem.objects.filter(Exists(rows.filter(plan_item=OuterRef("pk")))).order_by()
     items = list(told.values_list("category__code", "category__name", "plan__level", "plan__kind").distinct())
     parents = ProductCategory.objects.filter(children__code__in={code for code, *_ in items}).distinct().values_list("code", "name")
-    categories = sorted({(code, name) for code, name, *_ in items} | {(code, f"{name}（全部）") for code, name in parents})
+    categories = sorted({(code, name) for code, name, *_ in items} | {(code, gettext("%s（全部）") % name) for code, name in parents})
     regions = tuple((row.code, row.name) for row in Region.objects.order_by("code") if row.level != Level.NATION)
     span = rows.aggregate(first=Min("final_on"), last=Max("final_on"))
     return Options(
@@ -166,9 +169,9 @@ def _periods(first: date | None, last: date | None, quarters: int = 12) -> list[
     found: list[tuple[str, str]] = []
     newest = last.year * 4 + (last.month - 1) // 3
     for year in range(last.year, first.year - 1, -1):
-        found.append((str(year), f"{year}年"))
+        found.append((str(year), gettext("%s年") % year))
         for quarter in range(4, 0, -1):
             place = year * 4 + quarter - 1
             if newest - quarters < place <= newest and place >= first.year * 4 + (first.month - 1) // 3:
-                found.append((f"{year}-q{quarter}", f"{year}年第{'一二三四'[quarter - 1]}季度"))
+                found.append((f"{year}-q{quarter}", gettext("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": "一二三四"[quarter - 1]}))
     return found

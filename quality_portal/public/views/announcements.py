@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
@@ -24,6 +25,9 @@ HERE = "/announcements/"
 # What a consumer has to do something about; the others are news of the authority.
 WARNINGS = frozenset({"result", "recheck_failed", "overdue", "counterfeit", "recall", "stop_production"})
 QUIET = frozenset({"withdrawal", "correction", "catalogue", "list_exemption", "list_brand", "list_award"})
+
+
+_PARTS = {"fail": _("不合格"), "pass": _("未发现不合格")}
 
 
 @public
@@ -78,7 +82,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": [] if told else found.entries,
         "page_obj": page_of(lambda **_asked: found.entries, total=total, size=ROWS, asked=str(number)),
         "part": part,
-        "parts": [(key, {"fail": "不合格", "pass": "未发现不合格"}.get(key, key), count) for key, count in found.parts] if len(counts) > 1 else [],
+        "parts": [(key, _PARTS.get(key, key), count) for key, count in found.parts] if len(counts) > 1 else [],
         "single": found.entries[0] if found.entry_count == 1 else None,
         "linked": linked.announcement(found),
     }

@@ -8,6 +8,7 @@ from math import sqrt
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
@@ -56,7 +57,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "quarter": _figure(quarter) if quarter else None,
         "announcements": announcements,
         "tiles": _tiles(quarter) if quarter else [],
-        "tiles_label": "各区县抽查合格率",
+        "tiles_label": _("各区县抽查合格率"),
         "ladder": [Rung(rung.number, rung.name, grave=rung.grave, law=rung.law[:1], count=rung.count) for rung in enforcement.ladder_now()],
         "daily_root": next(iter(register.daily(1)), None),
         "examples": _examples(today),
@@ -78,7 +79,7 @@ def _figure(quarter: inspections.PublicQuarter) -> QuarterFigure:
     enough = quarter.tested >= COUNTS_ONLY
     low, high = wilson(quarter.passed, quarter.tested)
     return QuarterFigure(
-        name=f"{quarter.year}年第{'一二三四'[quarter.quarter - 1]}季度",
+        name=_quarter(quarter.year, quarter.quarter),
         tested=quarter.tested,
         passed=quarter.passed,
         shown=f"{100 * quarter.passed / quarter.tested:.1f}" if enough else "",
@@ -87,8 +88,12 @@ def _figure(quarter: inspections.PublicQuarter) -> QuarterFigure:
         low=low,
         high=high,
         few=quarter.tested < SMALL,
-        since=f"{series[0][0]}年第{'一二三四'[series[0][1] - 1]}季度" if series else "",
+        since=_quarter(*series[0][:2]) if series else "",
     )
+
+
+def _quarter(year: int, quarter: int) -> str:
+    return _("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": "一二三四"[quarter - 1]}
 
 
 def _change(rates: list[float], series: list[tuple[int, int, int, int]]) -> str:
@@ -96,9 +101,9 @@ def _change(rates: list[float], series: list[tuple[int, int, int, int]]) -> str:
         return ""
     points = rates[-1] - rates[-2]
     if abs(points) < 0.05:
-        return "与上季度持平"
-    words = f"比上季度{'高' if points > 0 else '低'} {abs(points):.1f} 个百分点"
-    return words if _differ(series[-1][2:], series[-2][2:]) else f"{words}，在抽样误差以内"
+        return _("与上季度持平")
+    words = (_("比上季度高 %.1f 个百分点") if points > 0 else _("比上季度低 %.1f 个百分点")) % abs(points)
+    return words if _differ(series[-1][2:], series[-2][2:]) else _("%s，在抽样误差以内") % words
 
 
 def _differ(last: tuple[int, int], before: tuple[int, int]) -> bool:

@@ -7,6 +7,7 @@ from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
@@ -16,6 +17,7 @@ from quality_portal.public import hazards
 from quality_portal.workdays.calendar import business_today
 
 TARGET = 90.0
+SMALL = 30
 FEWEST_QUARTERS = 3  # with results; a chart of fewer says nothing
 
 
@@ -37,6 +39,7 @@ def goods(request: HttpRequest, code: str) -> HttpResponse:
     context = {
         "item": found,
         "chart": _chart(tuple(rows)) if len(rows) >= FEWEST_QUARTERS else "",
+        "thin": max((row[2] for row in rows), default=0) < SMALL,
         "table": _table(found.quarters),
         "most": max((count for _name, count in found.items), default=0),
         "pareto": _pareto(found),
@@ -48,7 +51,7 @@ def goods(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _name(year: int, quarter: int) -> str:
-    return f"{year}年{'一二三四'[quarter - 1]}季"
+    return _("%(year)s年%(quarter)s季") % {"year": year, "quarter": "一二三四"[quarter - 1]}
 
 
 @lru_cache(maxsize=256)  # *slow*: drawing costs more than the rest of the page; the numbers are the key
@@ -65,7 +68,7 @@ def _table(rows: tuple[tuple[int, int, int, int], ...]) -> list[tuple[str, ...]]
     for year, quarter, n, k in rows:
         low, high = control_limits(centre, n)
         rate = 100 * k / n if n else 0.0
-        words = "没有抽查" if not n else "显著偏低" if rate < low else "显著偏高" if rate > high else "正常波动"
+        words = _("没有抽查") if not n else _("显著偏低") if rate < low else _("显著偏高") if rate > high else _("正常波动")
         table.append((_name(year, quarter), str(n), str(k), f"{rate:.1f}%" if n else "—", f"{low:.1f}–{high:.1f}%" if n else "—", words))
     return table
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from brands.queries import public as brands
@@ -75,18 +76,19 @@ def _sentence(
 ) -> str:
     """Where the enterprise stands, in one sentence."""
     if not found.active:
-        return f"这家企业{found.state}。"
+        return gettext("这家企业%s。") % found.state
     if barred := [item.words for item in found.standings if not item.good]:
-        return f"这家企业目前有处理措施：{'、'.join(dict.fromkeys(barred))}。"
+        return gettext("这家企业目前有处理措施：%s。") % "、".join(dict.fromkeys(barred))
     if measures:
-        return f"最近一次处理：{measures[0].title}（{measures[0].on.isoformat()}）。"
+        return gettext("最近一次处理：%(what)s（%(on)s）。") % {"what": measures[0].title, "on": measures[0].on.isoformat()}
     if refusals and (not record.tested or refusals[0].refused_on > record.results[0].sampled_on):
-        return f"最近一次监督抽查（{refusals[0].refused_on.isoformat()}，{refusals[0].product}）被拒绝，{refusals[0].words}。"
+        last_refusal = {"on": refusals[0].refused_on.isoformat(), "product": refusals[0].product, "words": refusals[0].words}
+        return gettext("最近一次监督抽查（%(on)s，%(product)s）被拒绝，%(words)s。") % last_refusal
     if record.tested == 0:
-        return "没有公布过这家企业的抽查结果。没有记录不等于合格。"
+        return gettext("没有公布过这家企业的抽查结果。没有记录不等于合格。")
     last = record.results[0]
-    words = "有项目不合格" if last.failed else "未发现不合格"
-    return f"最近一次公布的抽查（{last.sampled_on.isoformat()} 抽样，{last.product}）{words}。"
+    words = gettext("有项目不合格") if last.failed else gettext("未发现不合格")
+    return gettext("最近一次公布的抽查（%(on)s 抽样，%(product)s）%(words)s。") % {"on": last.sampled_on.isoformat(), "product": last.product, "words": words}
 
 
 def _counts(
@@ -109,25 +111,29 @@ def _timeline(
     record: inspections.PublicRecord, refusals: Refusals, measures: tuple[enforcement.PublicMeasure, ...],
     withdrawn: list[inspections.PublicWithdrawal],
 ) -> list[TimelineItem]:  # fmt: skip
-    items = [
-        TimelineItem(
-            result.sampled_on,
-            f"{result.plan}：{result.product}{'不合格' if result.failed else '未发现不合格'}",
-            f"批号 {result.batch}" + (f"，不合格项目：{result.failed_items}" if result.failed else "") + f"。{result.lab}",
-            href=result.page,
-        )
-        for result in record.results
-    ]
-    items += [
-        TimelineItem(row.refused_on, f"{row.plan}：拒绝监督抽查，{row.product}{row.words}", f"没有检验，不计入抽查结果和合格率。依据{row.basis}", law=True)
-        for row in refusals
-    ]
+    items = [_tested(result) for result in record.results]
+    items += [_refused(row) for row in refusals]
     items += [
         TimelineItem(item.on, item.title, "；".join(part for part in (item.product, item.text, item.number) if part), law=True, href=item.url)
         for item in measures
     ]
     items += [
-        TimelineItem(row.withdrawn_on, f"更正：{row.product}的抽查结果已撤回", f"{row.published_on.isoformat()} 公布的结果不再有效。{row.because}")
+        TimelineItem(
+            row.withdrawn_on,
+            gettext("更正：%s的抽查结果已撤回") % row.product,
+            gettext("%(on)s 公布的结果不再有效。%(because)s") % {"on": row.published_on.isoformat(), "because": row.because},
+        )
         for row in withdrawn
     ]
     return sorted(items, key=lambda item: item.on, reverse=True)
+
+
+def _tested(result: inspections.PublicResult) -> TimelineItem:
+    title = gettext("%(plan)s：%(product)s不合格") if result.failed else gettext("%(plan)s：%(product)s未发现不合格")
+    parts = [gettext("批号 %s") % result.batch, gettext("不合格项目：%s") % result.failed_items if result.failed else "", result.lab]
+    return TimelineItem(result.sampled_on, title % {"plan": result.plan, "product": result.product}, "；".join(part for part in parts if part), href=result.page)
+
+
+def _refused(row: inspections.PublicRefusal) -> TimelineItem:
+    title = gettext("%(plan)s：拒绝监督抽查，%(product)s%(words)s") % {"plan": row.plan, "product": row.product, "words": row.words}
+    return TimelineItem(row.refused_on, title, gettext("没有检验，不计入抽查结果和合格率。依据%s") % row.basis, law=True)

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
@@ -82,16 +83,16 @@ def _goods(item: inspections.PublicResultPage) -> list[Fact]:
     """What stands on the package: is it mine?"""
     head = item.head
     facts = [
-        Fact("产品", head.product),
-        Fact("商标", head.trademark),
-        Fact("规格型号", head.model),
-        Fact("批号", head.batch, code=True),
-        Fact("商品条码", item.barcode, code=True),
-        Fact("生产日期", item.produced_on.isoformat() if item.produced_on else ""),
-        Fact("等级", item.grade),
-        Fact("生产企业" if head.credit_code else "被抽样单位", head.enterprise, href=head.url, lines=[head.maker_note] if head.maker_note else ()),
-        Fact("销售者", head.seller if head.seller != head.enterprise else ""),
-        Fact("所在地", head.region),
+        Fact(_("产品"), head.product),
+        Fact(_("商标"), head.trademark),
+        Fact(_("规格型号"), head.model),
+        Fact(_("批号"), head.batch, code=True),
+        Fact(_("商品条码"), item.barcode, code=True),
+        Fact(_("生产日期"), item.produced_on.isoformat() if item.produced_on else ""),
+        Fact(_("等级"), item.grade),
+        Fact(_("生产企业") if head.credit_code else "被抽样单位", head.enterprise, href=head.url, lines=[head.maker_note] if head.maker_note else ()),
+        Fact(_("销售者"), head.seller if head.seller != head.enterprise else ""),
+        Fact(_("所在地"), head.region),
     ]
     return [fact for fact in facts if fact.value]
 
@@ -100,13 +101,13 @@ def _origin(item: inspections.PublicResultPage) -> list[Fact]:
     """Where the result comes from, each with its own public page."""
     head = item.head
     facts = [
-        Fact("抽查", f"{head.plan}（{head.kind}）", lines=[f"{item.level} · {head.office}"]),
-        Fact("随机抽取", item.draw, href=f"/draws/{item.draw}/" if item.draw else ""),
-        Fact("实施细则", item.specification, href=item.specification_url),
-        Fact("执行标准", item.standard),
-        Fact("抽样", head.sampled_on.isoformat(), lines=[part for part in (item.source, item.base_quantity and f"抽样基数 {item.base_quantity}", item.quantity and f"样品 {item.quantity}") if part]),
-        Fact("检验机构", head.lab, href=f"/labs/{item.lab_pk}/"),
-        Fact("检验报告", head.number, code=True, lines=[f"更正报告，原报告 {item.corrects}"] if item.corrects else ()),
+        Fact(_("抽查"), f"{head.plan}（{head.kind}）", lines=[f"{item.level} · {head.office}"]),
+        Fact(_("随机抽取"), item.draw, href=f"/draws/{item.draw}/" if item.draw else ""),
+        Fact(_("实施细则"), item.specification, href=item.specification_url),
+        Fact(_("执行标准"), item.standard),
+        Fact(_("抽样"), head.sampled_on.isoformat(), lines=[part for part in (item.source, item.base_quantity and _("抽样基数 %s") % item.base_quantity, item.quantity and _("样品 %s") % item.quantity) if part]),
+        Fact(_("检验机构"), head.lab, href=f"/labs/{item.lab_pk}/"),
+        Fact(_("检验报告"), head.number, code=True, lines=[_("更正报告，原报告 %s") % item.corrects] if item.corrects else ()),
     ]  # fmt: skip
     return [fact for fact in facts if fact.value]
 
@@ -115,9 +116,9 @@ def _timeline(item: inspections.PublicResultPage) -> list[TimelineItem]:
     """From the sample to what followed, newest first."""
     head = item.head
     steps = [
-        TimelineItem(head.sampled_on, "抽样", item.source),
-        TimelineItem(head.reported_on, "检验报告签发", head.lab),
-        TimelineItem(head.final_on, "异议期满，结果确定并公布", head.office),
+        TimelineItem(head.sampled_on, _("抽样"), item.source),
+        TimelineItem(head.reported_on, _("检验报告签发"), head.lab),
+        TimelineItem(head.final_on, _("异议期满，结果确定并公布"), head.office),
     ]
     steps += [
         TimelineItem(row.on, row.title, "；".join(part for part in (row.number, row.text) if part), law=bool(row.number), href=row.url)

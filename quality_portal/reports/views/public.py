@@ -1,11 +1,14 @@
 """Published reports, for everybody."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
 
 from quality_portal.accounts.guards import public
+from quality_portal.core.formats import isodate
 from quality_portal.reports import pages
 from quality_portal.reports.queries import public as gate
 
@@ -27,7 +30,25 @@ def _found(year: int, quarter: int) -> gate.PublicReport:
 def page(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     """One quarter as a web page, beside its PDF."""
     report = _found(year, quarter)
-    return render(request, "public/report.html", {"report": report, "view": pages.build(report.figures)})
+    view = pages.build(report.figures)
+    return render(request, "public/report.html", {"report": report, "view": view, "linked": _linked(request, report, str(view.title))})
+
+
+def _linked(request: HttpRequest, report: gate.PublicReport, title: str) -> dict[str, Any]:
+    """The report as a data set in the words of schema.org, with its files."""
+    files = [("application/json", reverse("reports:public_data", args=[report.year, report.quarter]))]
+    files += [("application/pdf", report.pdf_url)] if report.pdf_ready else []
+    return {
+        "@context": "https://schema.org",
+        "@type": ["Report", "Dataset"],
+        "name": title,
+        "description": title,
+        "identifier": report.number,
+        "url": request.build_absolute_uri(request.path),
+        "datePublished": isodate(report.published_at),
+        "publisher": {"@type": "GovernmentOrganization", "name": report.office},
+        "distribution": [{"@type": "DataDownload", "encodingFormat": media, "contentUrl": request.build_absolute_uri(href)} for media, href in files],
+    }
 
 
 @public
