@@ -7,6 +7,7 @@ from django.urls import URLPattern, URLResolver
 from . import (
     accident,
     after,
+    announcement,
     assign,
     case,
     desk,
@@ -27,6 +28,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *assign.urlpatterns,
     *case.urlpatterns,
     *with_order.urlpatterns,
+    *announcement.urlpatterns,
     *step.urlpatterns,
     *rights.urlpatterns,
     *service.urlpatterns,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
-from enforcement.models import Announcement, Case
+from enforcement.models import Announcement
+from enforcement.models import Case as EnforcementCase
 from enforcement.permissions import READERS
 from enforcement.states.announcement import AnnouncementState
 from quality_portal.accounts.models import Office, User
@@ -35,13 +36,22 @@ def visible(user: User) -> QuerySet[Announcement]:
     return Announcement.objects.filter(mine).select_related("office", "document", "drafted_by", "approved_by")
 
 
-def listed(user: User, *, state: str = "") -> QuerySet[Announcement]:
-    """Visible announcements, newest first."""
-    found = visible(user).prefetch_related("entries")
-    return (found.filter(state=state) if state else found).order_by("-pk")
+# What waits for somebody stands first, then what is on display.
+ORDER = (AnnouncementState.DRAFT, AnnouncementState.REVIEWED, AnnouncementState.RETURNED, AnnouncementState.PUBLISHED)
 
 
-def consent_needed(cases: Iterable[Case], *, publisher: Office, drafter: int | None) -> list[Office]:
+def listed(user: User, *, state: str = "", kind: str = "") -> QuerySet[Announcement]:
+    """Visible announcements: drafts, in review, returned, published, ended; the newest first in each."""
+    found = visible(user)
+    if state:
+        found = found.filter(state=state)
+    if kind:
+        found = found.filter(kind=kind)
+    place = Case(*(When(state=one, then=Value(number)) for number, one in enumerate(ORDER)), default=Value(len(ORDER)), output_field=IntegerField())
+    return found.annotate(place=place, lines=Count("entries")).order_by("place", "-pk")
+
+
+def consent_needed(cases: Iterable[EnforcementCase], *, publisher: Office, drafter: int | None) -> list[Office]:
     """The organisers of the inspections behind these cases that neither draft nor publish, and so have to be asked."""
     found = {case.finding.office_id: case.finding.office for case in cases if case.finding is not None}
     return [office for pk, office in sorted(found.items()) if pk not in (publisher.pk, drafter)]

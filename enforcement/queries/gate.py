@@ -97,7 +97,7 @@ def gate_of(announcement: Announcement, on: date) -> Gate:
     names, allowed = names_in(announcement, entries), allowed_in(announcement, entries)
     marked = list(_personal(announcement, pieces_of(announcement, entries), names, allowed, releases))
     files, unread = _files(announcement, names, allowed, releases)
-    marked += files
+    marked = list({one.mark: one for one in (*marked, *files)}.values())  # the same words twice in one place are one thing
     blocks = [
         *_marks(marked),
         *_unread(unread),
@@ -216,9 +216,7 @@ def _heard(announcement: Announcement, entries: Sequence[AnnouncementEntry]) -> 
     if announcement.kind not in kinds.KINDS or not kinds.KINDS[announcement.kind].needs_statement:
         return
     of = [(entry, conclusion) for entry in entries if (conclusion := conclusion_of(entry)) and entry.part != kinds.PASS]
-    told = set(
-        Conclusion.objects.filter(pk__in=[conclusion.pk for _, conclusion in of], notified_on__isnull=False).values_list("pk", flat=True)
-    )
+    told = {conclusion.pk for _, conclusion in of if conclusion.notified_on}
     served = set(announcement.cases.filter(steps__served_on__isnull=False).values_list("pk", flat=True))
     for entry, conclusion in of:
         if conclusion.pk not in told and entry.case_id not in served:

@@ -23,6 +23,7 @@ from quality_portal.core.errors import RuleBroken
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
+from . import after
 from .content import content_of
 from .from_facts import check_unmoved
 from .held import WHAT, hold_about, hold_cases, hold_notice
@@ -112,7 +113,10 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
     notice.approved_by_id, notice.published_at = actor.pk, at
     term = display_term(notice.kind)
     notice.term_until = calendar.due(term, on).nominal if term else None
+    if about is not None:  # a correction is shown as long as what it corrects
+        notice.term_until = about.term_until
     acts.advance(notice, "publish", actor=actor, at=at, fields=("document", "approved_by", "published_at", "term_until"))
+    after.published(notice, actor, at)
     for entry in entries:
         if entry.step_id:
             _take_effect(held[entry.case_id], entry.step, notice, actor=actor, at=at)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q
 
 from enforcement.law.announcement import KINDS
 from enforcement.models import Announcement, AnnouncementEntry
@@ -83,7 +84,10 @@ def draft_from_facts(
 
 def open_draft(kind: str, source: dict[str, Any], office: Office) -> Announcement | None:
     """The draft of this source that is in hand."""
-    return Announcement.objects.filter(office=office, kind=kind, source_key=key_of(source), state__in=IN_HAND).first()
+    same = Q(source_key=key_of(source))
+    if kind == "correction":  # one may also be written by hand; there is never a second in hand
+        same |= Q(about=source["announcement"])
+    return Announcement.objects.filter(same, office=office, kind=kind, state__in=IN_HAND).first()
 
 
 def _one_at_a_time(kind: str, office: Office, source: dict[str, Any]) -> None:
@@ -202,7 +206,7 @@ def redraft(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
     """Set a stale draft aside and draft anew from the facts of today. A draft that still agrees is kept."""
     acts.permit(actor, GRANTS, "announcement.draft")
     notice = hold_notice(announcement)
-    if not notice.source_key or notice.kind in OF_CASES:
+    if not notice.source or notice.kind in OF_CASES:
         raise RuleBroken("这份公告不是按来源起草的，请由审核人退回后重新起草。")
     if actor.office_id != notice.office_id:
         raise NotPermitted(f"本公告由{notice.office.name}起草。")

@@ -18,7 +18,6 @@ from enforcement.permissions import GRANTS
 from quality_portal.accounts.models import User
 from quality_portal.audit import acts
 from quality_portal.documents import actions as documents
-from quality_portal.documents import content as contents
 from quality_portal.documents import faces
 from quality_portal.documents.kinds import kind_of
 from quality_portal.documents.press import press
@@ -54,7 +53,7 @@ def preview_pdf(announcement: Announcement, at: datetime, waiting: Callable[[], 
     paper = Paper(
         template=what.template, kind_title=what.title, title=announcement.title, number=MARK, issuer=announcement.office.name,
         issued_on=calendar.local_date(at), check_code="草稿", check_address=documents.check_address(), identifier=str(announcement.uuid),
-        content=contents.checked(what.template, draft_content(announcement)), kind="announcement",
+        content=draft_content(announcement), kind="announcement",
     )  # fmt: skip
     return press(page_of(paper), faces.faces(documents.faces_folder()), waiting).pdf
 

@@ -74,7 +74,7 @@ class Moved:
 
 def moved(notice: Announcement, on: date) -> Moved:
     """Compare a draft with the facts of today. A draft written by hand has none to compare."""
-    if not notice.source_key or notice.kind not in READERS or notice.kind in ("recheck_failed", "overdue"):
+    if not notice.source or notice.kind not in READERS or notice.kind in ("recheck_failed", "overdue"):
         return Moved()
     try:
         today = build(notice.kind, notice.source, office=notice.office, on=on).facts()

@@ -27,6 +27,17 @@ class Line:
     source_pk: str = ""
 
     @property
+    def who(self) -> str:
+        """Whom or what the line names first."""
+        return next((str(self.row[key]) for key in ("enterprise", "seller", "title", "product") if self.row.get(key)), "")
+
+    @property
+    def what(self) -> str:
+        """The rest of the line, for looking it over."""
+        keys = ("product", "model", "batch", "result", "certificate", "act", "decision", "field", "before", "after", "failed", "reason", "because", "note")
+        return " ".join(str(self.row[key]) for key in keys if self.row.get(key))
+
+    @property
     def words(self) -> str:
         """The line in a few words, for telling what changed."""
         row = self.row
