@@ -3,7 +3,8 @@
 from quality_portal.core.roles import STAFF, Role
 
 HEAD = frozenset({Role.APPROVER})
-EDITORS = frozenset({Role.PUBLICITY_EDITOR, Role.APPROVER})
+# Who drafts; whoever approves is a third person.
+EDITORS = frozenset({Role.PUBLICITY_EDITOR, Role.CASE_OFFICER})
 
 GRANTS: dict[str, frozenset[Role]] = {
     "honour.see": STAFF,

@@ -10,9 +10,7 @@ from django.db import transaction
 from brands.law import (
     CHINA_BRAND,
     CRITERIA,
-    LOCAL_EXEMPTION_CAUTION,
     LOSS,
-    NOTICE,
     REPEALED_ON,
     STATUTE_2020,
     Kind,
@@ -22,22 +20,20 @@ from brands.law import (
 )
 from brands.models import Honour, Programme
 from brands.permissions import GRANTS
+from brands.queries import bulletin, veto
 from brands.queries import honour as honours
-from brands.queries import veto
 from brands.states import HonourState
+from enforcement.actions import announcement as announcements
+from enforcement.models import Announcement
 from enterprises.actions import standing as standings
 from enterprises.models import Enterprise, Product
 from enterprises.queries import standing as standing_rows
 from enterprises.states import StandingKind
-from quality_portal.accounts.models import Office
 from quality_portal.accounts.queries import rulebook_of
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
-from quality_portal.core.formats import zhdate
 from quality_portal.core.instruments import EXEMPTION_REPEAL
-from quality_portal.documents.actions import issue
-from quality_portal.documents.models import Document
 from quality_portal.workdays.calendar import local_date
 
 STANDING = {Kind.EXEMPTION: StandingKind.EXEMPT, Kind.NAMED_BRAND: StandingKind.NAMED_BRAND}
@@ -184,54 +180,18 @@ def end_overdue(*, on: date, at: datetime) -> int:
 
 
 @transaction.atomic
-def announce(*, programme: Programme, office: Office, actor: Actor, at: datetime) -> Document:
-    """Publish the titles that are not on a list yet as a numbered public announcement."""
+def announce(*, programme: Programme, actor: Actor, at: datetime) -> Announcement:
+    """Draft the announcement of the titles that are on no list yet; it is reviewed and published as any. A second click meets the draft."""
     acts.permit(actor, GRANTS, "honour.announce")
-    programme = Programme.objects.select_for_update(of=("self",)).get(pk=programme.pk)
-    if programme.office_id != office.pk:
-        raise RuleBroken("名单由主办机关公布。")
-    if not programme.basis.strip():
-        raise RuleBroken("这个项目没有写明公开的依据，不能公布。")
-    rows = list(honours.unannounced(programme, local_date(at)))
-    if not rows:
-        raise RuleBroken("没有待公布的荣誉。")
-    title = f"关于公布{programme.name}名单的公告"
-    document = issue(
-        "honour_list",
-        office=office,
-        subject=programme,
-        title=title,
-        content=_list(programme, rows),
-        actor=actor,
-        at=at,
-        public=True,
-    )
-    Honour.objects.filter(pk__in=[row.pk for row in rows]).update(document=document)
-    trail.record(
-        "honour.announced", programme, actor=actor, at=at, basis=programme.basis_text, after={"number": document.number}
-    )
-    return document
+    kind = bulletin.OF_KIND[Kind(programme.kind)]
+    return announcements.draft_from_facts(kind=kind, source={"programme": programme.pk}, actor=actor, at=at)
 
 
-def _list(programme: Programme, rows: list[Honour]) -> dict[str, object]:
-    """The announcement's words and its annex."""
-    paragraphs = [f"根据{programme.basis_text}，经审查，现将{programme.name}名单（共{len(rows)}项）予以公布。", NOTICE]
-    if programme.kind == Kind.EXEMPTION:
-        paragraphs.append(LOCAL_EXEMPTION_CAUTION)
-    lines = [
-        [
-            str(number),
-            row.enterprise.name,
-            row.product.name if row.product else "",
-            row.product.trademark if row.product else "",
-            row.certificate_no,
-            f"{zhdate(row.granted_on)}至{zhdate(row.last_day)}",
-        ]
-        for number, row in enumerate(rows, start=1)
-    ]
-    annex = {
-        "title": f"{programme.name}名单",
-        "columns": ["序号", "企业名称", "产品", "商标", "证书编号", "有效期"],
-        "rows": lines,
-    }
-    return {"paragraphs": paragraphs, "annexes": [annex], "closing": "（此件公开发布）"}
+def told(notice: Announcement, actor: Actor, at: datetime) -> None:
+    """The list is out: each of its titles keeps the paper that published it."""
+    keys = notice.entries.filter(source_label=Honour._meta.label_lower).values_list("source_pk", flat=True)
+    rows = Honour.objects.select_for_update(of=("self",)).filter(pk__in=[int(key) for key in keys])
+    count = rows.update(document=notice.document)
+    programme = Programme.objects.get(pk=notice.source["programme"])
+    after = {"number": notice.document.number if notice.document else "", "titles": count}
+    trail.record("honour.announced", programme, actor=actor, at=at, basis=programme.basis_text, after=after)

@@ -48,18 +48,16 @@ def new(request: HttpRequest) -> HttpResponse:
 @opens(honours.own_programmes, by="pk", verb="honour.announce", grants=GRANTS)
 @require_http_methods(["GET", "POST"])
 def announce(request: HttpRequest, programme: Programme) -> HttpResponse:
-    """Look at the list that is to be published, then publish it."""
+    """Look at the list that is to be published, then draft its announcement."""
     refusal = ""
     if request.method == "POST":
         try:
-            document = honour_actions.announce(
-                programme=programme, office=request.user.office, actor=request.user, at=timezone.now()
-            )
+            notice = honour_actions.announce(programme=programme, actor=request.user, at=timezone.now())
         except PortalError as error:
             refusal = error.message
         else:
-            messages.success(request, _("已公布：%(number)s") % {"number": document.number})
-            return redirect("brands:programmes")
+            messages.success(request, _("名单公告已起草，送法制审核和批准以后公布。"))
+            return redirect(notice)
     rows = honours.unannounced(programme, business_today())
     context = {"programme": programme, "rows": rows, "notice": NOTICE, "refusal": refusal}
     return render(request, "brands/announce.html", context)

@@ -23,6 +23,7 @@ from .scene import Stage
 PROGRAMMES = (
     ("cz-exempt", "澄州市产品免于日常监督抽查", Kind.EXEMPTION, "city", "city", "《澄州市重点产品免于日常监督抽查办法》（澄政发〔2023〕17号）"),
     ("cz-brand", "澄州名牌产品", Kind.NAMED_BRAND, "city", "city", "《澄州名牌产品认定办法》（澄政发〔2022〕9号）"),
+    ("cz-award", "澄州市市长质量奖", Kind.QUALITY_AWARD, "city", "city", "《澄州市市长质量奖管理办法》（澄政发〔2023〕5号）"),
     ("yl-brand", "云岭名牌产品", Kind.NAMED_BRAND, "province", "province", "《云岭名牌产品认定管理办法》（云政发〔2021〕33号）"),
 )
 # programme, company, which of its products, certificate
@@ -30,6 +31,7 @@ TITLES = (
     ("cz-exempt", 5, 4, "澄免检〔2024〕003号"), ("cz-exempt", 28, 4, "澄免检〔2024〕007号"), ("cz-exempt", 19, 4, "澄免检〔2024〕011号"),
     ("cz-brand", 3, 0, "CZMP-2024-012"), ("cz-brand", 12, 0, "CZMP-2024-018"), ("cz-brand", 17, 0, "CZMP-2024-021"),
     ("cz-brand", 31, 0, "CZMP-2024-030"), ("cz-brand", 40, 0, "CZMP-2024-034"), ("cz-brand", 45, 0, "CZMP-2024-037"),
+    ("cz-award", 33, 0, "CZZLJ-2024-001"), ("cz-award", 45, 0, "CZZLJ-2024-002"),
     ("yl-brand", 4, 0, "YLMP-2023-105"), ("yl-brand", 22, 0, "YLMP-2023-118"), ("yl-brand", 26, 0, "YLMP-2023-124"),
 )  # fmt: skip
 NATIONAL_SCHEME = "exemption-2001"  # came with the tables; nobody can grant under it any more, its titles are history
@@ -53,8 +55,10 @@ def honours(stage: Stage, when: datetime) -> None:
     for certificate, company, granted in NATIONAL:
         _grant(stage, national, company, 1, certificate, granted, SYSTEM, when)
     honour.end_overdue(on=when.date(), at=when)
-    for key in ("cz-exempt", "cz-brand"):
-        honour.announce(programme=rows[key], office=stage.city, actor=stage.people["baixue"], at=when)
+    for key in ("cz-exempt", "cz-brand", "cz-award"):
+        told = honour.announce(programme=rows[key], actor=stage.people["baixue"], at=when)
+        announcement.review(announcement=told, actor=stage.people["fanghui"], at=when + timedelta(hours=2))
+        announcement.publish(announcement=told, actor=stage.people["xujuzhang"], at=when + timedelta(hours=4))
 
 
 def _grant(stage: Stage, row: Programme, company: int, place: int, certificate: str, on: date, actor: object, when: datetime) -> Honour:  # noqa: PLR0917 - a row of the table above

@@ -15,6 +15,7 @@ from quality_portal.workdays.calendar import business_today
 
 from . import (
     annual,
+    bulletins,
     cases,
     cast,
     companies,
@@ -28,6 +29,7 @@ from . import (
     members,
     monitoring,
     production,
+    publicity,
     quarters,
     register,
     scene,
@@ -73,6 +75,7 @@ def everything(say: Say) -> Stage:
         quarter = now.back(ago)
         say(f"{quarter.name}：抽查、检验、后处理")
         _season(stage, quarter, ago, today, random)
+        bulletins.quarterly(stage, quarter, today)
     desk.almost_due(stage, today, random)
     say("国家级和省级抽查的案件、抽样复查、听证")
     code = ladders.play(stage, today)
@@ -90,6 +93,10 @@ def everything(say: Say) -> Stage:
     production.play(stage, today)
     say("企业用户、消息、质量事故报告")
     members.play(stage, today)
+    say("公示把关：拦下、撤下、更正、期满、更正申请")
+    publicity.play(stage, today)
+    say("公告：目录、证书、停产、召回、撤回、更正")
+    bulletins.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)

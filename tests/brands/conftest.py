@@ -59,7 +59,9 @@ def cast(place):
     return SimpleNamespace(
         head=person("city", Role.APPROVER, name="张局"),
         editor=person("city", Role.PUBLICITY_EDITOR, name="小刘"),
+        lawyer=person("city", Role.REVIEWER, name="方法规"),
         sampler=person("city", Role.SAMPLER, name="王抽样"),
+        other_editor=person("other", Role.PUBLICITY_EDITOR, name="外市小李"),
         stranger=person("other", Role.APPROVER, name="外人"),
         member=person(None, Role.ENTERPRISE_MEMBER, name="企业"),
     )

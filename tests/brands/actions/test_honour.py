@@ -10,6 +10,7 @@ from brands.actions import honour, programme
 from brands.law import Kind
 from brands.models import Honour, Programme
 from brands.states import HonourState
+from enforcement.actions import announcement as announcements
 from enforcement.models import Case
 from enterprises.actions import standing as standings
 from enterprises.models import Standing
@@ -203,27 +204,38 @@ def test_what_was_granted_is_frozen_in_the_database(brand, give):
         row.delete()
 
 
-def test_a_list_is_published_once_with_its_notice(brand, give, cast, place):
+def published(notice, cast):
+    """Past the other two pairs of hands."""
+    announcements.review(announcement=notice, actor=cast.lawyer, at=AT)
+    return announcements.publish(announcement=notice, actor=cast.head, at=AT)
+
+
+def test_a_list_is_published_once_with_its_notice(brand, give, cast):
     row = give(brand)
-    document = honour.announce(programme=brand, office=place.offices.city, actor=cast.editor, at=AT)
+    draft = honour.announce(programme=brand, actor=cast.editor, at=AT)
+    assert honour.announce(programme=brand, actor=cast.editor, at=AT).pk == draft.pk
+    row.refresh_from_db()
+    assert row.document is None
+    document = published(draft, cast).document
     row.refresh_from_db()
     assert (row.document, document.public) == (document, True)
-    assert document.number.startswith("栖市监名告〔2026〕")
+    assert document.number.startswith("栖市监公告〔2026〕")
+    assert document.content["annexes"][0]["columns"][-1]["title"] == "依据"
     words = str(document.content)
     assert "本名单不构成推荐" in words
     assert "QY-2026-001" in words
     assert "待核" not in words
-    with pytest.raises(RuleBroken, match="没有待公布"):
-        honour.announce(programme=brand, office=place.offices.city, actor=cast.editor, at=AT)
+    with pytest.raises(RuleBroken, match="没有可以公布的内容"):
+        honour.announce(programme=brand, actor=cast.editor, at=AT)
     with pytest.raises(RuleBroken, match="主办机关"):
-        honour.announce(programme=brand, office=place.offices.other, actor=cast.stranger, at=AT)
+        honour.announce(programme=brand, actor=cast.other_editor, at=AT)
 
 
 def test_a_local_exemption_list_prints_its_caution(make_programme, give, cast, place):
     what = make_programme(Kind.EXEMPTION)
     give(what)
-    document = honour.announce(programme=what, office=place.offices.city, actor=cast.head, at=AT)
-    assert "不得对抗产品质量法规定的监督抽查" in str(document.content)
+    draft = honour.announce(programme=what, actor=cast.editor, at=AT)
+    assert "不得对抗产品质量法规定的监督抽查" in str(draft.body)
 
 
 @pytest.mark.parametrize(

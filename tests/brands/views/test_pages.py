@@ -102,7 +102,7 @@ def test_an_editor_reads_proposals_but_does_not_decide(client, cast, title, fail
     assert client.post(row.get_absolute_url() + "keep/", {"reason": "x"}).status_code == 403
 
 
-def test_a_programme_is_set_up_and_its_list_published(head, brand, give):
+def test_a_programme_is_set_up_and_its_list_drafted(head, cast, brand, give):
     page = head.post(
         "/staff/honours/programmes/new/",
         {
@@ -125,9 +125,12 @@ def test_a_programme_is_set_up_and_its_list_published(head, brand, give):
     assert "（待核）" in listing  # the national ones whose number is unconfirmed
     give(brand)
     address = f"/staff/honours/programmes/{brand.pk}/announce/"
+    assert head.get(address).status_code == 403  # whoever approves does not draft
+    head.force_login(cast.editor)
     assert "本名单不构成推荐" in text(head.get(address))
-    assert "已公布：栖市监名告〔2026〕1号" in text(head.post(address, follow=True))
-    assert "没有待公布" in text(head.post(address))
+    sent = head.post(address)
+    assert sent.url.startswith("/staff/announcements/")
+    assert head.post(address).url == sent.url
 
 
 def test_open_data_needs_no_account_and_takes_a_day(client, title):
