@@ -52,9 +52,9 @@ def office_for_request(announcement: Announcement | None, enterprise: Enterprise
     return Office.objects.filter(parent=None).order_by("pk").first()
 
 
-def receipt_of(token: str, *said: str) -> str:
-    """The receipt of what was said with a form's token: the same form sent twice has the same. The last digit checks the rest."""
-    text = "\x1f".join((token, *said))
+def receipt_of(once: str, *said: str) -> str:
+    """The receipt of what was said with a form's own mark: the same form sent twice has the same. The last digit checks the rest."""
+    text = "\x1f".join((once, *said))
     number = int.from_bytes(hmac.new(settings.SECRET_KEY.encode(), text.encode(), hashlib.sha256).digest()[:8])
     body = f"7{number % 10 ** (DIGITS - 2):0{DIGITS - 2}d}"
     return body + _check(body)

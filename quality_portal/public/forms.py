@@ -1,8 +1,11 @@
 """What the public can ask for."""
 
 from datetime import date
+from typing import Any
 
 from django import forms
+
+from inspections.forms.fields import ManyFiles
 
 
 class DayForm(forms.Form):
@@ -29,3 +32,40 @@ class LabSearch(forms.Form):
     level = forms.ChoiceField(
         label="级别", required=False, choices=[("", "不限"), ("nation", "国家级"), ("province", "省级"), ("city", "市级"), ("county", "县级")]
     )
+
+
+class CorrectionForm(forms.Form):
+    """What is wrong with something published. Only one thing has to be said."""
+
+    once = forms.CharField(widget=forms.HiddenInput, max_length=60)
+    about = forms.CharField(widget=forms.HiddenInput, max_length=200, required=False)
+    page = forms.CharField(label="哪里的信息", max_length=300, required=False, help_text="公告的文号、企业名称，或者网页地址。")
+    wrong = forms.CharField(label="哪里不对", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}), help_text="照页面上的原文写，例如：规格型号写成了 ZDH-15。")
+    right = forms.CharField(label="应当是什么", max_length=4000, required=False, widget=forms.Textarea(attrs={"rows": 3}))
+    file = ManyFiles(
+        label="证明材料", required=False, help_text="支持 PDF、JPG、PNG、Word、Excel，每个不超过 20 MB。填写有误退回时，文件要重新选择，其他内容不会丢。"
+    )
+    contact = forms.CharField(
+        label="联系方式", max_length=300, required=False, help_text="电话或者邮箱，需要向您核实时使用。加密保存，只有承办人在答复期间能看到。不留也可以凭回执号查结果。"
+    )
+
+    def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if known:
+            self.fields["page"].widget = forms.HiddenInput()
+
+    def facts(self) -> dict[str, Any]:
+        """What the action is given."""
+        given = {name: value for name, value in self.cleaned_data.items() if name != "about"}
+        return given | {"files": given.pop("file")}
+
+
+class ReceiptForm(forms.Form):
+    """A receipt's number."""
+
+    UNKNOWN = "没有找到这个回执号。请核对十六位数字，空格可以不填。"
+
+    receipt = forms.CharField(
+        label="回执号", max_length=40, help_text="提交后显示的十六位数字，例如 7471 0926 3058 1120。",
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "data-width": "18"}),
+    )  # fmt: skip

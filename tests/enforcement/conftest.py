@@ -130,7 +130,8 @@ def make_finding(place, cast, maker):
         )
         conclusion = Conclusion.objects.create(
             report=report, sample=sample, plan_item=item, office=own, enterprise=company, product=product, product_name="电热水壶",
-            decided_on=report.issued_on, verdict="fail", failed_items="泄漏电流", state="final", final_on=date(2026, 2, 20),
+            decided_on=report.issued_on, verdict="fail", failed_items="泄漏电流", state="final", notified_on=date(2026, 2, 3),
+            final_on=date(2026, 2, 20),
         )  # fmt: skip
         return Finding.objects.create(
             number=f"BHG-{number}", conclusion=conclusion, sample=sample, enterprise=company, product=product, product_name="电热水壶",

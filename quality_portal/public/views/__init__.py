@@ -3,6 +3,7 @@
 from . import (
     announcements,
     catalogue,
+    corrections,
     draws,
     home,
     labs,
@@ -21,4 +22,4 @@ from . import (
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "draws", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "corrections", "draws", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]

@@ -1,0 +1,81 @@
+"""信息有误？ Anybody may say so; a receipt tells later what became of it."""
+
+from __future__ import annotations
+
+import re
+import secrets
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods
+
+from enforcement.actions import correction as actions
+from enforcement.queries import public as enforcement
+from enterprises.queries import public as enterprises
+from quality_portal.accounts.guards import public
+from quality_portal.core.forms import showing_rules
+from quality_portal.core.pace import slow_down
+from quality_portal.public.forms import CorrectionForm, ReceiptForm
+from quality_portal.workdays.calendar import business_today
+
+FREE = 20  # of a minute, before anybody waits
+ANNOUNCEMENT = re.compile(r"^/announcements/([0-9a-f-]{36})/?$")
+COMPANY = re.compile(r"^/enterprises/([0-9A-Z]{18})/?$")
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def new(request: HttpRequest) -> HttpResponse:
+    """Say what is wrong. The receipt is shown in the answer to the form: it stands in no address and in no cookie."""
+    about = _about(request.POST.get("about") or request.GET.get("about", ""))
+    start = {"once": secrets.token_urlsafe(16), "about": about["path"], "page": about["title"]}
+    form = CorrectionForm(request.POST or None, request.FILES or None, initial=start, known=bool(about["title"]))
+    if request.method == "POST" and form.is_valid():
+        slow_down("corrections", free=FREE)
+        with showing_rules(form):
+            filed = actions.file(**form.facts(), announcement=about["uuid"], credit_code=about["code"], at=timezone.now())
+            context = {"receipt": enforcement.grouped(filed.receipt), "status": enforcement.correction_status(filed.receipt)}
+            return _private(render(request, "public/correction_received.html", context))
+    context = {"form": form, "about": about, "terms": enforcement.correction_terms()}
+    return _private(render(request, "public/correction.html", context, status=422 if form.errors else 200))
+
+
+@public
+@require_http_methods(["GET", "HEAD", "POST"])
+def status(request: HttpRequest) -> HttpResponse:
+    """What became of a request. The receipt is sent in the form, never in an address."""
+    form = ReceiptForm(request.POST or None)
+    found = None
+    if request.method == "POST" and form.is_valid():
+        slow_down("receipts", free=FREE)
+        found = enforcement.correction_status(form.cleaned_data["receipt"])
+        if found is None:
+            form.add_error("receipt", form.UNKNOWN)
+    return _private(render(request, "public/correction_status.html", {"form": form, "found": found}, status=422 if form.errors else 200))
+
+
+def _about(path: str) -> dict[str, Any]:
+    """What page somebody came from: an announcement or an enterprise that the public may see, else only its address."""
+    path = path.replace("\x00", "")[:200]
+    none = {"path": path if path.startswith("/") else "", "title": "", "uuid": "", "code": "", "url": ""}
+    if found := ANNOUNCEMENT.match(path):
+        try:
+            shown = enforcement.announcement(str(UUID(found[1])))
+        except ValueError:
+            return none
+        title = f"{shown.number} {shown.title}".strip() if shown else ""
+        return none | {"title": title, "uuid": shown.slug, "url": shown.url} if shown else none
+    if found := COMPANY.match(path):
+        firm = enterprises.company(found[1], business_today())
+        return none | {"title": firm.name, "code": firm.credit_code, "url": reverse("public:company", args=[firm.credit_code])} if firm else none
+    return none
+
+
+def _private(response: HttpResponse) -> HttpResponse:
+    """What somebody typed, or a receipt: kept by nobody."""
+    response["Cache-Control"] = "no-store"
+    return response
