@@ -119,6 +119,7 @@ SITEMAP = TextPage(
                 (_("市场核查"), "/market-check/"),
                 (_("免检产品名单"), "/lists/exemptions/"),
                 (_("名牌产品名单"), "/lists/named-brands/"),
+                (_("政府质量奖名单"), "/lists/awards/"),
             ),
         ),
         Section(_("企业"), links=((_("登录企业工作台"), "/login/"), (_("企业用户注册"), "/register/"), (_("查注册进度"), "/register/status/"))),

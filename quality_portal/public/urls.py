@@ -43,6 +43,7 @@ urlpatterns = [
     path("procurement/", views.standing.procurement, name="procurement"),
     path("lists/exemptions/", views.lists.exemptions, name="exemptions"),
     path("lists/named-brands/", views.lists.named_brands, name="named_brands"),
+    path("lists/awards/", views.lists.awards, name="awards"),
     path("lists/licences/", views.licences.index, name="licences"),
     path("lists/licences/data.json", views.licences.data, name="licences_data"),
     path("market-check/", views.market.check, name="market_check"),

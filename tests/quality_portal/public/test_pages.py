@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-PAGES = ("/", "/licences/", "/licences/?no=XK06-001-20003", "/licences/?no=XK", "/results/", "/results/?verdict=fail&period=2026-q3&sort=failed&page=9", "/products/", "/lookup/", "/lookup/?batch=20260205", "/lookup/?barcode=6901234567892", "/lookup/?barcode=1", "/lookup/?batch=", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-announcements.xml", "/reports/sitemap.xml", "/robots.txt", "/announcements/?kind=result&year=2026&office=x&region=99", "/search/", "/search/?q=延长线插座", "/announcements/", "/verify/", "/verify/?no=澄市监责改〔2026〕37号", "/reports/", "/about/", "/privacy/", "/accessibility/", "/site-map/", "/complaints/", "/lists/", "/draws/", "/draws/?state=void", "/catalogue/", "/labs/", "/labs/?q=玩具", "/objections/")
+PAGES = ("/", "/lists/awards/", "/lists/exemptions/", "/lists/named-brands/?on=2008-09-17", "/licences/", "/licences/?no=XK06-001-20003", "/licences/?no=XK", "/results/", "/results/?verdict=fail&period=2026-q3&sort=failed&page=9", "/products/", "/lookup/", "/lookup/?batch=20260205", "/lookup/?barcode=6901234567892", "/lookup/?barcode=1", "/lookup/?batch=", "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-announcements.xml", "/reports/sitemap.xml", "/robots.txt", "/announcements/?kind=result&year=2026&office=x&region=99", "/search/", "/search/?q=延长线插座", "/announcements/", "/verify/", "/verify/?no=澄市监责改〔2026〕37号", "/reports/", "/about/", "/privacy/", "/accessibility/", "/site-map/", "/complaints/", "/lists/", "/draws/", "/draws/?state=void", "/catalogue/", "/labs/", "/labs/?q=玩具", "/objections/")
 
 
 @pytest.mark.parametrize("address", PAGES)
