@@ -83,6 +83,7 @@ GRANTS: dict[str, frozenset[Role]] = {
     "announcement.withdraw": HEAD,
     "announcement.release": LAWYER,
     "announcement.correct": EDITORS,
+    "announcement.own": MEMBER,
     "announcement.certify": EDITORS | HEAD | MEMBER,
     # what the public asks to have put right
     "correction.see": READERS,

@@ -113,6 +113,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/announcements/<uuid:uuid>/release/", gate.release, name="announcement_release"),
     path("staff/announcements/<uuid:uuid>/correct/", gate.correct, name="announcement_correct"),
     path("staff/announcements/<uuid:uuid>/lines/<int:pk>/certificate/", gate.certify, name="announcement_certify"),
+    path("desk/announcements/", gate.own_ended, name="own_ended"),
     path("desk/announcements/<int:pk>/certificate/", gate.own_certificate, name="own_certificate"),
     path("staff/corrections/", correction.index, name="corrections"),
     path("staff/corrections/<int:pk>/", correction.page, name="correction"),

@@ -41,6 +41,8 @@ try:
         env.text("PORTAL_HOSTS")
     # Printed on documents beside the check code, so it must be the address that the public knows.
     PUBLIC_ADDRESS = env.text("PORTAL_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].removeprefix('.')}")
+    smtp = env.mail("PORTAL_MAIL")
+    mail_from = env.text("PORTAL_MAIL_FROM", None if smtp else "noreply@localhost")
 except env.BadSetting as error:
     raise ImproperlyConfigured(str(error)) from error
 
@@ -101,6 +103,7 @@ INSTALLED_APPS = [
     "brands",
     "quality_portal.reports",
     "quality_portal.public",
+    "quality_portal.subscriptions",
     "quality_portal.demo",
 ]
 
@@ -291,6 +294,7 @@ SPECTACULAR_SETTINGS = {
         "ConclusionStateEnum": "inspections.states.ConclusionState",
         "ConclusionVerdictEnum": "inspections.models.Verdict",
         "ConfirmationStateEnum": "inspections.states.ConfirmationState",
+        "CorrectionOutcomeEnum": "enforcement.states.publicity.CorrectionOutcome",
         "CounterfeitStateEnum": "enforcement.states.counterfeit.CounterfeitState",
         "DocumentCheckEnum": "quality_portal.documents.queries.public.State",
         "DecisionRuleEnum": "inspections.law.specification.DECISION_CHOICES",
@@ -371,9 +375,17 @@ CELERY_BEAT_SCHEDULE = {
     "licences": {"task": "enterprises.tasks.remind_licences", "schedule": 3600.0, "options": {"expires": 3600}},
     "register": {"task": "enterprises.tasks.compare_register", "schedule": 3600.0, "options": {"expires": 3600}},
     "clocks": {"task": "enforcement.tasks.sweep_clocks", "schedule": 3600.0, "options": {"expires": 3600}},
+    "letters": {"task": "quality_portal.subscriptions.tasks.turn", "schedule": 60.0, "options": {"expires": 60}},
     "data": {"task": "quality_portal.open_data.tasks.refresh", "schedule": 60.0, "options": {"expires": 60}},
     "withdrawn": {"task": "enforcement.tasks.free_withdrawn", "schedule": 600.0, "options": {"expires": 600}},
 }
+
+# --- Letters to subscribers. Production may leave them out: the page then points to the feeds. ---
+MAIL_ON = smtp is not None or not PRODUCTION
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if smtp else 'console'}.EmailBackend"
+EMAIL_HOST, EMAIL_PORT, EMAIL_HOST_USER, EMAIL_HOST_PASSWORD, EMAIL_USE_SSL, EMAIL_USE_TLS = (smtp or env.NO_MAIL).values()
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = mail_from
 
 # --- Logs go to standard error; whoever runs the process keeps them. ---
 LOGGING = {

@@ -14,6 +14,7 @@ from . import (
     irregularity,
     letter,
     message,
+    publicity,
     recheck,
     referral,
     repeat,
@@ -42,4 +43,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *after.urlpatterns,
     *desk.urlpatterns,
     *irregularity.urlpatterns,
+    *publicity.urlpatterns,
 ]

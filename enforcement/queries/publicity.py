@@ -131,7 +131,7 @@ def own_lines(user: User) -> QuerySet[AnnouncementEntry]:
     gone = Q(announcement__state__in=(AnnouncementState.WITHDRAWN, AnnouncementState.ENDED))
     over_now = Q(announcement__state=AnnouncementState.PUBLISHED, announcement__term_until__lt=calendar.business_today())
     rows = AnnouncementEntry.objects.filter(gone | over_now, enterprise__memberships__user=user)
-    return rows.select_related("announcement__office", "announcement__document", "enterprise")
+    return rows.select_related("announcement__office", "announcement__document", "enterprise").order_by("-announcement__published_at", "position")
 
 
 def certificate_of(entry: AnnouncementEntry) -> Document | None:

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from enforcement.actions import announcement as actions
 from enforcement.forms.gate import CorrectForm, ReleaseForm, change_forms
@@ -20,7 +20,7 @@ from enforcement.queries import announcement as announcements
 from enforcement.queries import gate as gates
 from enforcement.queries import publicity as queries
 from enforcement.states.announcement import IN_HAND, AnnouncementState
-from quality_portal.accounts.guards import opens
+from quality_portal.accounts.guards import allows, opens
 from quality_portal.accounts.models import User
 from quality_portal.audit.acts import may as permitted
 from quality_portal.core.errors import PortalError
@@ -30,6 +30,7 @@ from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import business_today
 
 visible = announcements.visible
+MOST = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +117,14 @@ def certify(request: HttpRequest, announcement: Announcement, pk: int) -> HttpRe
         refuse(request, refusal)
         return redirect(announcement)
     return redirect(paper)
+
+
+@allows("announcement.own", grants=GRANTS)
+@require_safe
+def own_ended(request: HttpRequest) -> HttpResponse:
+    """What was published about one's enterprises and is shown no more."""
+    rows = [(line, queries.reason_gone(line.announcement), queries.certificate_of(line)) for line in queries.own_lines(request.user)[:MOST]]
+    return render(request, "enforcement/desk/ended.html", {"rows": rows})
 
 
 @opens(queries.own_lines, by="pk", verb="announcement.certify", grants=GRANTS, audience="member")

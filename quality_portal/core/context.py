@@ -72,6 +72,7 @@ ALSO = {
     "/desk/": (
         "/desk/reports/", "/desk/requests/", "/desk/cases/", "/desk/rights/", "/desk/hearings/", "/desk/accidents/", "/desk/service-address/",
     ),
+    "/desk/notices/": ("/desk/announcements/",),
     "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
     "/staff/cases/": ("/staff/letters/", "/staff/requests/", "/staff/clock-stops/", "/staff/lists/", "/staff/dossiers/"),

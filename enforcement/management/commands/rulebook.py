@@ -17,6 +17,7 @@ from django.core.management.base import BaseCommand, CommandError
 from enforcement.management.ladders import ladders, table
 from enforcement.management.papers import papers
 from enforcement.management.production import production
+from enforcement.management.publicity import publication
 from quality_portal.core.instruments import INSTRUMENTS
 from quality_portal.core.law import Criterion, Term
 
@@ -50,6 +51,7 @@ def written() -> str:
         *ladders(),
         *papers(),
         *production(),
+        *publication(),
         "## 期限",
         *terms(),
         "## 条件",

@@ -45,7 +45,7 @@ def test_what_ran_out_while_nobody_swept_bears_its_own_day(road):
     assert event.legal_on == step.comply_by
     assert f"{step.comply_by.month}月{step.comply_by.day}日届满" in event.note
     again = sweep.sweep(at=noon(step.comply_by + (OUTAGE + 1) * DAY))
-    assert again == {"moved": 0, "served": 0, "tested": 0, "overdue": 0, "lapsed": 0}
+    assert again == {"moved": 0, "served": 0, "tested": 0, "overdue": 0, "lapsed": 0, "ended": 0}
 
 
 def test_on_its_last_day_a_term_is_not_over(road):
@@ -145,4 +145,4 @@ def test_2000_clocks_over_three_dead_days_two_sweepers_and_kills(backlog, record
     assert {int(pk): day for pk, day in events.values_list("subject_pk", "legal_on")} == backlog
     assert dict(Lapse.objects.filter(clock="correction").values_list("case_id", "due_on")) == backlog
     assert not Case.objects.filter(state="correcting").exists()
-    assert sweep.sweep(at=timezone.now()) == {"moved": 0, "served": 0, "tested": 0, "overdue": 0, "lapsed": 0}
+    assert sweep.sweep(at=timezone.now()) == {"moved": 0, "served": 0, "tested": 0, "overdue": 0, "lapsed": 0, "ended": 0}

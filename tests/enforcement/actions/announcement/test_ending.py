@@ -66,11 +66,14 @@ def test_o45_14_an_early_end_waits_six_months(due):
 
 
 def test_o45_14_a_stop_of_production_never_ends_early(due):
-    notice = due.announce()
+    rows = [{"enterprise": due.case.enterprise.name, "product": "电热水壶", "decision": "停决1号"}]
+    draft = announcements.draft_other(
+        kind="stop_production", office=due.case.office, title="责令停产整顿名单", body=["现予公告。"], rows=rows, enterprises=[due.case.enterprise],
+        actor=due.cast.officer, at=due.at,
+    )  # fmt: skip
+    announcements.review(announcement=draft, actor=due.cast.lawyer, at=due.at)
+    notice = announcements.publish(announcement=draft, actor=due.cast.head, at=due.at)
     due.later(400)
-    entry = notice.entries.get()
-    entry.step.rung = "stop"
-    entry.step.save(update_fields=["rung"])
     with pytest.raises(RuleBroken, match="不得提前停止公示"):
         withdraw(due, notice, reason="已完成修复", code="credit_repaired")
     assert withdraw(due, notice, code="decision_annulled").state == "withdrawn"
@@ -169,7 +172,7 @@ def test_the_certificate_says_what_when_and_why_once(due, person):
         announcements.certify(entry=entry, actor=due.cast.officer, at=due.at)
     withdraw(due, notice)
     member, stranger = (person(None, Role.ENTERPRISE_MEMBER, name=name) for name in ("经办人", "别家的"))
-    Membership.objects.create(user=member, enterprise=entry.enterprise, position="质量负责人")
+    Membership.objects.create(user=member, enterprise=entry.enterprise, position="质量负责人", since=due.at)
     paper = announcements.certify(entry=entry, actor=member, at=due.at)
     assert announcements.certify(entry=entry, actor=due.cast.officer, at=due.at) == paper
     text = "".join(paper.content["paragraphs"])

@@ -1,0 +1,211 @@
+"""The gate, the ends and the corrections of announcements as JSON; requests to correct by their office."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.shortcuts import get_object_or_404
+from django.urls import URLPattern, URLResolver, path
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import generics, serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from enforcement.actions import announcement as actions
+from enforcement.actions import correction
+from enforcement.law.publicity import GROUNDS
+from enforcement.models import Announcement, CorrectionRequest
+from enforcement.permissions import GRANTS
+from enforcement.queries import announcement as announcements
+from enforcement.queries import correction as queries
+from enforcement.queries.gate import gate_of
+from enforcement.states.publicity import CorrectionOutcome
+from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.workdays.calendar import business_today
+
+
+class GateBlockSerializer(serializers.Serializer[Any]):
+    """One thing that keeps a draft back."""
+
+    kind = serializers.CharField()
+    sentence = serializers.CharField()
+    basis = serializers.CharField()
+    where = serializers.CharField()
+
+
+class GateHitSerializer(serializers.Serializer[Any]):
+    """Something personal in its place; `mark` names it when it is to be let stand."""
+
+    mark = serializers.CharField()
+    kind = serializers.CharField()
+    place = serializers.CharField()
+    words = serializers.CharField()
+    mend = serializers.CharField()
+    released = serializers.SerializerMethodField()
+
+    def get_released(self, one: Any) -> bool:
+        return one.released is not None
+
+
+class GateSerializer(serializers.Serializer[Any]):
+    """Whether a draft may go out today."""
+
+    open = serializers.BooleanField()
+    blocks = GateBlockSerializer(many=True)
+    marked = GateHitSerializer(many=True)
+    unread = GateHitSerializer(many=True)
+
+
+class ActSerializer(serializers.ModelSerializer[Announcement]):
+    """An announcement after an act."""
+
+    document = serializers.CharField(source="document.number", read_only=True, default="")
+
+    class Meta:
+        model = Announcement
+        fields = ("uuid", "kind", "title", "state", "document", "published_at", "term_until", "withdrawn_at", "withdrawn_because", "withdrawn_code")
+
+
+class ReleaseInput(serializers.Serializer[Any]):
+    mark = serializers.CharField(max_length=64)
+    reason = serializers.CharField(max_length=300)
+
+
+class WithdrawInput(serializers.Serializer[Any]):
+    reason_code = serializers.ChoiceField(choices=[(row.code, row.title) for row in GROUNDS.values()])
+    reason = serializers.CharField(max_length=500)
+
+
+class ChangeInput(serializers.Serializer[Any]):
+    position = serializers.IntegerField(min_value=0, default=0)
+    field = serializers.CharField(max_length=60)
+    before = serializers.CharField(max_length=500, allow_blank=True)
+    after = serializers.CharField(max_length=500)
+
+
+class AnnouncementCorrectInput(serializers.Serializer[Any]):
+    changes = ChangeInput(many=True)
+    because = serializers.CharField(max_length=300)
+
+
+class OfAnnouncement(generics.GenericAPIView[Announcement]):
+    """An act on an announcement that the caller sees."""
+
+    permission_classes = (PolicyPermission,)
+    queryset = Announcement.objects.none()
+
+    def found(self, uuid: str) -> Announcement:
+        return get_object_or_404(announcements.visible(self.request.user), uuid=uuid)
+
+    def given(self, request: Request) -> dict[str, Any]:
+        given = self.get_serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        return dict(given.validated_data)
+
+
+class Gate(OfAnnouncement):
+    """GET: what keeps it back today."""
+
+    policy = Policy("staff", "announcement.see", GRANTS, by_object=True)
+    serializer_class = GateSerializer
+
+    @extend_schema(responses=GateSerializer, operation_id="announcement_gate")
+    def get(self, request: Request, uuid: str) -> Response:
+        return Response(GateSerializer(gate_of(self.found(uuid), business_today())).data)
+
+
+class Release(OfAnnouncement):
+    """POST: the reviewer lets one thing stand."""
+
+    policy = Policy("staff", "announcement.release", GRANTS, by_object=True)
+    serializer_class = ReleaseInput
+
+    @extend_schema(request=ReleaseInput, responses=GateSerializer, operation_id="announcement_release")
+    def post(self, request: Request, uuid: str) -> Response:
+        found = self.found(uuid)
+        actions.release(announcement=found, **self.given(request), actor=request.user, at=timezone.now())
+        return Response(GateSerializer(gate_of(found, business_today())).data)
+
+
+class Withdraw(OfAnnouncement):
+    """POST: take it down."""
+
+    policy = Policy("staff", "announcement.withdraw", GRANTS, by_object=True)
+    serializer_class = WithdrawInput
+
+    @extend_schema(request=WithdrawInput, responses=ActSerializer, operation_id="announcement_withdraw")
+    def post(self, request: Request, uuid: str) -> Response:
+        done = actions.withdraw(announcement=self.found(uuid), **self.given(request), actor=request.user, at=timezone.now())
+        return Response(ActSerializer(done).data)
+
+
+class Correct(OfAnnouncement):
+    """POST: draft its correction."""
+
+    policy = Policy("staff", "announcement.correct", GRANTS, by_object=True)
+    serializer_class = AnnouncementCorrectInput
+
+    @extend_schema(request=AnnouncementCorrectInput, responses=ActSerializer, operation_id="announcement_correct")
+    def post(self, request: Request, uuid: str) -> Response:
+        given = self.given(request)
+        changes = [actions.Change(**change) for change in given["changes"]]
+        made = actions.correct(announcement=self.found(uuid), changes=changes, because=given["because"], actor=request.user, at=timezone.now())
+        return Response(ActSerializer(made).data, status=201)
+
+
+class CorrectionRequestSerializer(serializers.ModelSerializer[CorrectionRequest]):
+    """A request to correct. How to reach whoever asked is on no interface."""
+
+    office = serializers.CharField(source="office.name", read_only=True)
+    announcement = serializers.UUIDField(source="announcement.uuid", read_only=True, default=None)
+    enterprise = serializers.CharField(source="enterprise.credit_code", read_only=True, default="")
+
+    class Meta:
+        model = CorrectionRequest
+        fields = ("id", "office", "announcement", "enterprise", "page", "wrong", "right", "filed_at", "reply_by", "state", "outcome", "answer", "answered_at")
+
+
+class CorrectionAnswerInput(serializers.Serializer[Any]):
+    outcome = serializers.ChoiceField(choices=CorrectionOutcome.choices)
+    words = serializers.CharField(max_length=4000)
+
+
+class Requests(generics.ListAPIView[CorrectionRequest]):
+    """Requests to the caller's office and below, the most urgent first."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "correction.see", GRANTS)
+    queryset = CorrectionRequest.objects.none()
+    serializer_class = CorrectionRequestSerializer
+
+    def get_queryset(self) -> QuerySet[CorrectionRequest]:
+        return queries.visible(self.request.user).order_by("-state", "reply_by", "pk")
+
+
+class Answer(generics.GenericAPIView[CorrectionRequest]):
+    """POST: answer one."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "correction.answer", GRANTS, by_object=True)
+    queryset = CorrectionRequest.objects.none()
+    serializer_class = CorrectionAnswerInput
+
+    @extend_schema(request=CorrectionAnswerInput, responses=CorrectionRequestSerializer, operation_id="correction_answer")
+    def post(self, request: Request, pk: int) -> Response:
+        found = get_object_or_404(queries.visible(request.user), pk=pk)
+        given = self.get_serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        done = correction.answer(request=found, **given.validated_data, actor=request.user, at=timezone.now())
+        return Response(CorrectionRequestSerializer(done).data)
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("staff/announcements/<uuid:uuid>/gate/", Gate.as_view(), name="announcement-gate"),
+    path("staff/announcements/<uuid:uuid>/release/", Release.as_view(), name="announcement-release"),
+    path("staff/announcements/<uuid:uuid>/withdraw/", Withdraw.as_view(), name="announcement-withdraw"),
+    path("staff/announcements/<uuid:uuid>/correct/", Correct.as_view(), name="announcement-correct"),
+    path("staff/corrections/", Requests.as_view(), name="corrections"),
+    path("staff/corrections/<int:pk>/answer/", Answer.as_view(), name="correction-answer"),
+]

@@ -1,0 +1,26 @@
+"""The law of publication as tables of the rulebook: how long, what never ends early, why something is taken down."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from enforcement.law import publicity
+from enforcement.law.announcement import KINDS
+
+from .ladders import table
+
+
+def publication() -> Iterator[str]:
+    """Three tables."""
+    yield "## 公示"
+    yield "各类公告的公示期。"
+    yield table(
+        ("公告", "公示期", "依据"), [(kind.title, f"{kind.display.length}{kind.display.unit.value}" if kind.display else "到撤下为止", kind.display_basis) for kind in KINDS.values()]
+    )
+    yield "处罚信息的公示期，以及能否提前停止。"
+    yield table(
+        ("处罚", "公示期", "提前停止", "依据", "说明"),
+        [(row.title, f"{row.term.length}{row.term.unit.value}" if row.term else "不公示", "可以申请" if row.early else "不可以", row.basis, row.note) for row in publicity.DISPLAYS.values()],
+    )
+    yield "撤下的原因。代码写进公开数据。"
+    yield table(("代码", "原因", "依据"), [(row.code, row.title, row.basis) for row in publicity.GROUNDS.values()])
