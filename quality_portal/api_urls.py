@@ -18,5 +18,6 @@ urlpatterns = [
     path("v1/", include("brands.api")),
     path("v1/", include("quality_portal.reports.api")),
     path("v1/", include("quality_portal.open_data.api")),
+    path("v1/", include("quality_portal.subscriptions.api")),
     path("v1/", include("quality_portal.public.api")),
 ]

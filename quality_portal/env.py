@@ -16,6 +16,16 @@ class BadSetting(Exception):
     """A value in the environment that cannot be meant."""
 
 
+NO_MAIL: dict[str, Any] = {
+    "EMAIL_HOST": "localhost",
+    "EMAIL_PORT": 25,
+    "EMAIL_HOST_USER": "",
+    "EMAIL_HOST_PASSWORD": "",
+    "EMAIL_USE_SSL": False,
+    "EMAIL_USE_TLS": False,
+}
+
+
 def text(name: str, default: str | None = None, *, one_of: tuple[str, ...] = ()) -> str:
     """Read a text; without a default it must be there."""
     value = os.environ.get(name, "").strip() or default
@@ -88,6 +98,33 @@ def redis(url: str, name: str = "REDIS_URL") -> str:
     if parts.scheme not in {"redis", "rediss"} or not parts.hostname:
         raise BadSetting(f"环境变量 {name} 应写作 redis://主机:端口/0。{name} must read redis://host:port/0.")
     return url
+
+
+def mail(name: str) -> dict[str, Any] | None:
+    """Read smtp://user:password@host:587 (STARTTLS) or smtps://…:465 (TLS); None where no letters are sent."""
+    url = os.environ.get(name, "").strip()
+    if not url:
+        return None
+    parts = urlsplit(url)
+    try:
+        port = parts.port
+    except ValueError as error:
+        raise BadSetting(f"环境变量 {name} 的端口无效。{name} has a port that is no number.") from error
+    if parts.scheme not in {"smtp", "smtps"} or not parts.hostname:
+        raise BadSetting(
+            f"环境变量 {name} 应写作 smtp://用户:密码@主机:587 或者 smtps://用户:密码@主机:465。"
+            f"{name} must read smtp://user:password@host:587 or smtps://user:password@host:465."
+        )
+    whole = parts.scheme == "smtps"
+    return {
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": port or (465 if whole else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": whole,
+        # A server on this very machine, or one that is told so, speaks plainly.
+        "EMAIL_USE_TLS": not whole and dict(parse_qsl(parts.query)).get("tls", "1") == "1",
+    }
 
 
 def secret(name: str, path: Path) -> str:

@@ -16,5 +16,6 @@ urlpatterns = [
     path("", include("quality_portal.reports.urls")),
     path("api/", include("quality_portal.api_urls")),
     path("", include("quality_portal.open_data.urls")),
+    path("", include("quality_portal.subscriptions.urls")),
     path("", include("quality_portal.public.urls")),
 ]

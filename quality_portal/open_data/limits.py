@@ -50,6 +50,7 @@ class Allowance:
     left: int
     reset: int
     granted: bool
+    count: int = 0
 
     def tell(self, response: HttpResponse) -> None:
         """Say it in headers."""
@@ -82,7 +83,7 @@ def ask(request: HttpRequest, limit: Limit) -> Allowance | None:
     except RedisError:
         logger.warning("requests are not counted: Valkey does not answer")
         return None
-    return Allowance(limit, max(0, limit.most - count), (window + 1) * limit.seconds - now, count <= limit.most)
+    return Allowance(limit, max(0, limit.most - count), (window + 1) * limit.seconds - now, count <= limit.most, count)
 
 
 def who(request: HttpRequest, now: int) -> str:

@@ -17,13 +17,13 @@ from django.shortcuts import redirect, render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from enforcement.queries import topics
 from enterprises.queries import public as enterprises
 from quality_portal.accounts.guards import public
 from quality_portal.accounts.queries import region_names
 from quality_portal.core.site import this_site
 from quality_portal.open_data import reading
 from quality_portal.open_data.asking import BadQuestion, question_of
-from quality_portal.open_data.columns import columns_of
 from quality_portal.open_data.table import TABLES
 from quality_portal.open_data.writing import to_json
 from quality_portal.workdays.calendar import SHANGHAI
@@ -31,8 +31,6 @@ from quality_portal.workdays.calendar import SHANGHAI
 ENTRIES = 50
 VERSION = "https://jsonfeed.org/version/1.1"
 TYPES = {"atom": "application/atom+xml; charset=utf-8", "json": "application/feed+json; charset=utf-8"}
-# The part of an address, and the condition of the data set it stands for.
-BY = {"kind": "kind", "category": "category", "region": "region", "enterprise": "credit_code", "brand": "brand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,32 +43,13 @@ class FeedOf:
     rows: list[dict[str, Any]]
 
 
-def _kinds() -> dict[str, str]:
-    column = next(column for column in columns_of(TABLES["announcements"].row) if column.name == "kind")
-    return dict(column.choices)
-
-
-def name_of(by: str, value: str) -> str | None:
-    """What the feed is about, in words; None for something that is not."""
-    if by == "kind":
-        return _kinds().get(value)
-    if by == "category":
-        return enterprises.category_names().get(value)
-    if by == "region":
-        return region_names().get(value)
-    if by == "enterprise":
-        company = enterprises.company(value)
-        return company.name if company else None
-    return value if 0 < len(value) <= 60 else None
-
-
 def feed_of(by: str = "", value: str = "") -> FeedOf:
     """What is in a feed. Not found: an enterprise, category or region that is not, or that nobody may ask for."""
-    name = name_of(by, value) if by else ""
+    name = topics.name_of(by, value) if by else ""
     if name is None:
         raise Http404
     try:
-        asked = question_of(TABLES["announcements"], {BY[by]: value} if by else {}, limit=ENTRIES)
+        asked = question_of(TABLES["announcements"], {topics.BY[by]: value} if by else {}, limit=ENTRIES)
     except BadQuestion as refusal:
         raise Http404 from refusal
     title = f"{this_site().name}{_('公告')}" + (f"：{name}" if name else "")
@@ -82,7 +61,7 @@ def feed_of(by: str = "", value: str = "") -> FeedOf:
 @public
 def feed(request: HttpRequest, form: str, by: str = "", value: str = "") -> HttpResponse:
     """One feed in one form."""
-    if form not in TYPES or (by and by not in BY):
+    if form not in TYPES or (by and by not in topics.BY):
         raise Http404
     found = feed_of(by, value)
     body = _atom(found) if form == "atom" else to_json(_json(found))
@@ -94,7 +73,7 @@ def feed(request: HttpRequest, form: str, by: str = "", value: str = "") -> Http
 @public
 def index(request: HttpRequest) -> HttpResponse:
     """Which feeds there are."""
-    context = {"kinds": _kinds().items(), "categories": enterprises.category_names().items(), "regions": region_names().items()}
+    context = {"kinds": topics.kinds().items(), "categories": enterprises.category_names().items(), "regions": region_names().items()}
     return render(request, "open_data/feeds.html", context)
 
 
