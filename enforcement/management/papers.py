@@ -1,14 +1,17 @@
-"""Letters and ways of service as the rulebook prints them."""
+"""Letters, ways of service and kinds of announcement as the rulebook prints them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from enforcement.law.announcement import KINDS, AnnouncementKind, Power
 from enforcement.law.letters import LETTERS
 from enforcement.law.service import METHODS
-from quality_portal.accounts.models import AgencyKind
+from quality_portal.accounts.models import AgencyKind, Level
 
 from .ladders import table
+
+LEVELS = dict(Level.choices)
 
 
 def papers() -> Iterator[str]:
@@ -34,3 +37,17 @@ def papers() -> Iterator[str]:
         ("方式", "从哪天算起", "必须写明", "依据"),
         [(row.name, row.effective, "".join(words for _, words in row.needs), row.basis) for row in METHODS],
     )
+    yield "## 公告"
+    yield "名单的列与公报一致；起草、法制审核、批准由三个人办理。"
+    yield table(("种类", "文种", "依据", "谁可以公告", "公示期", "列"), [_announcement(row) for row in KINDS.values()])
+
+
+def _announcement(row: AnnouncementKind) -> tuple[object, ...]:
+    basis = "；".join(str(place) for place in (*row.basis, *row.policy_basis))
+    shown = f"{row.display.length}{row.display.unit.value}（{row.display_basis}）" if row.display else "不设期限"
+    return row.title, row.paper, basis, "；".join(_power(power) for power in row.powers), shown, "、".join(column.title for column in row.columns)
+
+
+def _power(power: Power) -> str:
+    under = {"policy": "适用政策文件的：", "statute-2020": "适用现行法律的："}.get(power.rulebook, "")
+    return f"{under}{LEVELS[power.level]}以上（{power.basis}）"

@@ -57,16 +57,7 @@ def _recall(stage: Stage, day: date) -> Recall:
 
 
 def _withdrawn(stage: Stage, today: date) -> None:
-    """The oldest failed recheck on display names the wrong goods: withdrawn, and the withdrawal told. Another is put right in a word."""
-    shown = list(Announcement.objects.filter(office=stage.city, kind="recheck_failed", state="published").order_by("published_at")[:2])
-    day, people = plus(today, -6), stage.people
-    if shown:
-        reason = "发布后发现名单中的规格型号有误，原公告撤回，处理决定不变。"
-        announcement.withdraw(announcement=shown[0], reason=reason, reason_code="wrong_data", actor=people["xujuzhang"], at=at(day, 9))
-        _told(stage, "withdrawal", {"announcement": shown[0].pk}, day, today)
-    if len(shown) > 1 and not Announcement.objects.filter(kind="correction").exists():
-        line = shown[1].entries.order_by("position").first()
-        change = announcement.Change("规格型号", line.row.get("model") or "—", f"{line.row.get('model') or '—'}（全部颜色）", line.position)
-        draft = announcement.correct(announcement=shown[1], changes=[change], because="原公告漏写颜色", actor=people["zhangwei"], at=at(day, 11))
-        announcement.review(announcement=draft, actor=people["fanghui"], at=at(plus(day, 1), 10))
-        announcement.publish(announcement=draft, actor=people["xujuzhang"], at=at(min(plus(day, 2), today), 11))
+    """What was withdrawn is told as well."""
+    gone = Announcement.objects.filter(office=stage.city, state="withdrawn").order_by("-pk").first()
+    if gone is not None:
+        _told(stage, "withdrawal", {"announcement": gone.pk}, plus(today, -5), today)

@@ -31,6 +31,7 @@ from . import (
     production,
     publicity,
     quarters,
+    readers,
     register,
     scene,
 )
@@ -95,11 +96,13 @@ def everything(say: Say) -> Stage:
     members.play(stage, today)
     say("公示把关：拦下、撤下、更正、期满、更正申请")
     publicity.play(stage, today)
-    say("公告：目录、证书、停产、召回、撤回、更正")
+    say("公告：目录、证书、停产、召回、撤回")
     bulletins.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)
+    say("订阅公告的读者")
+    readers.play(stage, today)
     say("台账的封存和每日的根")
     register.keep(today)
     say(f"企业邀请码 {code}：受邀人可以在 /join/ 用它加入{stage.companies[ladders.HENGJU].name}")
