@@ -65,3 +65,4 @@ def celery_worker_process(committed_db: None, tmp_path: Path) -> Iterator[subpro
 def own_media(tmp_path: Path, settings) -> None:
     """Files of one test are not seen by the next."""
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.LOG_COPY = tmp_path / "log" / "checkpoints.jsonl"

@@ -213,7 +213,7 @@ class Conclusion(models.Model):
 
     @property
     def public_url(self) -> str:
-        return f"/search/?q={self.public_key}"
+        return f"/results/{self.public_key}/"
 
     @property
     def standing(self) -> bool:

@@ -6,6 +6,7 @@ What is published cannot be taken back: everybody who kept a checkpoint is a wit
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -18,6 +19,7 @@ from django.db import connection, transaction
 from . import body, seal, signing
 from .models import Checkpoint, Leaf
 
+logger = logging.getLogger(__name__)
 ORIGIN = "quality-portal/log/v1"
 EVERY = timedelta(minutes=10)
 SHANGHAI = ZoneInfo("Asia/Shanghai")  # workdays knows it too, but lies above the trail
@@ -54,7 +56,10 @@ def make(*, at: datetime, day: date | None = None) -> Checkpoint | None:
                 return None
         last = Checkpoint.objects.order_by("-number").first()
         size = seal.size()
-        if not size or (last and (at < last.at or size < last.size)) or (day and Checkpoint.objects.filter(day=day).exists()):
+        if last and at < last.at:
+            logger.warning("no checkpoint at %s: the clock went backwards, the last one was signed at %s", at, last.at)
+            return None
+        if not size or (last and size < last.size) or (day and Checkpoint.objects.filter(day=day).exists()):
             return None
         row = Checkpoint(
             number=last.number + 1 if last else 1,

@@ -13,7 +13,7 @@ from enforcement.models import Case, Step
 from enforcement.queries import public as world
 from enterprises.queries import public as register
 from inspections.models import Finding
-from quality_portal.audit import seal, verify
+from quality_portal.audit import checkpoints, seal, verify
 from quality_portal.audit.queries import trail_of
 from quality_portal.demo import answers
 from quality_portal.demo.clock import at, plus
@@ -24,6 +24,7 @@ from quality_portal.reports import actions as reports
 from quality_portal.reports.models import QuarterlyReport
 from quality_portal.workdays.calendar import business_today, today_is
 from tests.journeys.inspection import confirmed_failure
+from tests.journeys.paper_root import proved
 
 NAMED = "《中华人民共和国产品质量法》第五十条"
 
@@ -85,7 +86,7 @@ def decided(stage, opened: Case, day: date) -> date:
     return plus(day, 1)
 
 
-def test_plan_to_quarterly_report(stage, company, client):
+def test_plan_to_quarterly_report(stage, company, client, tmp_path):
     found = confirmed_failure(stage, company)
     assert found.facts == "导体截面积"
 
@@ -112,6 +113,9 @@ def test_plan_to_quarterly_report(stage, company, client):
         assert "导体截面积" in page
         assert "吊销" in client.get(f"/enterprises/{company.credit_code}/").content.decode()
 
+    while seal.seal_pending():
+        pass
+    checkpoints.make(at=at(date(2025, 10, 9), 0), day=date(2025, 10, 8))
     reports.compile_report(office=stage.city, year=2025, quarter=1, actor=stage.people["zhoumin"], at=at(date(2025, 10, 9)))
     runner.run_pending()
     draft = QuarterlyReport.objects.get()
@@ -122,6 +126,7 @@ def test_plan_to_quarterly_report(stage, company, client):
     assert "澄州市2025年第一季度产品质量状况分析报告" in printed
     assert "1批次中0批次合格" in printed
     assert "导体截面积" in printed
+    assert proved(client, published.public_key, printed, tmp_path)
     papers = {document.kind: text_of(document) for document in of(opened)}
     assert "责令整改" in papers["order"]
     assert "澄州乙电器有限公司" in text_of(published.document)

@@ -111,6 +111,11 @@ def act_of(dataset: str, key: str) -> PublicAct | None:
     return _act(leaf) if leaf else None
 
 
+def acts_called(key: str) -> list[PublicAct]:
+    """Every official act about whatever has this number, the latest first."""
+    return [_act(leaf) for leaf in _official().filter(dataset__in=DATASETS, key=key).order_by("-position")[:100]]
+
+
 def acts_of(dataset: str, key: str) -> list[PublicAct]:
     """Every official act about one thing, the first one first."""
     return [_act(leaf) for leaf in _official(dataset).filter(key=key).order_by("position")]

@@ -17,16 +17,18 @@ from quality_portal.audit.queries import public as register
 
 SCRIPT = "portal/verify_log.py"
 LINES = 100_000  # entries in one download
-DAYS, ACTS = 30, 20
+DAYS, ACTS = 14, 20
 
 
 @public
 def index(request: HttpRequest) -> HttpResponse:
-    """What the register is, its newest checkpoint, the daily roots, the newest acts, and the key."""
+    """What the register is, its newest checkpoint, the daily roots, the newest acts or those of one number, and the key."""
+    term = request.GET.get("q", "").strip()[:100]
     context = {
+        "term": term,
         "checkpoint": register.checkpoint(),
         "days": register.daily(DAYS),
-        "acts": register.newest(ACTS),
+        "acts": register.acts_called(term) if term else register.newest(ACTS),
         "keys": register.keys(),
         "lines": LINES,
     }

@@ -7,7 +7,6 @@ import hashlib
 import os
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 
 import pytest
 from django.core.files.base import ContentFile
@@ -21,13 +20,6 @@ from quality_portal.documents.models import Document
 BEGIN = datetime(2026, 11, 20, 1, 0, tzinfo=UTC)
 DAY = date(2026, 11, 20)
 SIZES = (120, 260, 300)
-
-
-@pytest.fixture(autouse=True)
-def own_copy(settings, tmp_path: Path) -> Path:
-    """Each test keeps its own copy of what was signed."""
-    settings.LOG_COPY = tmp_path / "log" / "checkpoints.jsonl"
-    return settings.LOG_COPY
 
 
 @contextlib.contextmanager

@@ -2,11 +2,13 @@
 
 import re
 from collections import Counter, deque
+from datetime import timedelta
 
 import pytest
 from django.core.management import call_command
 from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from enforcement.models import Announcement, Case
 from enforcement.states.case import CaseState
@@ -28,7 +30,10 @@ from inspections.models import (
     Sample,
 )
 from quality_portal.accounts.models import Region, User
+from quality_portal.audit import deep, seal, verify
+from quality_portal.audit.queries import public as register
 from quality_portal.reports.models import QuarterlyReport
+from quality_portal.workdays.calendar import business_today
 
 
 @pytest.fixture(scope="module")
@@ -149,3 +154,14 @@ def test_no_link_leads_nowhere_and_no_page_fails(demo, username):
         waiting.extend((link, address) for link in links_of(response))
     assert broken == []
     assert len(opened) > 3
+
+
+def test_the_register_holds_has_the_root_of_yesterday_and_no_row_differs(demo):
+    while seal.seal_pending():
+        pass
+    days = register.daily()
+    assert days[0].day == business_today() - timedelta(days=1)
+    assert verify.verify(timezone.now()).fault == ""
+    assert deep.compare().fault == ""
+    printed = QuarterlyReport.objects.latest("year", "quarter").figures["register"]
+    assert printed["root"] in {row.root for row in days}

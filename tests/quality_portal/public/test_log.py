@@ -36,8 +36,7 @@ def act(verb: str, subject: object, **how: object) -> int:
 
 
 @pytest.fixture
-def office(db, settings, tmp_path) -> Office:
-    settings.LOG_COPY = tmp_path / "checkpoints.jsonl"
+def office(db) -> Office:
     region = Region.objects.create(code="990100", name="栖云市", level="city", path="990100")
     return Office.objects.create(name="栖云市市场监督管理局", short_name="栖云市局", code="栖市监", level="city", region=region)
 
@@ -87,6 +86,15 @@ def test_a_withdrawal_stands_beside_the_publication_with_its_reason(client: Clie
     assert (found.position, found.change, found.reason_code) == (last, "withdrawn", "decision_annulled")
     assert [row.position for row in register.acts(since=first)] == [last]
     assert register.acts(dataset="draws") == []
+
+
+def test_the_acts_of_a_number_are_found_by_it(client: Client, office: Office) -> None:
+    act("announcement.publish", Paper(office))
+    act("announcement.publish", Paper(office, key="公告〔2026〕2号"))
+    page = client.get("/log/", {"q": " 公告〔2026〕1号 "}).content.decode()
+    assert "关于公告〔2026〕1号" in page
+    assert "关于公告〔2026〕2号" not in page
+    assert "没有这个编号" in client.get("/log/", {"q": "<b>"}).content.decode()
 
 
 def test_a_reason_that_is_not_in_the_table_is_refused(office: Office) -> None:
