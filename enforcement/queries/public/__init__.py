@@ -21,7 +21,16 @@ from .announcements import (
 from .corrections import PublicCorrection, correction_status, correction_terms, grouped
 from .display import _chosen, _published
 from .found import announcements_found
-from .measures import PublicRung, PublicServiceNotice, followed, ladder_now, record_of, service_notices
+from .measures import (
+    PublicEffect,
+    PublicRung,
+    PublicServiceNotice,
+    effect,
+    followed,
+    ladder_now,
+    record_of,
+    service_notices,
+)
 from .records import PublicAnnouncement, PublicEntry, PublicHit, PublicItem, PublicMeasure, PublicStep
 
 __all__ = [
@@ -30,6 +39,7 @@ __all__ = [
     "PublicAnnouncement",
     "PublicCorrection",
     "PublicCounterfeit",
+    "PublicEffect",
     "PublicEntry",
     "PublicHit",
     "PublicItem",
@@ -50,6 +60,7 @@ __all__ = [
     "correction_status",
     "correction_terms",
     "counterfeit_announcements",
+    "effect",
     "ended_of",
     "followed",
     "grouped",

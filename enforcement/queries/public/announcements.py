@@ -174,6 +174,8 @@ def _subject(entries: list[AnnouncementEntry], count: int) -> str:
         return ""
     row = entries[0].row
     first = " · ".join(part for part in (str(row.get("enterprise", "")), str(row.get("product", ""))) if part)
+    if not first:
+        return f"{count} 条"
     return first if count == 1 else f"{first} 等 {count} 条"
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, F, Q
 
 from enforcement.law import ladder
 from enforcement.models import Case, LicenceMeasure, Recheck, Service, Step
@@ -120,6 +120,32 @@ def ladder_now(family: str = "policy") -> tuple[PublicRung, ...]:
         )
         for rung in ladder.stages(family)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PublicEffect:
+    """What became of cases that were opened within a year and have had ninety days: put right by then, or failed again."""
+
+    since: date
+    until: date
+    cases: int
+    within: tuple[tuple[int, int], ...]  # (days, cases put right by then)
+    failed_again: int
+
+
+MARKS = (30, 60, 90)
+YEAR = 365
+
+
+def effect(on: date) -> PublicEffect:
+    """Counts only; every case counts, announced or not. Two queries."""
+    until = on - timedelta(days=MARKS[-1])
+    since = until - timedelta(days=YEAR)
+    cases = Case.objects.filter(opened_on__gte=since, opened_on__lt=until)
+    right = Q(state=CaseState.CLOSED, outcome=ladder.Outcome.PASSED)
+    counted = cases.aggregate(n=Count("pk"), **{f"by{days}": Count("pk", filter=right & Q(closed_on__lte=F("opened_on") + timedelta(days=days))) for days in MARKS})
+    failed = Recheck.objects.filter(case__in=cases, outcome__in=(Recheck.Result.FAIL, Recheck.Result.REFUSED)).values("case").distinct().count()
+    return PublicEffect(since, until, counted["n"], tuple((days, counted[f"by{days}"]) for days in MARKS), failed)
 
 
 @dataclass(frozen=True, slots=True)

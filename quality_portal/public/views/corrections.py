@@ -64,7 +64,7 @@ def _about(path: str) -> dict[str, Any]:
     none = {"path": path if path.startswith("/") else "", "title": "", "uuid": "", "code": "", "url": ""}
     if found := ANNOUNCEMENT.match(path):
         try:
-            shown = enforcement.announcement(str(UUID(found[1])))
+            shown = enforcement.announcement(str(UUID(found[1])), limit=1)
         except ValueError:
             return none
         title = f"{shown.number} {shown.title}".strip() if shown else ""

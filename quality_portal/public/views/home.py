@@ -60,6 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "tiles_label": _("各区县抽查合格率"),
         "ladder": [Rung(rung.number, rung.name, grave=rung.grave, law=rung.law[:1], count=rung.count) for rung in enforcement.ladder_now()],
         "daily_root": next(iter(register.daily(1)), None),
+        "effect": enforcement.effect(today),
         "examples": _examples(today),
         "warnings": WARNINGS,
         "quiet": QUIET,

@@ -31,7 +31,7 @@ def page(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     """One quarter as a web page, beside its PDF."""
     report = _found(year, quarter)
     view = pages.build(report.figures)
-    return render(request, "public/report.html", {"report": report, "view": view, "linked": _linked(request, report, str(view.title))})
+    return render(request, "public/report.html", {"report": report, "view": view, "linked": _linked(request, report, str(view["title"]))})
 
 
 def _linked(request: HttpRequest, report: gate.PublicReport, title: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ import pytest
 
 from enforcement.models import Announcement, AnnouncementEntry
 from tests.enforcement import conftest as enforcement
+from tests.enforcement.conftest import DAY
 
 cast, finding, make_finding, maker, person, place, road = (
     getattr(enforcement, name) for name in ("cast", "finding", "make_finding", "maker", "person", "place", "road")
@@ -147,7 +148,7 @@ def thousand(road):
     notice = actions.draft(cases=[road.case], actor=road.cast.officer, at=road.at)
     first = notice.entries.get()
     rows = [
-        AnnouncementEntry(announcement=notice, position=place, enterprise=first.enterprise, case=first.case, step=first.step, row=first.row)
+        AnnouncementEntry(announcement=notice, position=place, enterprise=first.enterprise, case=first.case, row=first.row)
         for place in range(2, 1001)
     ]
     AnnouncementEntry.objects.bulk_create(rows)
@@ -184,3 +185,24 @@ def test_figures_are_told_with_number_and_interval(client, finding):
     assert "批次太少，不算合格率" in goods or "95% 区间" in goods or "没有常规抽查" in goods
 
 
+
+
+def test_a_batch_number_in_an_announcement_is_found_whole_and_not_in_part(announced):
+    from enforcement.queries import public
+
+    batch = announced.entries.get().row["batch"].split("／")[-1]
+    ((hit, row),) = public.with_batch([batch])
+    assert (hit.url, row.enterprise) == (f"/announcements/{announced.uuid}/", announced.entries.get().row["enterprise"])
+    assert public.with_batch([batch[:-1]]) == []
+    assert public.with_batch([""]) == []
+
+
+def test_what_became_of_cases_is_counted_once_they_had_ninety_days(client, announced, road):
+    """A case counts in the year that ended ninety days ago; one that failed its recheck and is still open was put right by no day."""
+    from enforcement.queries import public
+
+    opened = road.case.opened_on
+    assert public.effect(opened + 90 * DAY).cases == 0
+    told = public.effect(opened + 91 * DAY)
+    assert (told.cases, told.failed_again, told.within) == (1, 1, ((30, 0), (60, 0), (90, 0)))
+    assert public.effect(opened + 456 * DAY).cases == 0
