@@ -32,7 +32,7 @@ def svg(name: str, data: dict) -> str:
     spec = CHARTS[name](data) | {"$schema": "https://vega.github.io/schema/vega-lite/v6.json"}
     drawn = vl_convert.vegalite_to_svg(spec, config=_theme())
     # The picture is named as a whole and its numbers stand in a table: marks without a name of their own are no roles.
-    drawn = re.sub(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*")', "", drawn)
+    drawn = re.sub(r' (?:role="graphics-[a-z]+"|aria-roledescription="[^"]*"|aria-label="[^"]*")', "", drawn)
     # A page that knows no Noto Sans SC must still find a face of its own.
     return drawn.replace('font-family="Noto Sans SC"', 'font-family="Noto Sans SC, sans-serif"')
 
