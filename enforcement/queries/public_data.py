@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
@@ -151,6 +152,14 @@ def _words(rows: Rows, term: str) -> Rows:
     return rows.filter(Q(title__icontains=term) | Q(document__number__icontains=term) | _with_entries(named))
 
 
+def _announcement(rows: Rows, identity: str) -> Rows:
+    """By its number, or as its page's address names it."""
+    try:
+        return rows.filter(uuid=UUID(identity))
+    except ValueError:
+        return rows.filter(document__number=identity)
+
+
 def _places(path: str) -> tuple[Any, Any]:
     first = entries_of().values(path)[:1]
     return Subquery(first), Subquery(entries_of().values(path.replace("code", "name"))[:1])
@@ -164,6 +173,7 @@ ANNOUNCEMENTS = Table(
     row=AnnouncementRow,
     rows=_on_display,
     identity="document__number",
+    find=_announcement,
     watches=("enforcement.announcement", "documents.document"),
     order="published_at",
     hidden={"first": Subquery(entries_of().values("row")[:1])},

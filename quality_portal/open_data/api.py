@@ -25,6 +25,8 @@ from .table import RE_USE, Table, tables
 from .writing import to_json
 
 HEAD = "/api/v1/data"
+# Nouns that the staff's API has already; every other data set answers at its short address too.
+TAKEN = ("enterprises", "licences", "exemptions", "draws", "reports")
 EXPOSED = "ETag, Last-Modified, Link, RateLimit-Policy, RateLimit-Limit, RateLimit-Remaining, RateLimit-Reset, Retry-After"
 
 
@@ -222,10 +224,17 @@ def views_of(table: Table) -> list[URLPattern]:
 
     rows = type(f"{name}List", (DataList,), {"table": table, "__doc__": table.description, "get": listing(get_rows)})
     row = type(f"{name}Row", (DataRow,), {"table": table, "__doc__": table.description, "get": detail(get_row)})
-    return [
+    found = [
         path(f"data/{table.key}/", rows.as_view(), name=f"api_data_{table.key}"),
         path(f"data/{table.key}/<path:identity>/", row.as_view(), name=f"api_data_{table.key}_row"),
     ]
+    if table.key not in TAKEN:
+        short = extend_schema(exclude=True)
+        found += [
+            path(f"{table.key}/", short(type(f"{name}Short", (rows,), {})).as_view(), name=f"api_{table.key}"),
+            path(f"{table.key}/<path:identity>/", short(type(f"{name}ShortRow", (row,), {})).as_view(), name=f"api_{table.key}_row"),
+        ]
+    return found
 
 
 CHANGE = of_row(queries.ChangeRow, openapi=True)

@@ -67,3 +67,20 @@ def test_an_address_that_is_none_is_refused(url: str) -> None:
 def test_a_broker_address_that_is_none_is_refused(url: str) -> None:
     with pytest.raises(env.BadSetting, match="REDIS_URL"):
         env.redis(url)
+
+
+def test_a_mail_server_with_starttls_or_with_tls(monkeypatch) -> None:
+    assert env.mail("PORTAL_MAIL") is None
+    monkeypatch.setenv("PORTAL_MAIL", "smtp://u%40x:p%3Ass@mail.example:2525")
+    found = env.mail("PORTAL_MAIL")
+    assert list(found.values()) == ["mail.example", 2525, "u@x", "p:ss", False, True]
+    assert list(found) == list(env.NO_MAIL)
+    monkeypatch.setenv("PORTAL_MAIL", "smtps://mail.example")
+    assert list(env.mail("PORTAL_MAIL").values()) == ["mail.example", 465, "", "", True, False]
+
+
+@pytest.mark.parametrize("url", ["mail.example:25", "http://mail.example", "smtp://", "smtp://mail.example:x"])
+def test_a_mail_server_that_is_none_is_refused(monkeypatch, url: str) -> None:
+    monkeypatch.setenv("PORTAL_MAIL", url)
+    with pytest.raises(env.BadSetting, match="PORTAL_MAIL"):
+        env.mail("PORTAL_MAIL")

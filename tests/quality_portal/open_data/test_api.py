@@ -88,6 +88,8 @@ def test_one_row_by_its_key(client, announced):
     assert row["entry_count"] == 1
     (entry,) = client.get("/api/v1/data/announcement-rows/", {"number": number}).json()["rows"]
     assert (entry["enterprise"], entry["product"]) == ("栖云市沸点电器有限公司", "电热水壶")
+    assert client.get(f"/api/v1/announcements/{announced.uuid}/").json() == row
+    assert client.get("/api/v1/announcements/").json()["rows"] == [row]
     assert client.get("/api/v1/data/announcements/没有这份〔2026〕9号/").status_code == 404
 
 
