@@ -16,6 +16,6 @@ class BrandsConfig(AppConfig):
         from enforcement.queries.bulletin.choices import register as chooses
 
         for kind, reader in READERS.items():
-            reads(kind, reader)
+            reads(kind, reader, "programme")
             chooses(kind, CHOOSERS[kind])
             after.register(kind, told)

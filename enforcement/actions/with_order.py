@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
-from enforcement.models import Announcement, AnnouncementEntry, Case
+from enforcement.models import Announcement, AnnouncementEntry, Case, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import facts as facts_of
 from enforcement.queries import with_order as queries
@@ -16,8 +17,18 @@ from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 
+from . import step as steps
 from .announcement import check_consent
 from .holding import hold
+
+
+@transaction.atomic
+def draft_decision(*, case: Case, without_announcement: str = "", actor: Actor, at: datetime, **fields: Any) -> Step:
+    """Draft the next decision, and with an order that is announced at once its announcement, unless a reason is given."""
+    step = steps.draft_step(case=case, without_announcement=without_announcement, actor=actor, at=at, **fields)
+    if step.row.together_with_order and not step.without_announcement:
+        draft_with_order(case=case, actor=actor, at=at)
+    return step
 
 
 @transaction.atomic
@@ -56,7 +67,14 @@ def draft_with_order(
         drafted_by_id=actor.pk,
         drafted_at=at,
     )
-    AnnouncementEntry.objects.create(announcement=notice, position=1, enterprise=case.enterprise, case=case, row=facts_of.public_row(case))
+    AnnouncementEntry.objects.create(
+        announcement=notice,
+        position=1,
+        enterprise=case.enterprise,
+        case=case,
+        conclusion=case.finding.conclusion if case.finding else None,
+        row=facts_of.public_row(case),
+    )
     trail.record("announcement.drafted", notice, actor=actor, at=at, basis=row.policy[0])
     return notice
 

@@ -8,6 +8,8 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from django.core.exceptions import ObjectDoesNotExist
+
 from enforcement.law.announcement import KINDS, check_power
 from enforcement.models import Announcement
 from quality_portal.accounts.models import Office
@@ -34,11 +36,27 @@ READERS: dict[str, Reader] = {
     "correction": correction,
 }
 
+# What names a source: numbers of rows, days, numbers of cases. Nothing else is read.
+_CASES, _PERIOD, _NOTICE = (frozenset({"cases"}),), (frozenset({"since", "until"}),), (frozenset({"announcement"}),)
+SHAPES: dict[str, tuple[frozenset[str], ...]] = {
+    "result": (frozenset({"plan"}), frozenset({"office", "year", "quarter"})),
+    "recheck_failed": _CASES,
+    "overdue": _CASES,
+    "licence": _PERIOD,
+    "stop_production": _PERIOD,
+    "recall": (frozenset({"recall"}),),
+    "catalogue": (frozenset({"catalogue"}),),
+    "withdrawal": _NOTICE,
+    "correction": _NOTICE,
+}
+DAYS, WORDS = ("since", "until"), ("cases",)
 
-def register(kind: str, reader: Reader) -> None:
+
+def register(kind: str, reader: Reader, *named_by: str) -> None:
     """A room above reads the facts of a kind: titles are known there, not here."""
     if READERS.setdefault(kind, reader) is not reader:
         raise ValueError(f"announcements of kind {kind!r} are read twice")
+    SHAPES[kind] = (frozenset(named_by),)
 
 
 def build(kind: str, source: dict[str, Any], *, office: Office, on: date) -> Bulletin:
@@ -46,7 +64,24 @@ def build(kind: str, source: dict[str, Any], *, office: Office, on: date) -> Bul
     if kind not in READERS:
         raise RuleBroken(f"“{KINDS[kind].title}”的公告在案件页起草。" if kind in KINDS else "请选择公告的种类。", field="kind")
     check_power(kind, level=office.level, office=office.name, rulebook=rulebook_of(office, on))
-    return READERS[kind](source, office, on)
+    _check_source(kind, source)
+    try:
+        return READERS[kind](source, office, on)
+    except ObjectDoesNotExist as missing:
+        raise RuleBroken("所选的来源不存在或者已经删除。请重新选择。", field="source") from missing
+
+
+def _check_source(kind: str, source: dict[str, Any]) -> None:
+    """A source that was typed by hand answers with a sentence."""
+    fits = set(source) in SHAPES[kind] and all(name in (*DAYS, *WORDS) or isinstance(value, int) for name, value in source.items())
+    if fits:
+        try:
+            days = [date.fromisoformat(str(source[name])) for name in DAYS if name in source]
+            fits = days == sorted(days) and source.get("quarter", 1) in range(1, 5)
+        except ValueError:
+            fits = False
+    if not fits:
+        raise RuleBroken("来源没有看懂，请从列出的来源中选择。", field="source")
 
 
 @dataclass(frozen=True, slots=True)

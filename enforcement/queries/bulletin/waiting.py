@@ -41,7 +41,7 @@ def of_cases(kind: str, source: dict[str, Any], office: Office, on: date) -> Bul
         if row is None or not row.public:
             continue
         asked = case.finding.office if case.finding else None
-        if asked and asked.pk != office.pk and not source.get("consent"):
+        if asked and asked.pk != office.pk:
             words = f"抽查由{asked.name}组织，公布须经其同意。请在案件页起草，并写明同意公布的函号。"
             left_out.append(LeftOut(f"{case.number} {case.enterprise.name} {case.product_name}", words, "", case.get_absolute_url()))
         else:

@@ -165,3 +165,10 @@ def test_the_register_holds_has_the_root_of_yesterday_and_no_row_differs(demo):
     assert deep.compare().fault == ""
     printed = QuarterlyReport.objects.latest("year", "quarter").figures["register"]
     assert printed["root"] in {row.root for row in days}
+
+
+def test_every_kind_of_announcement_was_told(demo):
+    """The overdue one needs an enterprise that kept silent; all others are played."""
+    told = set(Announcement.objects.exclude(state__in=("draft", "reviewed", "returned")).values_list("kind", flat=True))
+    assert told >= set(Announcement.Kind.values) - {"overdue"}
+    assert Announcement.objects.filter(kind="result", source__has_key="quarter", state="published").count() >= 7
