@@ -58,6 +58,7 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
         "timeline": _timeline(record, refusals, measures, inspections.withdrawn_of(found.credit_code)),
         "quarters": [Quarter(mark.year, mark.quarter, mark.result, href=mark.url) for mark in record.quarters],
         "refused": len(refusals),
+        "untested": not record.tested,
         # Titles are told from the list that confers them, with their state; here only what was imposed.
         "standings": [item for item in found.standings if not item.good],
         "honours": [row for row in honours if row.good],
