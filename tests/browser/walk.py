@@ -5,7 +5,7 @@
 Each page at four widths: answers, no sideways scroll, no error in the console and none of the Content Security Policy, no
 request to another origin, one h1, no italics, no text under 14 px, no raw code in the text, first view within 200 KB.
 At phone and desk width also axe-core (WCAG 2.2 AA) and a walk by the Tab key: in the order of the page, with visible focus.
-Then without JavaScript, and on paper.
+Then in large type and at 200 % zoom, without JavaScript, and on paper.
 """
 
 from __future__ import annotations
@@ -176,6 +176,20 @@ def above_the_fold(walk: Walk, context: Any, width: int, height: int) -> None:
     page.close()
 
 
+def enlarged(walk: Walk, browser: Any, paths: list[str]) -> None:
+    """With 大字版 on a phone, and at 200 % zoom on a desk (720 px are left): still no sideways scroll."""
+    for width, height, cookies in ((390, 844, True), (720, 450, False)):
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        if cookies:
+            context.add_cookies([{"name": "text", "value": "large", "url": walk.base}])
+        page = context.new_page()
+        for path in paths:
+            page.goto(walk.base + path)
+            if (wide := page.evaluate("document.documentElement.scrollWidth - innerWidth")) > 0:
+                walk.say(f"{'large' if cookies else 'zoom'} {path}", f"scrolls sideways by {wide} px")
+        context.close()
+
+
 def without_script(walk: Walk, browser: Any, paths: list[str]) -> None:
     """Every page has its head and its content; the search and the filters answer."""
     context = browser.new_context(viewport={"width": 390, "height": 844}, java_script_enabled=False, locale="zh-CN")
@@ -236,6 +250,7 @@ def main() -> int:
                 above_the_fold(walk, context, width, height)
             context.close()
         if not asked.only:
+            enlarged(walk, browser, paths)
             without_script(walk, browser, paths)
             context = browser.new_context(locale="zh-CN")
             on_paper(walk, context, paths[:14])
