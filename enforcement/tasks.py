@@ -28,6 +28,12 @@ def free_withdrawn() -> int:
     return len(cases)
 
 
+@shared_task(ignore_result=True)
+def clean_exports() -> int:
+    """Remove spreadsheets that were left lying. Returns how many."""
+    return export.clean(at=timezone.now())
+
+
 @handler(export.JOB)
 def work_export(run: Run) -> dict[str, Any]:
     """Write a large spreadsheet of somebody's desk."""

@@ -8,14 +8,18 @@ class EnterprisesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from quality_portal.accounts import sign_up
         from quality_portal.documents import access  # *app ready*: models load before this
 
         from .queries.application import may_see
         from .queries.enterprise import may_open
         from .queries.opening import may_see as may_see_review
         from .queries.registration import may_see as may_see_registration
+        from .queries.registration import waiting_words
 
         access.register("enterprises.enterprise", may_open)
         access.register("enterprises.licenceapplication", may_see)
         access.register("enterprises.openingreview", may_see_review)
         access.register("enterprises.registration", may_see_registration)
+        if waiting_words not in sign_up.WAITING:
+            sign_up.WAITING.append(waiting_words)

@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "quality_portal.core.english.LanguageMiddleware",  # the address decides, not the browser
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -124,6 +124,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "quality_portal.core.methods.MethodMiddleware",
     "axes.middleware.AxesMiddleware",  # last: it answers a locked-out login
 ]
 
@@ -158,8 +159,7 @@ PORTAL_SITE = {
 
 # --- Language and time: legal days are Shanghai's, instants are stored in UTC. ---
 LANGUAGE_CODE = "zh-hans"
-# English joins with its translations; offering it before would mix two languages on one page.
-LANGUAGES = [("zh-hans", "简体中文")]
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [ROOT / "locale"]
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
@@ -367,6 +367,7 @@ CELERY_TIMEZONE = TIME_ZONE
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BEAT_SYNC_EVERY = 1  # the schedule file then tells whether the clock still goes
 CELERY_BEAT_SCHEDULE = {
+    "exports": {"task": "enforcement.tasks.clean_exports", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep": {"task": "quality_portal.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
     "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},
     "honours": {"task": "brands.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3600}},

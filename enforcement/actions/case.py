@@ -12,6 +12,7 @@ from enforcement.models import Case, Lapse, LicenceMeasure
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enforcement.queries import clocks, inbox
+from enforcement.queries import letter as letters
 from enforcement.queries import request as requests
 from enforcement.states.case import CaseState
 from enterprises.actions import standing as standings
@@ -126,10 +127,10 @@ def await_recheck(*, case: Case, actor: Actor, at: datetime, note: str = "", ver
 
 
 @transaction.atomic
-def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version: int | None = None) -> Case:
+def close_case(*, case: Case, because: str, unanswered: str = "", actor: Actor, at: datetime, version: int | None = None) -> Case:
     """Close a case whose last decision was carried out; only a head may end one that still waits for a decision.
 
-    A case whose finding was withdrawn is dropped by the head, wherever it stands.
+    While letters wait for their answer it is closed only with a reason, `unanswered`. A case whose finding was withdrawn is dropped by the head, wherever it stands.
     """
     acts.permit(actor, GRANTS, "case.close")
     case = hold(case, version=version)
@@ -146,8 +147,21 @@ def close_case(*, case: Case, because: str, actor: Actor, at: datetime, version:
     if remedy.wants_ending(case):
         raise RuleBroken("违规生产案件结案，须登记结果：关闭或者转产。", case.book.rungs[-1].basis[0], "because")
     case.closed_because = because.strip()[:300]
-    end(case, "close", actor=actor, at=at, note=case.closed_because)
+    end(case, "close", actor=actor, at=at, note=case.closed_because + _left_open(case, unanswered))
     return case
+
+
+def _left_open(case: Case, reason: str) -> str:
+    """Why the case ends before its letters are answered, for the record. Raises RuleBroken without a reason."""
+    waiting = letters.unanswered(case)
+    if not waiting:
+        return ""
+    names = "、".join(f"{letter.addressee}（{letter.document.number}）" for letter in waiting)
+    if not reason.strip():
+        raise RuleBroken(
+            f"还有 {len(waiting)} 件函件没有复函：{names}。请先催办或者登记复函；确需先结案的，写明理由。", case.book.rungs[0].basis[0], "unanswered"
+        )
+    return f"；未复函即结案（{names}）：{reason.strip()}"[:400]
 
 
 def end(case: Case, name: str, *, actor: Actor, at: datetime, note: str = "") -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qsl
 from uuid import uuid4
@@ -23,6 +23,8 @@ from quality_portal.jobs.models import Job
 
 JOB = "work.export"
 TITLE = "导出我的工作"
+KEPT = timedelta(days=7)
+GONE = "文件保留 7 日，已经清除。请重新导出。"
 
 
 def order(*, asked: Asked, actor: User, at: datetime) -> Job:
@@ -30,6 +32,17 @@ def order(*, asked: Asked, actor: User, at: datetime) -> Job:
     acts.permit(actor, GRANTS, "work.see")
     key = f"{JOB}:{actor.pk}:{asked.query()}:{at:%Y%m%d%H%M}"
     return jobs.enqueue(JOB, key=key[:200], title=TITLE, params={"user": actor.pk, "query": asked.query()}, owner=actor, at=at)
+
+
+def clean(*, at: datetime) -> int:
+    """Remove files that nobody fetched for so long; whoever still wants one asks anew. Twice is once. Returns how many went."""
+    gone = 0
+    for job in jobs.finished_before(JOB, at - KEPT):
+        if path := job.result.get("file"):
+            default_storage.delete(path)
+            jobs.forget_file(job=job, words=GONE)
+            gone += 1
+    return gone
 
 
 def write(job: Job, progress: Callable[[int, int], None]) -> dict[str, Any]:

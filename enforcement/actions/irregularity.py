@@ -73,4 +73,4 @@ def close(*, case: Case, ending: str, because: str, actor: Actor, at: datetime, 
     if case.state != CaseState.EXECUTED:
         raise RuleBroken("最后一级措施执行以后，才能登记关闭或者转产。", case.book.rungs[-1].basis[0], "ending")
     leads.clear(irregularity=case.irregularity, ending=ending, because=because, actor=actor, at=at)
-    return cases.close_case(case=case, because=f"{leads.ENDING[ending].title}：{because.strip()}", actor=actor, at=at)
+    return cases.close_case(case=case, because=f"{leads.ENDING[ending].title}：{because.strip()}", unanswered=because, actor=actor, at=at)

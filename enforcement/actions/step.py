@@ -11,7 +11,7 @@ from enforcement.law import rights as law
 from enforcement.law.rungs import Rung
 from enforcement.models import Case, Service, Step
 from enforcement.permissions import GRANTS
-from enforcement.queries import clocks, needs, rights
+from enforcement.queries import clocks, needs, rights, with_order
 from enforcement.queries import evidence as evidence_of
 from enforcement.queries import facts as facts_of
 from enforcement.states.case import StepState
@@ -51,11 +51,15 @@ def draft_step(
     named_basis: str = "",
     defence_taken: str = "",
     defence_answer: str = "",
+    without_announcement: str = "",
     actor: Actor,
     at: datetime,
     version: int | None = None,
 ) -> Step:
-    """Draft the decision of the next rung and send it to the legal review. An announcement is drafted in `announcement`."""
+    """Draft the decision of the next rung and send it to the legal review. An announcement is drafted in `announcement`.
+
+    Where the ladder announces with the order, the reason for not doing so is given here, or the announcement is drafted.
+    """
     acts.permit(actor, GRANTS, "step.draft")
     case = hold(case, version=version)
     row = next_row(case, rung)
@@ -73,6 +77,7 @@ def draft_step(
     told = step.rights.named_basis if step.rights else ""
     step.evidence, step.named_basis = evidence.strip() or evidence_of.in_words(case), basis.checked(named_basis or told, case, row)
     step.defence_taken, step.defence_answer = defence_taken, defence_answer.strip()
+    step.without_announcement = without_announcement.strip()[:300] if row.together_with_order else ""
     check_needs(step, on=calendar.local_date(at))
     step.save()
     move(case, "draft", actor=actor, at=at, basis=step.basis_text, note=f"{row.name}，送{step.office.short_name}法制审核")
@@ -117,6 +122,15 @@ def check_needs(step: Step, *, on: date, at_approval: bool = False) -> None:
         raise RuleBroken("企业作了陈述、申辩或者参加了听证，决定须写明是否采纳及理由。", law.HEARD.basis, "defence_answer")
 
 
+def check_announced(step: Step) -> None:
+    """Where the document announces and orders in one sentence, the announcement is drafted or its omission reasoned."""
+    row = step.row
+    if row.together_with_order and not step.without_announcement and with_order.of_case(step.case) is None:
+        raise RuleBroken(
+            "文件规定公告与责令整改同时作出，本案还没有起草公告。请起草人先起草公告；不公告的，退回后写明理由。", row.policy[0], "without_announcement"
+        )
+
+
 @transaction.atomic
 def review_step(*, step: Step, note: str = "", actor: Actor, at: datetime, version: int | None = None) -> Step:
     """Pass the legal review: another person than the drafter, of the deciding office, sends the draft on to the head."""
@@ -125,6 +139,7 @@ def review_step(*, step: Step, note: str = "", actor: Actor, at: datetime, versi
     step = locked(step, case)
     hands.check_reviewer(step, actor, what=WHAT)
     check_needs(step, on=calendar.local_date(at))
+    check_announced(step)
     basis.require(step.named_basis, case, step.row)
     step.reviewed_by_id, step.reviewed_at, step.review_note = actor.pk, at, note.strip()[:500]
     acts.advance(step, "reviewed", actor=actor, at=at, basis=step.basis_text, note=step.review_note, fields=("reviewed_by", "reviewed_at", "review_note"))
@@ -141,6 +156,7 @@ def approve_step(*, step: Step, actor: Actor, at: datetime, version: int | None 
     row = step.row
     hands.check_approver(step, actor, what=WHAT)
     check_needs(step, on=calendar.local_date(at), at_approval=True)
+    check_announced(step)
     basis.require(step.named_basis, case, row)
     if row.grave and not step.penalty_basis:
         raise RuleBroken("本级措施是行政处罚，必须写明法律依据，只有政策依据不得批准。", row.basis[0])

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enforcement.actions import recheck as rechecks
-from enforcement.actions import step as steps
+from enforcement.actions import with_order
 from enforcement.models import Case, Recheck, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
@@ -84,6 +84,7 @@ class StepInput(serializers.Serializer[dict[str, Any]]):
     named_basis = serializers.CharField(max_length=1000, required=False)
     defence_taken = serializers.ChoiceField(choices=Step.Taken.choices, required=False)
     defence_answer = serializers.CharField(max_length=5000, required=False)
+    without_announcement = serializers.CharField(max_length=300, required=False)
     version = serializers.IntegerField(required=False)
 
 
@@ -137,7 +138,7 @@ class Steps(APIView):
         case = get_object_or_404(queries.visible(request.user), number=number)
         given = StepInput(data=request.data)
         given.is_valid(raise_exception=True)
-        step = steps.draft_step(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
+        step = with_order.draft_decision(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
         return Response(StepSerializer(step).data, status=status.HTTP_201_CREATED)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -10,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.law.rights import REVIEW_POINTS, offered_basis
 from enforcement.law.rungs import BUSINESS_LETTER, CLOSURE_LETTER, Rung
-from enforcement.models import Case, Recheck, Step
+from enforcement.models import Case, Letter, Recheck, Step
 from inspections.models import TestReport
 from quality_portal.accounts.forms import AgencyInput
 from quality_portal.accounts.models import AgencyKind, User
@@ -113,12 +114,17 @@ class StepForm(BasisFields):
         label=_("是否采纳的理由"), widget=area(4), help_text=_("逐条答复企业的陈述、申辩和听证意见，会印在决定书上。不得因陈述、申辩给予更重的处罚。")
     )
 
-    field_order = (
-        "facts_text", "evidence", "demands", "days", "joint_with", "addressee", "basis_choice", "named_basis",
-        "defence_taken", "defence_answer", "version",
+    without_announcement = forms.CharField(
+        label=_("不同时公告的理由"), required=False, max_length=300, widget=area(2),
+        help_text=_("文件规定公告与责令整改同时作出：不填的，送审时一并起草公告，可以在公告页修改。"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, row: Rung, asks_basis: bool = False, answers: bool = False, told_days: int | None = None, **kwargs: Any) -> None:
+    field_order = (
+        "facts_text", "evidence", "demands", "days", "joint_with", "addressee", "basis_choice", "named_basis",
+        "defence_taken", "defence_answer", "without_announcement", "version",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, row: Rung, asks_basis: bool = False, answers: bool = False, announces: bool = False, told_days: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         basis_fields(self, row, asked=asks_basis)
         unused = {
@@ -128,6 +134,7 @@ class StepForm(BasisFields):
             "addressee": row.by_letter not in {BUSINESS_LETTER, CLOSURE_LETTER},
             "defence_taken": not answers,
             "defence_answer": not answers,
+            "without_announcement": not announces,
         }
         for name in (name for name, gone in unused.items() if gone):
             del self.fields[name]
@@ -206,4 +213,15 @@ class RecheckForm(CaseForm):
 
 
 class CloseForm(CaseForm):
+    """Why a case ends; and why before its letters are answered, where some wait."""
+
     because = forms.CharField(label=_("结案理由"), widget=area(3), max_length=300, help_text=_("会写入案卷，不能修改。"))
+    unanswered = forms.CharField(label=_("未复函即结案的理由"), widget=area(2), max_length=300)
+
+    def __init__(self, *args: Any, letters: Sequence[Letter] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not letters:
+            del self.fields["unanswered"]
+            return
+        names = "、".join(letter.addressee for letter in letters)
+        self.fields["unanswered"].help_text = _("还没有复函：%(names)s。请先催办；确需先结案的，写明理由。") % {"names": names}

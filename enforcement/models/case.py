@@ -142,6 +142,7 @@ class Step(models.Model):
     )
     defence_taken = models.CharField("对企业意见", max_length=10, choices=Taken.choices, blank=True)
     defence_answer = models.TextField("对企业意见的答复", blank=True)
+    without_announcement = models.CharField("不同时公告的理由", max_length=300, blank=True)
     drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
     drafted_at = models.DateTimeField("起草时间")
     reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -179,7 +180,8 @@ class Step(models.Model):
         )
         triggers = guards.frozen_when(
             "OLD.state IN ('issued', 'served')",
-            "case_id", "rung", "rule_key", "basis_text", "facts", "evidence", "named_basis", "rights_id", "defence_taken", "defence_answer", "demands",
+            "case_id", "rung", "rule_key", "basis_text", "facts", "evidence", "named_basis", "rights_id", "defence_taken", "defence_answer", "without_announcement",
+            "demands",
             "days", "drafted_by_id", "reviewed_by_id", "approved_by_id", "decided_on",
         )  # fmt: skip
 

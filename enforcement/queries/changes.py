@@ -12,7 +12,7 @@ from enforcement.models import Case
 from enforcement.states.case import CaseState
 from quality_portal.audit.models import Event
 from quality_portal.audit.queries import trail_of
-from quality_portal.core.formats import isotime, zhday
+from quality_portal.core.formats import inner_quotes, isotime, zhday
 
 MOST = 60  # events looked at; a form is seldom older
 
@@ -38,7 +38,7 @@ def told(events: Sequence[Event]) -> str:
     last = events[0]
     moved = [f"“{label}”（原 {before} → {after}）" for label, before, after in differences(events)]
     fields = f"修改了{'、'.join(moved)}" if moved else "修改了本案"
-    return f"{last.actor_name}在 {isotime(last.at)} 办理了“{last.sentence}”，{fields}。"
+    return f"{last.actor_name}在 {isotime(last.at)} 办理了“{inner_quotes(last.sentence)}”，{fields}。"
 
 
 def differences(events: Sequence[Event]) -> list[tuple[str, str, str]]:

@@ -42,6 +42,11 @@ def listed(user: User, *, view: str = "", kind: str = "", on: date) -> QuerySet[
     return found.order_by("-pk")
 
 
+def unanswered(case: Case) -> list[Letter]:
+    """Letters of a case that were sent and wait for their answer."""
+    return list(Letter.objects.filter(case=case, state=LetterState.SENT).select_related("document").order_by("pk"))
+
+
 def late(letters: QuerySet[Letter], on: date) -> QuerySet[Letter]:
     """Sent, to be answered before this day, not answered."""
     return letters.filter(state=LetterState.SENT, reply_due__lt=on)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from enforcement.actions import basis
+from enforcement.actions import basis, with_order
 from enforcement.actions import case as actions
 from enforcement.actions import recheck as recheck_actions
 from enforcement.actions import step as step_actions
@@ -34,6 +34,8 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enforcement.queries import casefile as files
 from enforcement.queries import decision, evidence, facts, inbox, needs, presence, rights
+from enforcement.queries import letter as letters
+from enforcement.queries import with_order as announced
 from enforcement.queries.casefile import casefile, events_of
 from enforcement.states.case import CaseState, StepState
 from inspections.models import Finding
@@ -100,11 +102,11 @@ def decide(request: HttpRequest, case: Case) -> HttpResponse:
     asks = basis.asked(case, row)
     form = StepForm(
         request.POST or None, row=row, case=case, asks_basis=asks, answers=bool(notice and rights.must_answer(notice)),
-        told_days=notice.days if notice else None, initial=_initial(case, row, notice, former),
+        announces=row.together_with_order and announced.of_case(case) is None, told_days=notice.days if notice else None, initial=_initial(case, row, notice, former),
     )  # fmt: skip
 
     def act(at: datetime) -> None:
-        step_actions.draft_step(case=case, rung=row.key, actor=request.user, at=at, **form.facts())
+        with_order.draft_decision(case=case, rung=row.key, actor=request.user, at=at, **form.facts())
 
     if acted(request, case, form, act, verb="case.draft", done=_("已送法制审核，审核通过后由局领导审批。")):
         return redirect(case)
@@ -236,7 +238,8 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
         messages.info(request, _("本案现在不能结案，请先办完当前环节。"))
         return redirect(case)
     reason = _("不合格项已撤回：%(why)s") % {"why": withdrawal.because} if withdrawal else ""
-    form = CloseForm(request.POST or None, case=case, initial={"because": reason[:300]} if reason else None)
+    waiting = () if withdrawal else letters.unanswered(case)
+    form = CloseForm(request.POST or None, case=case, letters=waiting, initial={"because": reason[:300]} if reason else None)
 
     def act(at: datetime) -> None:
         actions.close_case(case=case, actor=request.user, at=at, **form.facts())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.contrib.auth.hashers import check_password
 from django.db.models import QuerySet
 
 from enterprises.law import check_code
@@ -30,6 +31,17 @@ def listed(user: User, *, state: str = "") -> QuerySet[Registration]:
 def waiting(user: User) -> int:
     """How many wait for this person's office."""
     return visible(user).filter(state=RegistrationState.FILED).count()
+
+
+def waiting_words(username: str, password: str) -> str:
+    """What somebody is told at the door whose wish waits or was refused; nothing without the password that was chosen."""
+    states = (RegistrationState.FILED, RegistrationState.REFUSED)
+    row = Registration.objects.filter(username=username, state__in=states).select_related("office").order_by("-filed_at").first()
+    if row is None or not check_password(password, row.password_hash):
+        return ""
+    if row.state == RegistrationState.REFUSED:
+        return f"您的账号申请（编号 {row.number}）没有通过核实。请到“查询申请结果”页面看理由，改正后重新申请。"
+    return f"您的账号申请（编号 {row.number}）{row.office.name}还在核实，通过后才能登录。可以到“查询申请结果”页面查看进度。"
 
 
 def by_number(number: str) -> Registration | None:

@@ -20,6 +20,7 @@ from enterprises.law import membership as law
 from enterprises.models import Enterprise, Invitation, Membership
 from enterprises.permissions import GRANTS
 from quality_portal.accounts.guards import opens, public
+from quality_portal.core import pace
 from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.roles import Role
@@ -149,6 +150,7 @@ def join(request: HttpRequest) -> HttpResponse:
     form = (CodeForm if mine else JoinForm)(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
+            pace.slow_down("join", free=5, each=0.5)
             return _joined(request, form, mine=mine)
     template = "enterprises/join_own.html" if mine else "enterprises/join.html"
     return render(request, template, {"form": form}, status=422 if form.errors else 200)

@@ -18,6 +18,7 @@ from enterprises.permissions import GRANTS
 from enterprises.states import RegistrationState
 from enterprises.views.acts import page_of
 from quality_portal.accounts.guards import allows, opens, public
+from quality_portal.core import pace
 from quality_portal.core.forms import showing_rules
 from quality_portal.documents.queries import attachments_of
 
@@ -31,6 +32,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = RegisterForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
+            pace.slow_down("register", free=5, each=0.5)
             filed = actions.registration.file(at=timezone.now(), **form.facts())
             # The number is a key to the answer, so it travels in the session and not in the address.
             request.session["registration"] = filed.number
@@ -45,10 +47,12 @@ def status(request: HttpRequest) -> HttpResponse:
     """What became of a wish, for whoever has its number."""
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        if queries.registration.by_number(form.cleaned_data["number"]):
-            request.session["registration"] = form.cleaned_data["number"]
-            return redirect("enterprises:registration_status")
-        form.add_error("number", _("没有这个编号的申请。请对照回执检查，或者重新提交申请。"))
+        with showing_rules(form):
+            pace.slow_down("registration number", free=5, each=0.5)
+            if queries.registration.by_number(form.cleaned_data["number"]):
+                request.session["registration"] = form.cleaned_data["number"]
+                return redirect("enterprises:registration_status")
+            form.add_error("number", _("没有这个编号的申请。请对照回执检查，或者重新提交申请。"))
     found = None if form.errors else queries.registration.by_number(request.session.get("registration", ""))
     return render(request, "enterprises/register_status.html", {"form": form, "found": found}, status=422 if form.errors else 200)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.contrib.auth.hashers import make_password
@@ -15,6 +16,16 @@ from quality_portal.core.roles import Role
 
 from . import actions
 from .models import User
+
+# What is known of somebody who asked for an account and has none yet; the room that keeps the wishes registers itself.
+# Called with name and password; answers in words only when both belong to a wish that waits, so that nothing is given away.
+WAITING: list[Callable[[str, str], str]] = []
+
+
+def waiting_words(username: str, password: str) -> str:
+    """What to tell somebody whose account does not exist yet."""
+    return next((words for ask in WAITING if (words := ask(username, password))), "")
+
 
 TOO_WEAK = {
     "password_too_short": "密码太短，至少要 10 位。",

@@ -10,10 +10,12 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
+from django.utils.translation import get_language
 
 TEN_THOUSAND = Decimal(10_000)
 MILLION = Decimal(1_000_000)
 KILO = 1024
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def local(value: date | datetime) -> date | datetime:
@@ -30,10 +32,12 @@ def day_of(value: date | datetime) -> date:
 
 
 def zhdate(value: date | datetime | None) -> str:
-    """2026年11月22日; years first, no leading zeros."""
+    """2026年11月22日; years first, no leading zeros. On English pages 22 November 2026."""
     if not value:
         return ""
     day = day_of(value)
+    if get_language() == "en":
+        return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
     return f"{day.year}年{day.month}月{day.day}日"
 
 
@@ -42,6 +46,8 @@ def zhday(value: date | datetime | None) -> str:
     if not value:
         return ""
     day = day_of(value)
+    if get_language() == "en":
+        return f"{day.day} {MONTHS[day.month - 1]}"
     return f"{day.month}月{day.day}日"
 
 
@@ -121,3 +127,11 @@ def phrases(text: str) -> list[str]:
 
 def _rounded(amount: Decimal, step: str) -> Decimal:
     return amount.quantize(Decimal(step), rounding=ROUND_HALF_UP)
+
+
+INNER = str.maketrans("“”", "‘’")
+
+
+def inner_quotes(words: object) -> str:
+    """Words that will stand between “ and ”: their own quotation marks become ‘ and ’."""
+    return str(words).translate(INNER)

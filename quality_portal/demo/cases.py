@@ -227,6 +227,6 @@ def _end(story: Story, executed: Case, day: date) -> None:
     if executed.rung == "revoke" and story.failures >= FATES["referred"]:
         _carry_out(story, executed, day, addressee=REGISTRAR)
         return
-    case.close_case(case=executed, because="决定已经执行。", actor=story.officer, at=at(day, 16))
+    case.close_case(case=executed, because="决定已经执行。", unanswered="复函到后补入案卷。", actor=story.officer, at=at(day, 16))
 
 

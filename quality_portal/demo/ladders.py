@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from enforcement.actions import case, hearing, recheck, repeat, rights, step, visit
+from enforcement.actions import announcement, case, hearing, recheck, repeat, rights, step, visit, with_order
 from enforcement.models import Case, RecheckVisit, RightsNotice, Step
+from enforcement.queries import with_order as queries
 from enterprises.actions import invitation
 from inspections.actions import plan, sample
 from inspections.models import Finding, TestReport
@@ -119,9 +120,13 @@ def _opened(stage: Stage, found: Finding) -> Case:
 def _issued(stage: Stage, opened: Case) -> Step:
     """The order, through its three hands."""
     day = plus(opened.opened_on, 1)
-    drafted = step.draft_step(case=opened, days=TERM, named_basis=NAMED, actor=stage.people["zhoumin"], at=at(day, 10))
+    drafted = with_order.draft_decision(case=opened, days=TERM, named_basis=NAMED, actor=stage.people["zhoumin"], at=at(day, 10))
     step.review_step(step=drafted, actor=stage.people["fanghui"], at=at(day, 15))
-    return step.approve_step(step=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 10))
+    issued = step.approve_step(step=drafted, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 10))
+    if told := queries.of_case(opened):  # the announcement that goes out with it
+        announcement.review(announcement=told, actor=stage.people["fanghui"], at=at(day, 16))
+        announcement.publish(announcement=told, actor=stage.people["xujuzhang"], at=at(plus(day, 1), 11))
+    return issued
 
 
 def _order(stage: Stage, opened: Case) -> Step:

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 from kombu.exceptions import OperationalError
 
 from quality_portal.accounts.models import User
@@ -37,6 +38,20 @@ def nudge(job: Job) -> None:
             return
 
     transaction.on_commit(send, robust=True)
+
+
+def finished_before(kind: str, at: datetime) -> QuerySet[Job]:
+    """Jobs of a kind that were done before a moment and still name a file."""
+    return Job.objects.filter(kind=kind, state=JobState.DONE, finished_at__lt=at, result__has_key="file").order_by("finished_at")
+
+
+@transaction.atomic
+def forget_file(*, job: Job, words: str) -> Job:
+    """The file that a job made is gone: the job says so and offers it no longer."""
+    job = Job.objects.select_for_update().get(pk=job.pk)
+    job.result = {key: value for key, value in job.result.items() if key not in ("file", "download", "download_title")} | {"message": words}
+    job.save(update_fields=["result"])
+    return job
 
 
 @transaction.atomic

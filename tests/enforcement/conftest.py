@@ -163,7 +163,8 @@ class Road:
 
     def decide(self, **fields):
         """Draft by the officer, review by the lawyer, approve by the head."""
-        step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **{"named_basis": NAMED, **fields})
+        given = {"named_basis": NAMED, "without_announcement": "另行公告", **fields}
+        step = steps.draft_step(case=self.case, actor=self.cast.officer, at=self.at, **given)
         step = steps.review_step(step=step, actor=self.cast.lawyer, at=self.at)
         step = steps.approve_step(step=step, actor=self.cast.head, at=self.later(1))
         return self._done(step)

@@ -47,7 +47,7 @@ class Climb:
 
     def decide(self, **fields: Any) -> Step:
         """Drafted by the officer, reviewed by the lawyer, approved by the head, handed over two days later."""
-        drafted = step.draft_step(case=self.now(), actor=self.people["zhoumin"], at=at(self.day), **{"named_basis": NAMED, **fields})
+        drafted = step.draft_step(case=self.now(), actor=self.people["zhoumin"], at=at(self.day), **{"named_basis": NAMED, "without_announcement": "另行公告", **fields})
         lawyer, head = self._deciders(drafted.office)
         step.review_step(step=drafted, actor=lawyer, at=at(self.day, 15))
         self.day = plus(self.day, 1)
@@ -119,4 +119,4 @@ class Climb:
 
     def close(self, because: str) -> Case:
         self.day = plus(self.day, 2)
-        return case.close_case(case=self.now(), because=because, actor=self.people["zhoumin"], at=at(self.day))
+        return case.close_case(case=self.now(), because=because, unanswered="复函到后补入案卷。", actor=self.people["zhoumin"], at=at(self.day))

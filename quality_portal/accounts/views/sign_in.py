@@ -21,6 +21,7 @@ from quality_portal.accounts import actions, second_factor
 from quality_portal.accounts.forms import CodeForm, SignInForm
 from quality_portal.accounts.guards import public, signed_in
 from quality_portal.accounts.models import User
+from quality_portal.accounts.sign_up import waiting_words
 from quality_portal.core.doors import home_of
 from quality_portal.core.forms import showing_rules
 
@@ -47,9 +48,8 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         if user is not None:
             return _welcome(request, user)
         actions.note_refusal(username=name, at=timezone.now())
-        form.add_error(
-            None, _("用户名或密码不正确，或账号已停用。请核对后重新输入；连续输错 5 次，要等 15 分钟才能再试。")
-        )
+        waits = waiting_words(name, form.cleaned_data["password"])
+        form.add_error(None, waits or _("用户名或密码不正确，或账号已停用。请核对后重新输入；连续输错 5 次，要等 15 分钟才能再试。"))
     context = {"form": form, "next": safe_next(request, request.POST.get("next") or request.GET.get("next", ""))}
     return render(request, "accounts/login.html", context)
 

@@ -58,6 +58,9 @@ COUNT_WORDS = {
 JOB_TONES = {"waiting": "idle", "running": "info", "done": "ok", "failed": "bad"}
 
 
+register.filter("inner_quotes", formats.inner_quotes)
+
+
 @register.filter
 def or_dash(value: object) -> object:
     """A dash for what is empty; zero is not empty."""

@@ -9,6 +9,7 @@ from django.db import connection
 from enforcement import tasks
 from enforcement.actions import case as cases
 from enforcement.models import Case, RectificationReport, Step
+from enforcement.queries import letter as letters
 from enforcement.queries.inbox import findings_awaiting_case
 from quality_portal.accounts.models import OfficeRulebook
 from quality_portal.audit.queries import trail_of
@@ -122,6 +123,20 @@ def test_only_a_head_ends_a_case_that_still_waits_for_a_decision(road):
         cases.close_case(case=case, because=" ", actor=road.cast.head, at=road.at)
     closed = cases.close_case(case=case, because="企业已注销", actor=road.cast.head, at=road.at)
     assert (closed.state, closed.closed_on, closed.due_on) == ("closed", road.at.date(), None)
+
+
+def test_letters_without_an_answer_keep_a_case_open_until_somebody_says_why(road):
+    case = road.open()
+    road.order()
+    assert letters.unanswered(case)
+    road.later(10)
+    road.recheck("fail")
+    given = {"case": road.case, "because": "企业已注销", "actor": road.cast.head, "at": road.at}
+    with pytest.raises(RuleBroken, match="件函件没有复函") as refused:
+        cases.close_case(**given)
+    assert refused.value.field == "unanswered"
+    assert cases.close_case(**given, unanswered="企业已不存在，复函没有意义。").is_closed
+    assert "企业已不存在" in trail_of(case).get(verb="case.close").note
 
 
 def test_a_closed_case_takes_no_further_act(road):

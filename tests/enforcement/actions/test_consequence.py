@@ -97,7 +97,7 @@ def test_todays_statutes_bar_no_honours_by_themselves(road, place, boss):
 
 def test_a_case_ended_by_the_head_keeps_the_ban_on_purchase(road):
     case = road.open()
-    close_case(case=case, because="企业已停产", actor=road.cast.head, at=road.at)
+    close_case(case=case, because="企业已停产", unanswered="复函到后补入", actor=road.cast.head, at=road.at)
     assert Standing.objects.get(kind="procurement_barred").until is None
 
 

@@ -79,7 +79,7 @@ def test_no_suspension_and_no_stop_is_lifted_by_an_end_that_is_not_good(road):
         move()
     road.later(31)
     road.recheck("fail")
-    cases.close_case(case=case, because="企业已申请注销", actor=road.cast.head, at=road.at)
+    cases.close_case(case=case, because="企业已申请注销", unanswered="复函到后补入", actor=road.cast.head, at=road.at)
     case.refresh_from_db()
     assert case.state == "closed"
     assert {row.state for row in Licence.objects.all()} == {"suspended"}

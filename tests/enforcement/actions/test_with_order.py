@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from enforcement.actions import announcement as announcements
+from enforcement.actions import step as steps
 from enforcement.actions import with_order
 from enforcement.models import Announcement
 from enforcement.queries import public
@@ -11,6 +12,7 @@ from enforcement.queries import with_order as queries
 from inspections.models import Plan
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.workdays.calendar import today_is
+from tests.enforcement.conftest import NAMED
 
 
 @pytest.fixture
@@ -47,6 +49,34 @@ def test_s3_18_announced_at_once_and_the_case_goes_on_as_it_was(provincial):
     said = str(notice.document.content)
     assert "第18点" in said
     assert "监督抽查不合格产品及其生产企业名单" in said
+
+
+def test_s3_18_the_order_is_not_signed_before_its_announcement_is_drafted_or_left_out_with_a_reason(provincial):
+    road, cast = provincial, provincial.cast
+    step = steps.draft_step(case=road.case, days=30, named_basis=NAMED, actor=cast.officer, at=road.at)
+    with pytest.raises(RuleBroken, match="公告与责令整改同时作出") as refused:
+        steps.review_step(step=step, actor=cast.lawyer, at=road.at)
+    assert "第18点" in refused.value.basis
+    draft(road)
+    steps.review_step(step=step, actor=cast.lawyer, at=road.at)
+    with_order.draft_with_order(case=road.case, actor=cast.officer, at=road.at)  # a second click
+    announcements.send_back(announcement=queries.of_case(road.case), reason="措辞不妥", actor=cast.lawyer, at=road.at)
+    with pytest.raises(RuleBroken, match="还没有起草公告"):
+        steps.approve_step(step=step, actor=cast.head, at=road.at)
+
+
+def test_one_act_drafts_both_and_a_reason_leaves_the_announcement_out(provincial):
+    road, cast = provincial, provincial.cast
+    given = {"case": road.case, "days": 30, "named_basis": NAMED, "actor": cast.officer, "at": road.at}
+    step = with_order.draft_decision(**given)
+    assert queries.of_case(road.case).drafted_by == cast.officer
+    steps.return_step(step=step, reason="改", actor=cast.lawyer, at=road.at)
+    announcements.send_back(announcement=queries.of_case(road.case), reason="改", actor=cast.lawyer, at=road.at)
+    road.case.refresh_from_db()
+    step = with_order.draft_decision(**given, without_announcement="产品已全部召回，没有流入市场。")
+    assert queries.of_case(road.case) is None
+    steps.review_step(step=step, actor=cast.lawyer, at=road.at)
+    assert steps.approve_step(step=step, actor=cast.head, at=road.at).document
 
 
 def test_the_page_follows_the_case_until_it_is_put_right(provincial):

@@ -43,7 +43,7 @@ def test_an_overdue_case_stands_on_the_list_before_and_after_the_sweep_and_leave
     assert road.case.number in shown("overdue", late).decode()
     assert rows("overdue", road.cast.stranger, late) == []
     road.case.refresh_from_db()
-    cases.close_case(case=road.case, because="企业注销", actor=road.cast.head, at=late)
+    cases.close_case(case=road.case, because="企业注销", unanswered="复函到后补入", actor=road.cast.head, at=late)
     assert rows("overdue", road.cast.officer, late) == []
 
 

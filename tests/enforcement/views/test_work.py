@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from enforcement.actions import case as cases
+from enforcement.actions import export
 from enforcement.actions import step as steps
 from enforcement.models import Case
 from enforcement.queries import inbox
@@ -230,6 +231,12 @@ def test_a_large_spreadsheet_is_written_by_a_job_for_its_owner_alone(client, mak
     assert case.number in text
     client.force_login(cast.second)
     assert client.get(job.result["download"]).status_code == 404
+    assert export.clean(at=job.finished_at + export.KEPT) == 0
+    assert export.clean(at=job.finished_at + export.KEPT + timedelta(seconds=1)) == 1
+    assert export.clean(at=job.finished_at + 2 * export.KEPT) == 0
+    assert not list(tmp_path.rglob("*.csv"))
+    job.refresh_from_db()
+    assert ("download" in job.result, job.result["message"]) == (False, export.GONE)
 
 
 def test_cases_are_given_away_over_the_api_all_or_none(client, make_cases, cast):

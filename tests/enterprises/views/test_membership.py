@@ -77,6 +77,12 @@ def test_sign_up_from_the_form_to_the_first_page(client, place, company, officer
     filed = Registration.objects.get()
     assert filed.grouped in status.content.decode()
     assert filed.number not in status.request["PATH_INFO"]
+    client.logout()
+    asked = {"username": "qianjin", "password": GOOD}
+    waits = client.post("/login/", asked).content.decode()
+    assert filed.number in waits
+    assert "还在核实" in waits
+    assert "还在核实" not in client.post("/login/", {**asked, "password": "another-1234"}).content.decode()
     client.force_login(officer)
     assert company.name in client.get("/staff/registrations/").content.decode()
     refused = client.post(filed.get_absolute_url(), {"outcome": "refuse", "reasons": ""})
