@@ -238,6 +238,8 @@ def declare(pdf: Any, metadata: Any, producer: str) -> None:
     pdf.catalog["Metadata"] = stream.reference
     for intent in pdf.catalog["OutputIntents"]:
         intent["S"] = SRGB
+    if "AF" in pdf.catalog:  # the engine names each attached file twice
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for thing in pdf.objects:
         if isinstance(thing, pydyf.Dictionary) and thing.get("Subtype") == "/Link":
             thing["Contents"] = pydyf.String("转到本文书的这一部分")
