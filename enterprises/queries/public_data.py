@@ -75,6 +75,7 @@ ENTERPRISES = Table(
     identity="credit_code",
     watches=("enterprises.enterprise",),
     finish=_finish_enterprise,
+    at_once=True,
     filters=(
         filters.region("region"),
         filters.credit_code("credit_code"),
@@ -162,6 +163,7 @@ LICENCES = Table(
     watches=("enterprises.licence", "enterprises.enterprise", "enterprises.product"),
     hidden={"valid": "valid", "ground": "state_ground"},
     finish=_finish_licence,
+    at_once=True,
     filters=(
         filters.region("enterprise__region"),
         filters.category("product__category"),
@@ -213,6 +215,7 @@ LICENCE_ACTS = Table(
     find=lambda rows, identity: rows.filter(pk=int(identity)) if identity.isascii() and identity.isdigit() and len(identity) < 18 else rows.none(),
     watches=("enterprises.licence", "enterprises.licenceact"),
     order="on",
+    at_once=True,
     filters=(
         *filters.days("on", "处理日期"),
         filters.choice("kind", "处理", "move", LicenceAct.NAMES),
@@ -280,6 +283,7 @@ def _standing_table(key: str, title: str, description: str, kinds: tuple[str, ..
         order="since",
         hidden={"product": "product__name", "licence_number": "licence__number", "category": "category__name"},
         finish=_finish_standing,
+        at_once=True,
         filters=(
             *filters.days("since", "生效日期"),
             filters.choice("kind", "种类", "kind", words),

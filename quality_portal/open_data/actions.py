@@ -61,8 +61,9 @@ class Made:
 def make(table: Table, *, at: datetime) -> dict[str, Edition]:
     """Write both whole files as of one moment, then name them in one step. The same content keeps its file and its time."""
     began = time.monotonic()
+    as_of = queries.settled_act()
     with reading.snapshot():
-        as_of, position, on = queries.newest_act(), queries.position(), business_today()
+        position, on = queries.position(), business_today()
         made, rows = _write(table)
     common = {
         "version": table.version, "rows": rows, "as_of": as_of, "position": position, "on": on, "checked_at": at,

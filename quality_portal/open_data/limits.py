@@ -88,11 +88,22 @@ def ask(request: HttpRequest, limit: Limit) -> Allowance | None:
 
 def who(request: HttpRequest, now: int) -> str:
     """Somebody for an hour: the address under a salt that nobody keeps longer."""
-    name = cache.make_key(f"rate:salt:{now // SALT_SECONDS}")
-    client = _client()
-    client.set(name, secrets.token_hex(32), nx=True, ex=SALT_SECONDS * 2)
-    salt = client.get(name)
-    return hmac.new(salt, (client_address(request) or "").encode(), hashlib.sha256).hexdigest()[:32]
+    return hmac.new(_salt(now // SALT_SECONDS), (client_address(request) or "").encode(), hashlib.sha256).hexdigest()[:32]
+
+
+_known: dict[str, bytes] = {}
+
+
+def _salt(hour: int) -> bytes:
+    """The hour's salt, the same in every process; the one before is forgotten."""
+    name = cache.make_key(f"rate:salt:{hour}")
+    if name not in _known:
+        client = _client()
+        client.set(name, secrets.token_hex(32), nx=True, ex=SALT_SECONDS * 2)
+        salt = client.get(name)
+        _known.clear()
+        _known[name] = salt
+    return _known[name]
 
 
 def _client() -> Any:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db import connection
 from django.db.models import Max
 
 from quality_portal.audit import revision
@@ -19,7 +21,7 @@ from .columns import column
 from .models import Edition
 from .table import Table, tables
 
-# An act is numbered when it is written and seen when it is committed; longer than this no transaction stays open.
+# An act is numbered when it is written and seen when it is committed; a file that is made meanwhile must be made again.
 OPEN_LONGEST = timedelta(minutes=10)
 GONE = ("withdrawn", "expired")
 
@@ -43,9 +45,25 @@ def changed_at(table: Table) -> datetime | None:
     return Event.objects.filter(subject_label__in=table.watches).order_by("-pk").values_list("recorded_at", flat=True).first()
 
 
-def newest_act() -> int:
-    """The number of the newest act on record."""
-    return revision.latest()
+def settled_act(wait: float = 5.0) -> int:
+    """The number of the newest act, once everything numbered up to it is committed or given up; 0 when that takes too long.
+
+    Whatever is read afterwards holds all of it: a withdrawal that was under way cannot slip under the number. With 0 a
+    file counts as old at once, and its data set is read as it stands.
+    """
+    latest = revision.latest()
+    if connection.in_atomic_block:  # our own transaction would be waited for
+        return latest
+    end = time.monotonic() + wait
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())::text::bigint")
+        (begun,) = cursor.fetchone()
+        while time.monotonic() < end:
+            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint >= %s", [begun])
+            if cursor.fetchone()[0]:
+                return latest
+            time.sleep(0.05)
+    return 0
 
 
 def position() -> int:

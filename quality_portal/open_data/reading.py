@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -30,14 +30,25 @@ class Page:
 
 
 def page(table: Table, asked: Question) -> Page:
-    """One page of what was asked for. Two queries: which rows, then what they say."""
+    """One page of what was asked for, in one query where few tables are read; else which rows first, then what they say."""
     found = table.narrowed(asked.conditions)
     if asked.after is not None:
         found = found.filter(_beyond(table, asked.after))
+    if table.at_once:
+        return _at_once(table, found, asked)
     keys = _keys(table, found, asked.limit + 1)
     more = len(keys) > asked.limit
     keys = keys[: asked.limit]
     return Page(_read(table, [key[-1] for key in keys], asked.fields), keys[-1] if more else None)
+
+
+def _at_once(table: Table, found: Rows, asked: Question) -> Page:
+    reader = _Reader(table, asked.fields)
+    order = [f"-{name}" for name in table.keyset]
+    values = list(found.order_by(*order).values_list(*table.keyset, *reader.sources)[: asked.limit + 1])
+    place = len(table.keyset)
+    rows = [reader.row(line[place:]) for line in values[: asked.limit]]
+    return Page(rows, values[asked.limit - 1][:place] if len(values) > asked.limit else None)
 
 
 def every(table: Table, asked: Question | None = None, *, most: int | None = None) -> Iterator[Row]:
@@ -112,9 +123,12 @@ def _beyond(table: Table, after: tuple[Any, ...]) -> Q:
 
 
 def _read(table: Table, keys: list[Any], wanted: tuple[str, ...]) -> list[Row]:
-    columns = [column for column in table.columns if not wanted or column.name in wanted]
     rows = table.rows().filter(pk__in=keys).order_by()
-    found = _records(table, rows, columns) if table.record else _values(table, rows, columns, wanted)
+    if table.record:
+        found = _records(table, rows, [column for column in table.columns if not wanted or column.name in wanted])
+    else:
+        reader = _Reader(table, wanted)
+        found = {key: reader.row(values) for key, *values in rows.values_list("pk", *reader.sources)}
     return [found[key] for key in keys if key in found]  # what was withdrawn between the two queries is gone
 
 
@@ -129,21 +143,25 @@ def _records(table: Table, rows: Rows, columns: list[Column]) -> dict[Any, Row]:
     return found
 
 
-def _values(table: Table, rows: Rows, columns: list[Column], wanted: tuple[str, ...]) -> dict[Any, Row]:
-    read = table.columns if table.finish else columns
-    read = [column for column in read if column.source is not None]
-    names = [column.name for column in read] + list(table.hidden)
-    labels = [(column.name, column.label) for column in read if column.label is not None]
-    found = {}
-    for key, *values in rows.values_list("pk", *(column.source for column in read), *table.hidden.values()):
-        row = dict(zip(names, values, strict=True))
-        for name, label in labels:
+class _Reader:
+    """How values of the database become a row."""
+
+    def __init__(self, table: Table, wanted: tuple[str, ...]) -> None:
+        self.columns = [column.name for column in table.columns if not wanted or column.name in wanted]
+        read = [column for column in table.columns if column.source is not None and (table.finish or column.name in self.columns)]
+        self.names = [*(column.name for column in read), *(table.hidden if table.finish else ())]
+        self.sources = [*(column.source for column in read), *(table.hidden.values() if table.finish else ())]
+        self.labels = [(column.name, column.label) for column in read if column.label is not None]
+        self.finish = table.finish
+
+    def row(self, values: Sequence[Any]) -> Row:
+        row = dict(zip(self.names, values, strict=True))
+        for name, label in self.labels:
             row[name] = label.get(row[name], "")
-        if table.finish:
-            table.finish(row)
-            row = {column.name: row[column.name] for column in columns}
-        found[key] = row
-    return found
+        if self.finish is None:
+            return row
+        self.finish(row)
+        return {name: row[name] for name in self.columns}
 
 
 @contextmanager

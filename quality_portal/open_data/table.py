@@ -59,6 +59,7 @@ class Table:
     version: int = 1
     hidden: Mapping[str, Any] = field(default_factory=dict)
     finish: Callable[[dict[str, Any]], None] | None = None
+    at_once: bool = False  # so few tables that which rows and what they say are one query
     record: Callable[[Any], Any] | None = None
     whole: Callable[[Rows], Rows] | None = None  # with everything that `record` reads
     find: Callable[[Rows, str], Rows] | None = None  # rows of one identity
