@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from random import Random
 
+from enterprises.models import Product
 from inspections.actions import conclusion as conclusions
 from inspections.actions import draw, filing, finding, plan, sample, task
 from inspections.actions.plan_items import ItemDraft, StratumDraft
@@ -23,6 +24,7 @@ from inspections.models import (
     TestReport,
 )
 from quality_portal.accounts.models import Office, User
+from quality_portal.core.barcode import check_digit
 
 from . import cast, laboratory
 from .clock import Quarter, at, plus, work
@@ -243,6 +245,12 @@ def _send_out(season: Season, drawn: DrawnEnterprise, on: date) -> SamplingTask 
     )  # fmt: skip
 
 
+def _barcode(product: Product) -> str:
+    """A code of the range that shops give out themselves: no maker in the world bears it."""
+    body = f"29{product.pk:010d}"
+    return f"{body}{check_digit(body)}"
+
+
 def _sample(season: Season, drawn: DrawnEnterprise, key: str, on: date, given: SamplingTask | None) -> Sample:
     stage, product = season.stage, drawn.product
     drawn_for = {officer.pk for officer in drawn.officers.all()}
@@ -253,7 +261,7 @@ def _sample(season: Season, drawn: DrawnEnterprise, key: str, on: date, given: S
     onsite = {"task": given, **ON_SITE} if given else {"drawn": drawn}
     return sample.record(
         plan_item=drawn.draw.plan_item, enterprise=drawn.enterprise, product=product, samplers=officers, product_name=product.name,
-        trademark=product.trademark, model=product.model, batch=f"{made:%Y%m%d}", produced_on=made, sampled_on=on, place="企业成品库",
+        trademark=product.trademark, model=product.model, batch=f"{made:%Y%m%d}", barcode=_barcode(product), produced_on=made, sampled_on=on, place="企业成品库",
         base_quantity=f"{season.random.randrange(40, 900)} 件", quantity="4 件", backup_quantity="4 件", seal_no=f"F{serial}A",
         backup_seal_no=f"F{serial}B", lab=lab, actor=officers[0], at=at(on, 14, 20), **onsite,
     )  # fmt: skip
