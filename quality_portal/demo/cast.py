@@ -203,7 +203,7 @@ GOODS = {
     "fertiliser": Goods(
         "化肥", "复混肥料", "GB/T 15063—2020",
         (
-            Item("总养分（N+P₂O₅+K₂O）", "%", "min", "45", "45.9", "38.2", "GB/T 8572"),
+            Item("总养分（氮、五氧化二磷、氧化钾之和）", "%", "min", "45", "45.9", "38.2", "GB/T 8572"),
             Item("水分", "%", "max", "2.0", "1.1", "3.4", "GB/T 8577", grave=False),
         ),
         licence="production", share_failing=0.06,
