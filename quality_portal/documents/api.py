@@ -1,6 +1,10 @@
 """Documents as JSON: the list of an office, and the check that anybody may make."""
 
+from uuid import UUID
+
+from django.shortcuts import get_object_or_404
 from django.urls import path
+from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound
@@ -9,8 +13,9 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.audit.official import REASONS
 
-from . import queries
+from . import actions, queries
 from .models import Document
 from .permissions import GRANTS
 from .queries import public
@@ -85,7 +90,31 @@ class Check(APIView):
         return Response(CheckedSerializer(found).data)
 
 
+class VoidSerializer(serializers.Serializer):
+    """Why a document is declared void."""
+
+    reason_code = serializers.ChoiceField(choices=sorted(REASONS.items()))
+    reason = serializers.CharField(max_length=500)
+
+
+class Void(APIView):
+    """Declare a document of one's own office void."""
+
+    policy = Policy("staff", "document.void", GRANTS)
+    permission_classes = (PolicyPermission,)
+
+    @extend_schema(request=VoidSerializer, responses=DocumentSerializer)
+    def post(self, request: Request, uuid: UUID) -> Response:
+        """The number stays taken; the reason is kept, and public when the document is."""
+        given = VoidSerializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        document = get_object_or_404(queries.own(request.user), uuid=uuid)
+        done = actions.void(document, **given.validated_data, actor=request.user, at=timezone.now())
+        return Response(DocumentSerializer(done).data)
+
+
 urlpatterns = [
+    path("documents/<uuid:uuid>/void/", Void.as_view(), name="api-document-void"),
     path("documents/", Documents.as_view(), name="api-documents"),
     path("documents/check/", Check.as_view(), name="api-documents-check"),
 ]

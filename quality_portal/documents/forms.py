@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from quality_portal.audit.official import REASONS
+
 
 class SealForm(forms.Form):
     """A seal's picture, or the wish to use none."""
@@ -23,3 +25,15 @@ class SealForm(forms.Form):
         if not self.errors and bool(given.get("picture")) == bool(given.get("none")):
             self.add_error("picture", _("请选择一个 PNG 文件，或者勾选“停用现在的印章图片”，二者选一。"))
         return given
+
+
+class VoidForm(forms.Form):
+    """Why a document is declared void."""
+
+    reason_code = forms.ChoiceField(label=_("类别"), choices=[("", _("请选择")), *REASONS.items()])
+    reason = forms.CharField(
+        label=_("原因"),
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("写明哪里有误、以什么为准。公开的文书，原因同时公开，不要写个人信息。"),
+    )

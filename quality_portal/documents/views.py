@@ -17,7 +17,7 @@ from quality_portal.core.forms import showing_rules
 from quality_portal.jobs.models import Job
 
 from . import access, actions, queries
-from .forms import SealForm
+from .forms import SealForm, VoidForm
 from .intake import MIME
 from .models import Attachment, Document
 from .permissions import GRANTS
@@ -90,7 +90,20 @@ def index(request: HttpRequest) -> HttpResponse:
     before = request.GET.get("before", "")
     rows = list(queries.listed(request.user, words=words, before=int(before) if before.isdecimal() else None)[: PAGE + 1])
     older = urlencode({"q": words, "before": rows[PAGE - 1].pk}) if len(rows) > PAGE else ""
-    return render(request, "documents/index.html", {"documents": rows[:PAGE], "q": words, "older": older, "paged": bool(before)})
+    return render(request, "documents/index.html", {"documents": rows[:PAGE], "q": words, "older": older, "paged": bool(before), "may_void": bool(request.user.roles & GRANTS["document.void"])})
+
+
+@opens(queries.own, by="uuid", verb="document.void", grants=GRANTS)
+@require_http_methods(["GET", "POST"])
+def void(request: HttpRequest, document: Document) -> HttpResponse:
+    """Declare a document of one's own office void."""
+    form = VoidForm(request.POST) if request.method == "POST" else VoidForm()
+    if form.is_valid():
+        with showing_rules(form):
+            actions.void(document, **form.cleaned_data, actor=request.user, at=timezone.now())
+            messages.success(request, _("%(number)s 已作废，文号不再使用。") % {"number": document.number})
+            return redirect("documents:list")
+    return render(request, "documents/void.html", {"document": document, "form": form})
 
 
 @require_safe

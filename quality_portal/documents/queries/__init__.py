@@ -9,7 +9,7 @@ from quality_portal.documents.models import Attachment, Document, Seal
 
 from .public import check
 
-__all__ = ["attachments_of", "check", "listed", "of", "offices_with_seals", "seal_in_use", "visible"]
+__all__ = ["attachments_of", "check", "listed", "of", "offices_with_seals", "own", "seal_in_use", "visible"]
 
 
 def of(subject: Model) -> QuerySet[Document]:
@@ -27,6 +27,11 @@ def visible(user: User) -> QuerySet[Document]:
     if not user.is_authenticated or user.office is None or not user.roles & STAFF:
         return Document.objects.none()
     return Document.objects.filter(office__in=offices_under(user.office)).select_related("office").defer("content", "faces")
+
+
+def own(user: User) -> QuerySet[Document]:
+    """Documents of the user's own office: only it may declare one void."""
+    return visible(user).filter(office=user.office)
 
 
 def listed(user: User, *, words: str = "", before: int | None = None) -> QuerySet[Document]:

@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from quality_portal.core.roles import Role
 from quality_portal.documents import access, actions
 from quality_portal.jobs.models import Job
 from quality_portal.jobs.runner import run_job
@@ -183,3 +184,31 @@ def test_the_api_checks_a_paper_for_anyone_and_lists_only_for_staff(client, make
     assert client.get("/api/v1/documents/").json()["results"] == []
     client.force_login(officer)
     assert [row["number"] for row in client.get("/api/v1/documents/").json()["results"]] == [document.number]
+
+
+def test_only_the_head_of_the_issuing_office_declares_a_document_void_on_its_page(client, make, officer, leader, stranger):
+    document = make(public=True)
+    address = reverse("documents:void", args=[document.uuid])
+    client.force_login(officer)
+    assert client.get(address).status_code == 403
+    client.force_login(make_user("岚川局长", stranger.office, Role.APPROVER))
+    assert client.get(address).status_code == 404
+    client.force_login(leader)
+    assert address in client.get(reverse("documents:list")).content.decode()
+    assert "错误" in client.post(address, {"reason_code": "", "reason": ""}).content.decode()
+    assert client.post(address, {"reason_code": "wrong_data", "reason": "当事人写错"}).status_code == 302
+    document.refresh_from_db()
+    assert (document.state, document.void_code, document.void_reason) == ("void", "wrong_data", "当事人写错")
+    assert client.post(address, {"reason_code": "wrong_data", "reason": "再来"}).status_code == 200
+    assert address not in client.get(reverse("documents:list")).content.decode()
+
+
+def test_the_api_declares_void_by_the_same_act(client, make, leader, officer):
+    document = make(public=True)
+    address = f"/api/v1/documents/{document.uuid}/void/"
+    client.force_login(officer)
+    assert client.post(address, {"reason_code": "wrong_data", "reason": "写错"}).status_code == 403
+    client.force_login(leader)
+    assert client.post(address, {"reason_code": "nonsense", "reason": "写错"}).status_code == 400
+    assert client.post(address, {"reason_code": "wrong_data", "reason": "写错"}).json()["state"] == "void"
+    assert client.post(address, {"reason_code": "wrong_data", "reason": "写错"}).status_code == 409
