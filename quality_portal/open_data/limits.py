@@ -100,7 +100,7 @@ def _salt(hour: int) -> bytes:
     if name not in _known:
         client = _client()
         client.set(name, secrets.token_hex(32), nx=True, ex=SALT_SECONDS * 2)
-        salt = client.get(name)
+        salt = client.get(name) or secrets.token_bytes(32)  # a server without room keeps nothing
         _known.clear()
         _known[name] = salt
     return _known[name]
