@@ -23,7 +23,10 @@ from enforcement.queries import correction as queries
 from enforcement.queries.gate import gate_of
 from enforcement.states.publicity import CorrectionOutcome
 from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.core.pace import slow_down
 from quality_portal.workdays.calendar import business_today
+
+FREE = 20  # of a minute, before anybody waits
 
 
 class GateBlockSerializer(serializers.Serializer[Any]):
@@ -167,6 +170,26 @@ class CorrectionRequestSerializer(serializers.ModelSerializer[CorrectionRequest]
         fields = ("id", "office", "announcement", "enterprise", "page", "wrong", "right", "filed_at", "reply_by", "state", "outcome", "answer", "answered_at")
 
 
+class CorrectionFileInput(serializers.Serializer[Any]):
+    """What is wrong with something published; nobody has to say who they are. `once` makes a repeated call one request."""
+
+    announcement = serializers.UUIDField(required=False)
+    credit_code = serializers.CharField(max_length=18, required=False, default="")
+    page = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    wrong = serializers.CharField(max_length=4000)
+    right = serializers.CharField(max_length=4000, required=False, default="", allow_blank=True)
+    contact = serializers.CharField(max_length=300, required=False, default="", allow_blank=True)
+    once = serializers.CharField(max_length=60)
+
+
+class ReceiptSerializer(serializers.Serializer[Any]):
+    """The receipt is told once."""
+
+    receipt = serializers.CharField()
+    office = serializers.CharField()
+    reply_by = serializers.DateField()
+
+
 class CorrectionAnswerInput(serializers.Serializer[Any]):
     outcome = serializers.ChoiceField(choices=CorrectionOutcome.choices)
     words = serializers.CharField(max_length=4000)
@@ -182,6 +205,25 @@ class Requests(generics.ListAPIView[CorrectionRequest]):
 
     def get_queryset(self) -> QuerySet[CorrectionRequest]:
         return queries.visible(self.request.user).order_by("-state", "reply_by", "pk")
+
+
+class File(generics.GenericAPIView[CorrectionRequest]):
+    """POST: ask for a correction. Open to anybody; who asks very often waits a little."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("public")
+    queryset = CorrectionRequest.objects.none()
+    serializer_class = CorrectionFileInput
+
+    @extend_schema(request=CorrectionFileInput, responses=ReceiptSerializer, operation_id="correction_file")
+    def post(self, request: Request) -> Response:
+        slow_down("corrections", free=FREE)
+        given = self.get_serializer(data=request.data)
+        given.is_valid(raise_exception=True)
+        said = dict(given.validated_data)
+        done = correction.file(**{**said, "announcement": str(said.get("announcement", ""))}, at=timezone.now())
+        told = {"receipt": queries.grouped(done.receipt), "office": done.request.office.name, "reply_by": done.request.reply_by}
+        return Response(ReceiptSerializer(told).data, status=201)
 
 
 class Answer(generics.GenericAPIView[CorrectionRequest]):
@@ -206,6 +248,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/announcements/<uuid:uuid>/release/", Release.as_view(), name="announcement-release"),
     path("staff/announcements/<uuid:uuid>/withdraw/", Withdraw.as_view(), name="announcement-withdraw"),
     path("staff/announcements/<uuid:uuid>/correct/", Correct.as_view(), name="announcement-correct"),
+    path("corrections/", File.as_view(), name="correction-file"),
     path("staff/corrections/", Requests.as_view(), name="corrections"),
     path("staff/corrections/<int:pk>/answer/", Answer.as_view(), name="correction-answer"),
 ]
