@@ -106,7 +106,7 @@ def staff_places(request: HttpRequest) -> list[Place]:
     mine = tuple(place for role, place in CONSOLES.items() if role in roles)
     if not mine:
         mine = tuple(place for place in STAFF if opens(place[1], request.user)) or ((_("检验台"), "/staff/lab/"),)
-    return places(mine, request.path)
+    return places(mine, request.path_info)
 
 
 def wants_large(request: HttpRequest) -> bool:
@@ -131,11 +131,11 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "large_text": wants_large(request),
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "frame": partial(frame_of, request),
-        "channels": places(CHANNELS, request.path),
+        "channels": places(CHANNELS, request.path_info),
         "staff_nav": partial(staff_places, request),
-        "inspection_groups": partial(groups, request.path, getattr(request, "user", None)),
-        "register_pages": partial(register, request.path, getattr(request, "user", None)),
-        "case_pages": partial(cases, request.path, getattr(request, "user", None)),
+        "inspection_groups": partial(groups, request.path_info, getattr(request, "user", None)),
+        "register_pages": partial(register, request.path_info, getattr(request, "user", None)),
+        "case_pages": partial(cases, request.path_info, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
-        "desk_nav": places(DESK, request.path),
+        "desk_nav": places(DESK, request.path_info),
     }
