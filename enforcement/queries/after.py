@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.states.case import CaseState
+from enterprises.queries.enterprise import about
 from inspections.models import Addressee, CircularEntry, Conclusion, Notice, Objection
 from inspections.queries.naming import UNNAMED
 from inspections.queries.visible import offices
@@ -119,7 +120,7 @@ def _objections(state: str) -> QuerySet[Objection]:
 def narrowed(rows: QuerySet[Conclusion], *, word: str = "", region: str = "", category: str = "", kind: str = "", year: int | None = None) -> QuerySet[Conclusion]:
     """By words, the maker's place, the kind of goods, failure or refusal, the plan's year."""
     if word := word.strip():
-        rows = rows.filter(Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(report__number__iexact=word))
+        rows = rows.filter(about(word, "product_name") | Q(report__number__iexact=word))
     if region:
         rows = rows.filter(enterprise__region__code=region)
     if category:

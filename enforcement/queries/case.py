@@ -5,13 +5,14 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enforcement.models import Case, RecheckVisit, Request, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
 from enforcement.states.recheck import VisitState
 from enforcement.states.request import PENDING, RequestKind
+from enterprises.queries.enterprise import about
 from inspections.models import FindingWithdrawal, PlanKind, TestReport
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
@@ -39,9 +40,7 @@ def listed(user: User, *, state: str = "", rung: str = "", term: str = "") -> Qu
     if rung:
         cases = cases.filter(rung=rung)
     if term:
-        cases = (
-            cases.filter(number__icontains=term) | cases.filter(enterprise__name__icontains=term) | cases.filter(product_name__icontains=term)
-        )
+        cases = cases.filter(Q(number__icontains=term) | about(term, "product_name"))
     return cases.order_by("-pk")
 
 

@@ -20,6 +20,7 @@ from enforcement.queries.next_act import next_act
 from enforcement.queries.workrows import CASE, Entry
 from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState, StepState
+from enterprises.queries.enterprise import about
 from quality_portal.accounts.models import User
 from quality_portal.accounts.queries import colleagues
 from quality_portal.audit.models import Event
@@ -177,7 +178,7 @@ def _page_of_cases(user: User, asked: Asked, tab: str, after: str, today: date) 
 def narrowed(found: QuerySet[Case], asked: Asked, today: date) -> QuerySet[Case]:
     """Cases by words, person and how soon they are due; the rung is chosen apart."""
     if asked.q:
-        found = found.filter(Q(number__icontains=asked.q) | Q(enterprise__name__icontains=asked.q) | Q(product_name__icontains=asked.q))
+        found = found.filter(Q(number__icontains=asked.q) | about(asked.q, "product_name"))
     if asked.officer:
         found = found.filter(officer=int(asked.officer))
     if asked.due == "late":

@@ -55,7 +55,7 @@ def search(user: User, *, state: str = "", kind: str = "", term: str = "", overd
     if overdue_on is not None:
         found = found.filter(state=TaskState.OPEN, due_on__lt=overdue_on)
     if term.strip():
-        found = found.filter(Q(enterprise__name__icontains=term.strip()) | Q(entry__title__icontains=term.strip()))
+        found = found.filter(enterprises.about(term, "entry__title"))
     return found.order_by("state", "due_on", "pk") if state else found.order_by("due_on", "pk")
 
 

@@ -12,8 +12,9 @@ from enterprises.models.enterprise import BEGINNING
 from quality_portal.accounts.models import Region, User
 from quality_portal.accounts.queries import regions_under
 from quality_portal.core.roles import STAFF, Role
-from quality_portal.search.fold import pairs
-from quality_portal.search.lookups import Begins, Contains, grams, sounding
+from quality_portal.search import frequency
+from quality_portal.search.fold import fold, pairs
+from quality_portal.search.lookups import Begins, Contains, Holds, folded, grams, sounding
 from quality_portal.search.terms import Term, read
 
 COUNT_CAP = 1000  # exact counts of common words cost more than they tell
@@ -68,13 +69,16 @@ def matching(found: QuerySet[Enterprise], term: str | Term) -> QuerySet[Enterpri
 
 
 def _named(term: Term) -> Q:
-    """Names that hold the words: by the index on letter pairs, then read again."""
+    """Names that hold the words: by the index on letter pairs, then read again; very common ones by reading on."""
     if not term.words:
         return Q(pk=None)
     if term.too_short:
         return Q(Begins(Left("words", BEGINNING), term.folded))
     keys = sorted({pair for word in term.words for pair in pairs(word)})
-    named = Q(Contains(grams("words"), keys)) if keys else Q()
+    telling = frequency.telling("enterprise_words", keys)
+    if not telling and len(term.words) > 1:
+        telling = keys  # words that are each common need not stand together often
+    named = Q(Contains(grams("words"), telling)) if telling else Q()
     for word in term.words:
         named &= Q(words__contains=word)
     return named
@@ -90,6 +94,12 @@ def makers(term: Term) -> list[int]:
     if "makers" not in term.memo:
         term.memo["makers"] = list(matching(Enterprise.objects.order_by(), term).values_list("pk", flat=True)[:COUNT_CAP])
     return term.memo["makers"]
+
+
+def about(term: str, text: str = "") -> Q:
+    """Rows of an enterprise that the term names; with a text column, those whose text holds it too."""
+    named = Q(enterprise__in=matching(Enterprise.objects.order_by(), term))
+    return named | Q(Holds(folded(text), fold(term.strip()))) if text else named
 
 
 def find(term: str, user: User) -> QuerySet[Enterprise]:

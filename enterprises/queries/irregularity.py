@@ -132,7 +132,7 @@ def search(user: User, *, state: str = "", kind: str = "", term: str = "") -> Qu
     if kind in KIND:
         found = found.filter(kind=kind)
     if term.strip():
-        found = found.filter(Q(enterprise__name__icontains=term.strip()) | Q(product_name__icontains=term.strip()))
+        found = found.filter(enterprises.about(term, "product_name"))
     return found
 
 

@@ -71,7 +71,7 @@ def search(user: User, *, state: str = "", term: str = "") -> QuerySet[OpeningRe
     if state:
         found = found.filter(state=state)
     if term.strip():
-        found = found.filter(Q(enterprise__name__icontains=term.strip()) | Q(product__icontains=term.strip()))
+        found = found.filter(enterprises.about(term, "product"))
     return found.order_by("decided_on", "due_on", "-pk")
 
 

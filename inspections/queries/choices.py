@@ -10,6 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from enterprises.law import tidy_code
 from enterprises.models import Enterprise, ProductCategory
+from enterprises.queries.enterprise import about
 from inspections.law.plan import KEY_GOODS, RANDOM_KINDS
 from inspections.models import (
     Catalogue,
@@ -133,7 +134,7 @@ def filtered_plans(rows: QuerySet[Plan], data: dict[str, Any]) -> QuerySet[Plan]
 
 def matching_findings(rows: QuerySet[Finding], word: str) -> QuerySet[Finding]:
     word = word.strip()
-    return rows.filter(Q(product_name__icontains=word) | Q(enterprise__name__icontains=word) | Q(number__iexact=word)) if word else rows
+    return rows.filter(about(word, "product_name") | Q(number__iexact=word)) if word else rows
 
 
 def matching_draws(rows: QuerySet[Draw], state: str) -> QuerySet[Draw]:

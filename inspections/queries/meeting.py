@@ -9,6 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from enterprises.models import Enterprise, ProductCategory
+from enterprises.queries.enterprise import about
 from inspections.law.telling import MEETING_THRESHOLD
 from inspections.models import Finding, HelpVisit, Meeting
 from quality_portal.accounts.models import Office, Region, User
@@ -63,7 +64,7 @@ def listed_visits(rows: QuerySet[HelpVisit], *, word: str = "", enterprise: int 
     if enterprise is not None:
         rows = rows.filter(enterprise=enterprise)
     if word := word.strip():
-        rows = rows.filter(Q(enterprise__name__icontains=word) | Q(number__iexact=word))
+        rows = rows.filter(about(word) | Q(number__iexact=word))
     if open_only:
         rows = rows.filter(follow_up_on__isnull=False, followed_on=None)
     return rows.order_by("-visited_on", "-pk")

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from enterprises.queries.enterprise import about
 from inspections.law import onsite as law
 from inspections.models import Refusal
 from inspections.queries import visible
@@ -41,7 +42,7 @@ def visible_refusals(user: User) -> QuerySet[Refusal]:
 def listed(user: User, data: dict[str, Any]) -> QuerySet[Refusal]:
     rows = visible_refusals(user)
     if word := (data.get("q") or "").strip():
-        rows = rows.filter(Q(enterprise__name__icontains=word) | Q(product_name__icontains=word) | Q(number__iexact=word))
+        rows = rows.filter(about(word, "product_name") | Q(number__iexact=word))
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     return rows.order_by("-refused_on", "-pk")

@@ -9,6 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enterprises.models import Enterprise
+from enterprises.queries.enterprise import about
 from inspections.models import Draw, DrawnEnterprise, PlanItem, Recusal, Sample, SamplingTask
 from inspections.queries import visible
 from inspections.states import TaskState
@@ -42,7 +43,7 @@ def listed(user: User, data: dict[str, Any]) -> QuerySet[SamplingTask]:
     """The list of an office."""
     rows = visible_tasks(user).prefetch_related("officers")
     if word := (data.get("q") or "").strip():
-        rows = rows.filter(Q(enterprise__name__icontains=word) | Q(product_name__icontains=word) | Q(number__iexact=word))
+        rows = rows.filter(about(word, "product_name") | Q(number__iexact=word))
     if data.get("state"):
         rows = rows.filter(state=data["state"])
     return rows.order_by("due_on", "pk")

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from enforcement.queries import case as cases
 from enforcement.queries import public
 from quality_portal.search.terms import read
 
@@ -89,3 +90,10 @@ def test_queries_do_not_grow_with_what_is_found(client, announced):
     with CaptureQueriesContext(connection) as few:
         page(client, q="电热水壶")
     assert len(few) <= 26
+
+
+@pytest.mark.parametrize("typed", ["電熱水壺", "沸點電器", "沸点 电器"])
+def test_staff_boxes_fold_as_the_public_one_does(road, cast, typed):
+    road.open()
+    assert list(cases.listed(cast.officer, term=typed)) == [road.case]
+    assert not cases.listed(cast.officer, term="沸点食品").exists()
