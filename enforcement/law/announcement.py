@@ -56,8 +56,12 @@ class AnnouncementKind:
     list_title: str = "名单"
 
     def basis_under(self, rulebook: str) -> tuple[Citation, ...]:
-        """What the text cites: under the policy rulebook its passages beside the statute."""
-        return self.basis if rulebook == STATUTE else self.basis + self.policy_basis
+        """What the text cites: under the policy rulebook its passages beside the statute.
+
+        A place that a lawyer has still to confirm is cited only where there is no other.
+        """
+        places = self.basis if rulebook == STATUTE else self.basis + self.policy_basis
+        return tuple(place for place in places if place.certain) or places
 
     @property
     def basis_text(self) -> str:

@@ -59,6 +59,13 @@ def test_s1_11_the_city_under_the_policy_with_the_clash_told(kind):
         check_power(kind, level="county", office="县局", rulebook=POLICY)
 
 
+def test_the_text_cites_what_is_certain_and_marks_what_is_not():
+    cited = [str(place) for place in KINDS["result"].basis_under(POLICY)]
+    assert cited[0] == "《中华人民共和国产品质量法》第二十四条"
+    assert not any("待核" in place for place in cited)
+    assert "待核" in str(KINDS["recall"].basis_under(STATUTE)[0])
+
+
 def test_o18_10_a_county_may_tell_of_its_own_results():
     assert check_power("result", level="county", office="县局", rulebook=STATUTE).level == "county"
 

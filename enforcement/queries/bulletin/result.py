@@ -47,7 +47,7 @@ def result(source: dict[str, Any], office: Office, on: date) -> Bulletin:
         Part("analysis", "二、抽查结果分析", tuple(_product(row) for row in counts.products)),
         Part("refusals", "三、拒检情况", (_refusals(lines, counts),)),
         Part("followup", "四、跟踪抽查情况", (_followup(source, repeated),)),
-        Part("measures", "五、处理措施", _measures(lines, office), fixed=False),
+        Part("measures", "五、处理措施", _measures(lines, office, on), fixed=False),
         Part("advice", "六、消费提示", _advice(counts, facts), fixed=False),
         Part(KNOWLEDGE, "", _knowledge(facts), fixed=False),
     )
@@ -148,20 +148,20 @@ def _followup(source: dict[str, Any], repeated: tuple[int, int]) -> str:
     return "".join(texts) or "本次没有抽到以往不合格的企业，也没有组织跟踪抽查。"
 
 
-def _measures(lines: Sequence[Line], office: Office) -> tuple[str, ...]:
+def _measures(lines: Sequence[Line], office: Office, on: date) -> tuple[str, ...]:
     """五、处理措施: what was done about these very results by the day of drafting, and what goes on."""
     failed = [line.conclusion for line in lines if line.part == "fail"]
     if not failed:
         return ("本次抽查没有发现不合格产品。",)
-    cases = Case.objects.filter(finding__conclusion__in=failed)
-    ordered = Step.objects.filter(case__in=cases, rung="order", state=StepState.SERVED).values("case").distinct().count()
-    passed = Recheck.objects.filter(case__in=cases, outcome="pass").values("case").distinct().count()
-    again = Recheck.objects.filter(case__in=cases, outcome="fail").values("case").distinct().count()
-    stopped = LicenceMeasure.objects.filter(case__in=cases, act="suspend").values("licence").distinct().count()
-    told = Circular.objects.filter(entries__conclusion__in=failed, kind="county").values("addressee").distinct().count()
+    cases = Case.objects.filter(finding__conclusion__in=failed, opened_on__lte=on)
+    ordered = Step.objects.filter(case__in=cases, rung="order", state=StepState.SERVED, served_on__lte=on).values("case").distinct().count()
+    passed = Recheck.objects.filter(case__in=cases, outcome="pass", on__lte=on).values("case").distinct().count()
+    again = Recheck.objects.filter(case__in=cases, outcome="fail", on__lte=on).values("case").distinct().count()
+    stopped = LicenceMeasure.objects.filter(case__in=cases, act="suspend", on__lte=on).values("licence").distinct().count()
+    told = Circular.objects.filter(entries__conclusion__in=failed, kind="county", sent_on__lte=on).values("addressee").distinct().count()
     counts = [
         (cases.count(), "立案处理{}件"), (ordered, "责令限期改正{}件"), (stopped, "暂停证书{}张"), (passed, "复查合格{}件"), (again, "复查仍不合格{}件"),
-        (cases.filter(state=CaseState.CLOSED).count(), "办结{}件"), (told, "向{}个县（市、区）人民政府通报"),
+        (cases.filter(state=CaseState.CLOSED, closed_on__lte=on).count(), "办结{}件"), (told, "向{}个县（市、区）人民政府通报"),
     ]  # fmt: skip
     done = "，".join(words.format(n) for n, words in counts if n)
     return (
