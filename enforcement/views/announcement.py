@@ -104,7 +104,7 @@ def page_context(request: HttpRequest, announcement: Announcement, **forms: obje
         "entries": entries,
         "events": lines_of(trail_of(announcement)[:20]),
         "may": queries.may(request.user, announcement),
-        "decide_form": DecideForm(may_publish="gate" not in gate or gate["gate"].open),
+        "decide_form": DecideForm(may_publish=gate["gate"] is None or gate["gate"].open),
         **gate,
         "consent_rule": CONSENT_RULE,
         "basis": entries[0].step.basis_text if entries and entries[0].step else "",

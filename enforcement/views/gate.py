@@ -50,7 +50,7 @@ def may_release(user: User, announcement: Announcement) -> bool:
 def gate_context(user: User, announcement: Announcement, bound: ReleaseForm | None = None) -> dict[str, Any]:
     """What the page shows of the gate while a draft is in hand, and of the ends afterwards."""
     correction = queries.correction_of(announcement)
-    ends = {"correction": correction, "gone_because": queries.reason_gone(announcement)}
+    ends: dict[str, Any] = {"gate": None, "gate_rows": [], "correction": correction, "gone_because": queries.reason_gone(announcement)}
     here = user.office_id == announcement.office_id
     if announcement.state == AnnouncementState.PUBLISHED and not correction:
         ends["may_correct"] = here and permitted(user, GRANTS, "announcement.correct")
@@ -62,7 +62,7 @@ def gate_context(user: User, announcement: Announcement, bound: ReleaseForm | No
     allowed = may_release(user, announcement)
     rows = [GateRow(one, _form(one, bound) if allowed else None) for one in gate.marked]
     rows += [GateRow(one, _form(one, bound) if allowed else None, file=True) for one in gate.unread]
-    return {"gate": gate, "gate_rows": rows, **ends}
+    return {**ends, "gate": gate, "gate_rows": rows}
 
 
 def _form(one: gates.Marked, bound: ReleaseForm | None) -> ReleaseForm | None:
