@@ -97,7 +97,9 @@ def pages(size: int) -> Iterator[tuple[str, str]]:
     for user in ("province", "county"):
         for query in lists.values():
             yield user, f"/staff/samples/?{query}"
-    for query in ("", "region=990000", "region=990101", f"q={some.product_name}", f"q={maker.name}", f"q={maker.name[3:6]}", f"q={some.batch}", "q=有限公司", "q=龘龘"):
+    for query in ("", "region=990000", "region=990101"):
+        yield "", f"/results/?{query}"
+    for query in (f"q={some.product_name}", f"q={maker.name}", f"q={maker.name[3:6]}", f"q={some.batch}", "q=有限公司", "q=龘龘"):
         yield "", f"/search/?{query}"
 
 
