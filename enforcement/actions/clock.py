@@ -11,13 +11,11 @@ from django.db import transaction
 from enforcement.law import letters as letter_law
 from enforcement.law import rights as rights_law
 from enforcement.law import stops as law
-from enforcement.models import Case, ClockChange, ClockStop, Letter, RightsNotice, Service
+from enforcement.models import Case, ClockChange, ClockStop, Letter, RightsNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import clocks
 from enforcement.queries import request as requests
 from enforcement.states.case import OPEN_STATES, CaseState
-from enforcement.states.letter import LetterState, ServiceState
-from enforcement.states.rights import NoticeState
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
@@ -56,14 +54,18 @@ class Shift:
         return f"{self.title}由{zhdate(self.before)}改为{zhdate(self.after)}"
 
 
-def shifts(case: Case, *, on: date) -> list[Shift]:
-    """Every running date of a case that the facts and the calendar of now would put elsewhere. Writes nothing."""
-    found = [*_of_step(case), *_of_office(case), *_of_rights(case, on), *_of_letters(case, on)]
+def shifts(case: Case, *, on: date, running: clocks.Running | None = None) -> list[Shift]:
+    """Every running date of a case that the facts and the calendar of now would put elsewhere. Writes nothing.
+
+    Who looks at many cases reads what runs on all of them at once and passes it as `running`.
+    """
+    running = running or clocks.running_of([case], on)
+    found = [*_of_step(case, running), *_of_office(case, running), *_of_rights(case, on, running), *_of_letters(case, running)]
     return [shift for shift in found if shift.moved or shift.settles]
 
 
-def _of_step(case: Case) -> Iterator[Shift]:
-    step = requests.demanded(case)
+def _of_step(case: Case, running: clocks.Running) -> Iterator[Shift]:
+    step = running.step_of(case)
     counted = clocks.count(step) if step else None
     if step is None or counted is None:
         return
@@ -82,12 +84,12 @@ def _of_step(case: Case) -> Iterator[Shift]:
         yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, settles, True, keep)
 
 
-def _of_office(case: Case) -> Iterator[Shift]:
+def _of_office(case: Case, running: clocks.Running) -> Iterator[Shift]:
     """The office's own pace. While a public notice runs, its day stands there instead."""
     end = clocks.office(case)
     if end is None or case.due_on is None:
         return
-    if case.state == CaseState.AWAITING_SERVICE and Service.objects.filter(case=case, state=ServiceState.UNDER_WAY, effective_on=case.due_on).exists():
+    if case.state == CaseState.AWAITING_SERVICE and (case.pk, case.due_on) in running.notices_out:
         return
 
     def keep() -> None:
@@ -96,9 +98,9 @@ def _of_office(case: Case) -> Iterator[Shift]:
     yield Shift("office", case.pk, clocks.PACE[CaseState(case.state)].name, case.due_on, end.date, end.provisional != case.due_provisional, False, keep)
 
 
-def _of_rights(case: Case, on: date) -> Iterator[Shift]:
+def _of_rights(case: Case, on: date, running: clocks.Running) -> Iterator[Shift]:
     """The party's days for a statement and for asking to be heard; what is over stays over."""
-    for notice in RightsNotice.objects.filter(case=case, state=NoticeState.SERVED, served_on__isnull=False):
+    for notice in running.rights.get(case.pk, ()):
         for field, title, term in (
             ("defence_until", "陈述、申辩期限", rights_law.DEFENCE),
             ("hearing_until", "要求听证期限", rights_law.hearing_request(notice.served_on)),
@@ -116,8 +118,8 @@ def _of_rights(case: Case, on: date) -> Iterator[Shift]:
             yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional != notice.provisional, True, keep)
 
 
-def _of_letters(case: Case, on: date) -> Iterator[Shift]:
-    for letter in Letter.objects.filter(case=case, state=LetterState.SENT, reply_due__gte=on):
+def _of_letters(case: Case, running: clocks.Running) -> Iterator[Shift]:
+    for letter in running.letters.get(case.pk, ()):
         end = calendar.due(letter_law.letter(letter.kind).reply, letter.sent_on)
         settles = end.provisional != letter.reply_provisional
 
@@ -129,10 +131,10 @@ def _of_letters(case: Case, on: date) -> Iterator[Shift]:
 
 
 def recount(
-    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime
+    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime, running: clocks.Running | None = None
 ) -> list[Shift]:
     """Write every date anew that comes out otherwise, and tell both sides. The caller holds the case."""
-    found = shifts(case, on=calendar.local_date(at))
+    found = shifts(case, on=calendar.local_date(at), running=running)
     for shift in found:
         shift.keep()
     if not found:
@@ -161,7 +163,7 @@ def follow_calendar(*, at: datetime, actor: Actor = SYSTEM) -> int:
     """Count every open case anew that was counted by another calendar. Level-triggered: twice is once. Returns how many dates moved."""
     acts.permit(actor, GRANTS, "clock.sweep")
     calendar.forget()
-    moved, after = 0, 0
+    moved, after, basis = 0, 0, _notice()
     while True:
         with transaction.atomic():
             rows = clocks.stale().filter(pk__gt=after).select_for_update(of=("self",), skip_locked=True).select_related("enterprise").prefetch_related("clock_stops")
@@ -169,9 +171,10 @@ def follow_calendar(*, at: datetime, actor: Actor = SYSTEM) -> int:
             if not chunk:
                 return moved
             after = chunk[-1].pk
+            running = clocks.running_of(chunk, calendar.local_date(at))
             for case in chunk:
                 why = "按现行节假日安排重新推算"
-                moved += len(recount(case, cause=ClockChange.Cause.CALENDAR, why=why, basis=_notice(), actor=actor, at=at))
+                moved += len(recount(case, cause=ClockChange.Cause.CALENDAR, why=why, basis=basis, actor=actor, at=at, running=running))
             Case.objects.filter(pk__in=[case.pk for case in chunk]).update(counted_by=clocks.mark())
 
 
@@ -188,8 +191,13 @@ def preview(year: int) -> list[tuple[Case, Shift]]:
     first = date(year, 1, 1)
     rows = Case.objects.filter(state__in=OPEN_STATES).select_related("enterprise", "office").prefetch_related("clock_stops").order_by("pk")
     near = rows.filter(due_on__gte=first) | rows.filter(steps__recheck_by__gte=first)
-    today = calendar.business_today()
-    return [(case, shift) for case in near.distinct() for shift in shifts(case, on=today) if shift.moved]
+    today, cases = calendar.business_today(), list(near.distinct())
+    found = []
+    for start in range(0, len(cases), CHUNK):
+        chunk = cases[start : start + CHUNK]
+        running = clocks.running_of(chunk, today)
+        found += [(case, shift) for case in chunk for shift in shifts(case, on=today, running=running) if shift.moved]
+    return found
 
 
 @transaction.atomic

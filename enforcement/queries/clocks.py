@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -10,9 +10,11 @@ from django.db.models import Q, QuerySet
 
 from enforcement.law import ladder
 from enforcement.law import stops as law
-from enforcement.models import Case, ClockChange, ClockStop, Lapse, Step
+from enforcement.models import Case, ClockChange, ClockStop, Lapse, Letter, RightsNotice, Service, Step
 from enforcement.queries import case as cases
-from enforcement.states.case import OPEN_STATES, CaseState
+from enforcement.states.case import OPEN_STATES, CaseState, StepState
+from enforcement.states.letter import LetterState, ServiceState
+from enforcement.states.rights import NoticeState
 from quality_portal.accounts.models import User
 from quality_portal.core.shapes import Day
 from quality_portal.workdays import calendar
@@ -100,6 +102,37 @@ def office(case: Case, stops: Iterable[ClockStop] | None = None) -> Due | None:
         return None
     stops = stops_of(case) if stops is None else tuple(stops)
     return calendar.due(term, case.due_since, suspensions=pauses(stops, law.OFFICE_CLOCK))
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """What runs on some cases, read for all of them together: decisions, rights, letters, public notices of service."""
+
+    steps: dict[int, Step]
+    rights: dict[int, list[RightsNotice]]
+    letters: dict[int, list[Letter]]
+    notices_out: frozenset[tuple[int, date]]
+
+    def step_of(self, case: Case) -> Step | None:
+        """The served decision whose clocks run."""
+        step = self.steps.get(case.pk) if case.state in RUNNING else None
+        if step is not None:
+            step.case = case
+        return step if step is not None and step.row.term is not None else None
+
+
+def running_of(rows: Sequence[Case], on: date) -> Running:
+    """Four queries, however many cases."""
+    pks = [case.pk for case in rows]
+    steps = Step.objects.filter(case__in=pks, state=StepState.SERVED).order_by("case_id", "-pk").distinct("case_id")
+    rights: dict[int, list[RightsNotice]] = {}
+    for notice in RightsNotice.objects.filter(case__in=pks, state=NoticeState.SERVED, served_on__isnull=False).order_by("pk"):
+        rights.setdefault(notice.case_id, []).append(notice)
+    letters: dict[int, list[Letter]] = {}
+    for letter in Letter.objects.filter(case__in=pks, state=LetterState.SENT, reply_due__gte=on).order_by("pk"):
+        letters.setdefault(letter.case_id, []).append(letter)
+    out = Service.objects.filter(case__in=pks, state=ServiceState.UNDER_WAY, effective_on__isnull=False).values_list("case_id", "effective_on")
+    return Running({step.case_id: step for step in steps}, rights, letters, frozenset(out))
 
 
 def explained(step: Step) -> tuple[Explained, ...]:
