@@ -9,11 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from django.db import connection, transaction
+from django.db import connection
 from django.db.models import Model
 
 from . import anchors
 from .models import Event
+from .verify import one_moment
 
 NOWHERE = 2**62  # rows without a leaf come after all that have one
 
@@ -40,10 +41,7 @@ def compare() -> DeepVerdict:
     """Compare everything under guard."""
     rows = files = 0
     found: list[Difference] = []
-    with transaction.atomic():
-        if not connection.savepoint_ids:  # rows and leaves must be of one moment
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+    with one_moment():
         for label, anchored in anchors.ANCHORED.items():
             seen, different = _compare(label, anchored)
             rows += seen

@@ -81,7 +81,7 @@ OFFICIAL: dict[str, Official] = {
     "specification.publish": Official("catalogue", "created"),
     "specification.repeal": Official("catalogue", "expired"),
 }
-TITLE = 300  # characters of a public title
+TITLE, KEY = 300, 100  # characters of a public title and key
 
 
 def public_part(verb: str, subject: Any, actor: Any, reason_code: str) -> dict[str, str] | None:
@@ -99,7 +99,7 @@ def public_part(verb: str, subject: Any, actor: Any, reason_code: str) -> dict[s
         "dataset": official.dataset,
         "change": official.change,
         "reason": reason_code,
-        "key": key,
+        "key": key[:KEY],
         "title": str(getattr(subject, "public_title", subject))[:TITLE],
         "url": str(getattr(subject, "public_url", "")),
         "office": _office(subject) or _office(actor),

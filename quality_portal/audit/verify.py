@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
+from itertools import chain
 from typing import Any
+
+from django.db import connection, transaction
 
 from . import body, checkpoints, merkle, seal, signing
 from .models import Checkpoint, Event, Leaf, Tile
@@ -34,11 +38,23 @@ class Fault(Exception):
         self.position, self.words = position, words
 
 
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """Read everything as it is now, however long that takes and whatever is sealed meanwhile."""
+    with transaction.atomic():
+        if not connection.savepoint_ids:
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
+        yield
+
+
 def verify(now: datetime, witnesses: Iterable[dict[str, Any]] = ()) -> Verdict:
     """Recompute the whole log. `witnesses`: checkpoints that somebody kept, beside our own copy."""
+    copied = list(checkpoints.kept())  # before the moment that is looked at: the copy is written last
     unsealed = Event.objects.filter(leaf__isnull=True)
     try:
-        checked = _Walk().run(witnesses)
+        with one_moment():
+            checked = _Walk().run(chain(copied, witnesses))
         fault = None
     except Fault as found:
         checked, fault = found.position, found
@@ -114,11 +130,11 @@ class _Walk:
         self._tile(level + 1, root)
 
     def _no_more_tiles(self) -> None:
-        for level, gathered in enumerate([*self.tiles, []]):
+        for level in range(len(self.tiles) + 1):
             whole = self.tree.size // seal.TILE ** (level + 1)
             extra = Tile.objects.filter(level__gte=level) if level == len(self.tiles) else Tile.objects.filter(level=level, index__gte=whole)
             if extra.exists():
-                raise Fault(self.tree.size + 1, f"有不该有的摘要块（第 {level} 层，已核对 {len(gathered)} 条）")
+                raise Fault(self.tree.size + 1, f"第 {level} 层有多出的摘要块")
 
     def _root(self, row: dict[str, Any]) -> None:
         if row["root"] != self.tree.root().hex():
@@ -146,7 +162,7 @@ def _checkpoints(witnesses: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]
             raise Fault(before + 1, f"第 {expected} 号校验点的签名不符")
         rows[row.number] = checkpoints.line_of(row)
         before = row.size
-    for line in (*checkpoints.kept(), *witnesses):
+    for line in witnesses:
         if rows.get(line["number"]) != line:
             raise Fault(_before(rows, line) + 1, f"第 {line['number']} 号校验点与留存的副本不符，或者被移除")
     return iter(rows.values())

@@ -20,6 +20,8 @@ from quality_portal.workdays.calendar import business_today
 
 from . import api_search, log_api
 
+from . import log_api
+
 PAGE = 50
 
 

@@ -14,6 +14,8 @@ from quality_portal.audit.models import Checkpoint, Leaf
 from quality_portal.audit.official import CHANGES, DATASETS, REASONS
 
 MOST = 10_000
+# What a line of the download needs of a leaf and its event.
+PUBLISHED = ("position", "digest", "algorithm", "sealed", "row", *(f"event__{name}" for name in body.PUBLIC_FIELDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +211,7 @@ def consistency(first: int, second: int) -> PublicConsistency | None:
 
 def entries(since: int, limit: int | None = None) -> Iterator[dict[str, Any]]:
     """Leaves after a position, as they are published: the hash, and the body of official acts."""
-    rows = Leaf.objects.select_related("event").filter(position__gt=since).order_by("position")
+    rows = Leaf.objects.select_related("event").filter(position__gt=since).order_by("position").only(*PUBLISHED)
     for leaf in rows[:limit].iterator(chunk_size=2_000) if limit else rows.iterator(chunk_size=2_000):
         line: dict[str, Any] = {"position": leaf.position, "leaf": leaf.digest}
         if found := _body(leaf):

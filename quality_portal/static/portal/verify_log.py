@@ -7,7 +7,8 @@
 
 Needs Python 3.8 or newer and nothing else: SHA-256 comes from the standard library, Ed25519 (RFC 8032) is written below.
 `log`: every leaf hash, no gap, the root and signature of every checkpoint, nothing cut off at the end. --kept names
-checkpoints that you saved earlier: all of them must still be in the log. --key is the signer's public key, best taken from paper.
+checkpoints that you saved earlier: all of them must still be in the log; entries in several files: cat them, and say - for
+entries.jsonl. --key is the signer's public key, best taken from paper.
 `act`: one act with its proof leads to the root that you give, for example the one printed in a newspaper or a report.
 `grown`: the log of one day is the beginning of the log of a later day.
 Trees as in RFC 6962 and RFC 9162: leaf = SHA-256(00 ‖ body), node = SHA-256(01 ‖ left ‖ right); body is JSON with sorted keys, no spaces, UTF-8.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -13,8 +14,9 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from quality_portal.audit import body, checkpoints, deep, merkle, seal, verify
+from quality_portal.audit import body, checkpoints, deep, merkle, seal, trail, verify
 from quality_portal.audit.models import Checkpoint, Event, Leaf, Tile
+from quality_portal.core.actors import SYSTEM
 from quality_portal.documents.models import Document
 
 from .conftest import SIZES, as_owner
@@ -220,9 +222,6 @@ def test_a_row_that_came_by_another_road_is_found(register: list[Document]) -> N
 
 
 def test_a_row_whose_act_waits_to_be_sealed_is_no_alarm(register: list[Document], office) -> None:
-    from quality_portal.audit import trail
-    from quality_portal.core.actors import SYSTEM
-
     with transaction.atomic():
         Document.objects.filter(pk=register[0].pk).update(state="void", void_reason="作废", voided_at=timezone.now())
         trail.record("document.voided", register[0], actor=SYSTEM, at=timezone.now(), reason_code="wrong_data")
@@ -264,3 +263,25 @@ def test_the_application_itself_cannot_erase(register: list[Document]) -> None:
 def test_the_application_role_cannot_forge_a_place(register: list[Document], attack: str) -> None:
     with pytest.raises(Error), transaction.atomic():
         run(attack)
+
+
+def test_what_is_sealed_while_the_log_is_walked_is_no_alarm(register: list[Document], office) -> None:
+    def seal_more() -> None:
+        try:
+            with transaction.atomic():
+                for turn in range(seal.TILE):
+                    trail.record("office.created", office, actor=SYSTEM, at=timezone.now(), note=str(turn))
+            seal.seal_pending()
+            checkpoints.make(at=timezone.now())
+        finally:
+            connection.close()
+
+    def meanwhile() -> Iterator[dict]:
+        another = Thread(target=seal_more)
+        another.start()
+        another.join()
+        yield from ()
+
+    assert verify.verify(timezone.now(), meanwhile()).fault == ""
+    assert (seal.size(), Tile.objects.count()) == (END + seal.TILE, 2)
+    assert verify.verify(timezone.now()).fault == ""
