@@ -17,8 +17,8 @@ from quality_portal.accounts.models import Office
 from quality_portal.accounts.queries import rulebook_of
 from quality_portal.core.errors import RuleBroken
 
-from .results import NO_MONITOR
-from .waiting import waiting
+from .results import NO_MONITOR, announced
+from .waiting import waiting as cases_waiting
 
 BACK = 12  # quarters
 MOST = 40
@@ -37,24 +37,28 @@ Chooser = Callable[[Office, date], list[Choice]]
 
 
 def results(office: Office, on: date) -> list[Choice]:
-    """Quarters and plans that have final results, the latest first."""
+    """Quarters and plans that have final results which no announcement told yet, the latest first."""
     final = Count("items__conclusions", filter=Q(items__conclusions__state="final"))
     rows = Plan.objects.filter(office=office, year__gte=on.year - BACK // 4).exclude(kind__in=NO_MONITOR)
     plans = list(rows.annotate(final=final).filter(final__gt=0).order_by("-year", "-quarter", "-pk")[:MOST])
+    told = announced().filter(conclusion__plan_item__plan__in=plans, conclusion__state="final").order_by()
+    counts = dict(told.values_list("conclusion__plan_item__plan").annotate(n=Count("conclusion", distinct=True)))
+    waiting = {plan: plan.final - counts.get(plan.pk, 0) for plan in plans}
     quarters: dict[tuple[int, int], int] = {}
-    for plan in plans:
+    for plan, left in waiting.items():
         if plan.kind == PlanKind.ROUTINE:
-            quarters[plan.year, plan.quarter] = quarters.get((plan.year, plan.quarter), 0) + plan.final
+            quarters[plan.year, plan.quarter] = quarters.get((plan.year, plan.quarter), 0) + left
     found = [
-        Choice(f"office={office.pk}:quarter={quarter}:year={year}", f"{year}年第{quarter}季度监督抽查结果", f"已确定 {n} 批次")
+        Choice(f"office={office.pk}:quarter={quarter}:year={year}", f"{year}年第{quarter}季度监督抽查结果", f"待公布 {n} 批次")
         for (year, quarter), n in quarters.items()
+        if n
     ]
-    return found + [Choice(f"plan={plan.pk}", f"{plan.title}（{plan.number}）", f"已确定 {plan.final} 批次") for plan in plans]
+    return found + [Choice(f"plan={plan.pk}", f"{plan.title}（{plan.number}）", f"待公布 {left} 批次") for plan, left in waiting.items() if left]
 
 
 def _cases(kind: str) -> Chooser:
     def found(office: Office, on: date) -> list[Choice]:
-        rows = waiting(kind, office)
+        rows = cases_waiting(kind, office)
         one_by_one = [Choice(f"cases={case.number}", f"{case.number} {case.enterprise.name} {case.product_name}") for case in rows]
         return [Choice(f"cases={','.join(case.number for case in rows)}", "全部等待公告的案件", f"{len(rows)} 件"), *one_by_one] if len(rows) > 1 else one_by_one
 
