@@ -20,8 +20,6 @@ from quality_portal.workdays.calendar import business_today
 
 from . import api_search, log_api
 
-from . import log_api
-
 PAGE = 50
 
 
