@@ -1,7 +1,8 @@
 """How common a pair of letters is, by the statistics that PostgreSQL keeps of an index.
 
-A word that one name in thirty holds is met soon by reading on, while its index would hand out a hundred thousand rows
-before the first is looked at. The planner cannot know: it takes the pairs of a word for independent of the word.
+A word that one name in a hundred holds is met soon by reading on, while its index would hand out tens of thousands of
+rows before the first is looked at, and more than its memory holds: then each row of a page is taken apart again. The
+planner cannot know: it takes the pairs of a word for independent of the word.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Sequence
 
 from django.db import connection
 
-COMMON = 0.03
+COMMON = 0.01
 KEPT = 600.0  # seconds; statistics change with ANALYZE only
 
 SQL = "SELECT most_common_elems::text::text[], most_common_elem_freqs FROM pg_stats WHERE schemaname = current_schema() AND tablename = %s"
