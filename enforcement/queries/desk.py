@@ -21,6 +21,8 @@ from quality_portal.core.roles import Role
 from quality_portal.core.shapes import Branch, Rung
 
 DELIVERED = (StepState.ISSUED, StepState.SERVED)
+DECIDING = (CaseState.AWAITING_STEP, CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
+OUTCOMES = {Outcome.FAILED: "复查不合格", Outcome.OVERDUE: "逾期未改正"}
 NOTHING, SIGN, REPORT, RETURNED, WAITING, LATE = "nothing", "sign", "report", "returned", "waiting", "late"
 
 
@@ -33,6 +35,11 @@ class Demand:
     step: Step
     report: RectificationReport | None = None
     due_on: date | None = None
+
+    @property
+    def waits_for(self) -> str:
+        """What comes next where the enterprise has nothing to do."""
+        return "正在研究处理" if self.case.state in DECIDING else "等待复查"
 
     @property
     def document(self) -> str:
@@ -129,6 +136,8 @@ def rungs(case: Case) -> list[Rung]:
 
 
 def _lines(row: LawRung, state: str, step: Step | None, case: Case) -> list[str]:
+    if state == "now" and step and step.served_on and case.state in DECIDING:
+        return [f"{isodate(step.served_on)} 送达", OUTCOMES.get(case.outcome, "")]
     if state == "now" and step and step.comply_by:
         lines = [f"{step.comply_by:%m-%d} 前完成整改"]
         if step.recheck_by:
@@ -146,8 +155,16 @@ def _lines(row: LawRung, state: str, step: Step | None, case: Case) -> list[str]
     return ["或者".join(causes)] if causes else []
 
 
+def _being_decided(row: LawRung) -> Branch:
+    """The term is over and the office decides: what it may decide, and what the enterprise may say before."""
+    heard = "作出前会书面告知，您可以陈述、申辩" + ("，可以要求听证。" if row.needs_hearing else "。")
+    return Branch(f"我们正在研究是否作出“{row.name}”", heard if row.needs else "决定作出后会送达您。", "alert", row.grave)
+
+
 def branches(case: Case) -> list[Branch]:
     """What can come next, in plain words: done in time, or not."""
+    if case.state in DECIDING and case.target_row:
+        return [_being_decided(case.target_row)]
     here = case.rung_row
     if here is None or here.term is None:
         return []

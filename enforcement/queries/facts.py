@@ -70,9 +70,19 @@ def role(case: Case) -> str:
     return "销售" if finding is not None and finding.enterprise_id != finding.conclusion.enterprise_id else "生产"
 
 
+def _running(case: Case) -> str:
+    """The failure before this one, where the shortcut for failing twice running was taken."""
+    taken = case.repeats.filter(taken=True).select_related("previous__report").order_by("pk").first() if case.pk else None
+    if taken is None:
+        return ""
+    last = taken.previous
+    report = f"（检验报告编号{last.report.number}）" if last.report else ""
+    return f"同一主导产品此前{zhdate(last.decided_on)}的监督抽查结论也为不合格{report}，属于连续两次不合格。"
+
+
 def since_then(case: Case) -> str:
-    """What was ordered since and how it was not obeyed: the ground of every rung after the first."""
-    words = ""
+    """What was ordered since and how it was not obeyed, and what failed before where that counts: the ground of every further rung."""
+    words = _running(case)
     steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document", "recheck")
     for step in steps:
         number = f"（{step.document.number}）" if step.document else ""

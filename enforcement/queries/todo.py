@@ -28,7 +28,7 @@ def of(enterprise: Enterprise, on: date) -> list[Todo]:
     """Everything to do now; what runs out first comes first, what has no day last."""
     found = [_right(wanted) for wanted in rights.wanted_of(enterprise, on)]
     found.sort(key=lambda one: (not one.urgent, one.until or date.max))
-    found += [_paper(document) for document in paper.unserved(paper.of_enterprise(enterprise))]
+    found += _papers(list(paper.unserved(paper.of_enterprise(enterprise))))
     found += [_replace(row) for row in report_file.wanted_of(enterprise)]
     fresh = message.unread_of(enterprise)
     by_case: dict[int | None, list[message.Message]] = {}
@@ -49,8 +49,11 @@ def _right(wanted: rights.Wanted) -> Todo:
     return Todo(wanted.words, href, f"{document.title} {document.number}" if document else "", wanted.until, urgent=True)
 
 
-def _paper(document: Document) -> Todo:
-    return Todo(f"签收{document.title}", reverse("enforcement:paper", args=[document.uuid]), document.number)
+def _papers(waiting: list[Document]) -> list[Todo]:
+    """One paper by its name; several in one line, which leads to the list."""
+    if len(waiting) > 1:
+        return [Todo(f"签收 {len(waiting)} 份文书", reverse("enforcement:notices"), _start("、".join(document.title for document in waiting)))]
+    return [Todo(f"签收{document.title}", reverse("enforcement:paper", args=[document.uuid]), document.number) for document in waiting]
 
 
 def _replace(row: FileReturn) -> Todo:

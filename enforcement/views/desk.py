@@ -68,7 +68,8 @@ def desk(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
 def _about(demand: queries.Demand) -> dict[str, Any]:
     """What the page says of the case whose turn it is."""
     case, step = demand.case, demand.step
-    views = reports.sections(demand.report) if demand.report and demand.report.editable else []
+    wanted = demand.report is not None and demand.report.editable and case.state not in queries.DECIDING
+    views = reports.sections(demand.report) if wanted else []
     done, half = reports.progress(views)
     return {
         "case": case,

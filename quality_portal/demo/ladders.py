@@ -34,7 +34,7 @@ def play(stage: Stage, today: date) -> str:
 
     unsigned(stage, ago(44))
     once(stage, ago(330))
-    twice(stage, ago(92), today)
+    twice(stage, ago(70), today)
     told_of_rights(stage, ago(98), today)
     return invited(stage, min(ago(3), today))
 

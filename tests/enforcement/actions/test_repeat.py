@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from enforcement.actions import repeat as actions
 from enforcement.actions import step as steps
 from enforcement.models import Repeat
+from enforcement.queries import facts
 from enforcement.queries import repeat as queries
 from inspections.models import Conclusion, LabBody, Plan, PlanItem, Sample, TestReport
 from quality_portal.core.errors import NotPermitted, RuleBroken
@@ -115,6 +116,8 @@ def test_s3_18_what_must_be_done_has_to_be_answered_before_the_ordinary_rung(twi
 
 def test_taken_the_rung_of_the_shortcut_is_decided_next_by_the_ordinary_hands(twice):
     first = actions.answer(case=twice.case, shortcut="twice_running", take=True, reason="两次均为泄漏电流不合格", actor=twice.cast.officer, at=twice.at)
+    assert "BG-E1" in facts.statement(twice.case)  # the paper names both failures
+    assert "属于连续两次不合格" in facts.statement(twice.case)
     again = actions.answer(case=twice.case, shortcut="twice_running", take=True, reason="再点一次", actor=twice.cast.officer, at=twice.at)
     assert first == again
     twice.case.refresh_from_db()

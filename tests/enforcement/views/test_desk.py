@@ -37,6 +37,19 @@ def test_deadline_comes_first_with_date_number_and_one_button(client, at, order,
     assert page.count('<a class="btn"') == 1
 
 
+def test_after_a_failed_recheck_the_desk_says_what_is_being_decided_and_asks_for_no_report(client, at, road, members):
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    with at(members.own):
+        page = client.get(reverse("enforcement:desk")).content.decode()
+    assert "h-report" not in page
+    assert "我们正在研究是否作出" in page
+    assert "前完成整改" not in page
+    assert "签收复查结果通知书" in page
+
+
 def test_nothing_due_is_calm(client, at, members):
     with at(members.other):
         page = client.get(reverse("enforcement:desk"))
