@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from enforcement.law.rungs import Outcome
-from enforcement.models import Case, Step
+from enforcement.models import Case, Recheck, Step
 from enforcement.states.case import StepState
 from inspections.models import TestItem, TestReport
 from quality_portal.core.formats import isodate, zhdate
@@ -31,14 +31,17 @@ def measured(item: TestItem) -> str:
     return item.value_text if item.unit in NO_UNIT else f"{item.value_text}{item.unit}"
 
 
-def latest_report(case: Case) -> TestReport | None:
-    """The test report that says how the product stands: of the last recheck, else of the inspection."""
-    recheck = case.rechecks.filter(report__isnull=False).select_related("report__lab").order_by("-pk").first()
-    if recheck:
-        return recheck.report
+def first_report(case: Case) -> TestReport | None:
+    """The report of the inspection that the case rests on."""
     if case.finding is None:
         return None
     return TestReport.objects.select_related("lab").filter(conclusion=case.finding.conclusion_id).first()
+
+
+def latest_report(case: Case) -> TestReport | None:
+    """The test report that says how the product stands: of the last recheck, else of the inspection."""
+    recheck = case.rechecks.filter(report__isnull=False).select_related("report__lab").order_by("-pk").first()
+    return recheck.report if recheck else first_report(case)
 
 
 def items_in_words(items: Sequence[dict[str, str]]) -> str:
@@ -56,10 +59,11 @@ def statement(case: Case) -> str:
     if sample is None:
         return f"你单位拒绝接受对{case.product_name}的监督抽查：{finding.facts}，按不合格论处。" + since_then(case)
     made = f"（批号{sample.batch}）" if sample.batch else ""
-    items = failed_items(case)
+    report = first_report(case)  # what was found first; a recheck is told in its place below
+    items = items_of(report.pk) if report else []
     found = items_in_words(items) if items else finding.facts
     words = f"{zhdate(sample.sampled_on)}在{sample.place}抽取你单位{role(case)}的{case.product_name}{sample.model}{made}，经检验不合格，不合格项目：{found}。"
-    if report := latest_report(case):
+    if report:
         words += f"检验机构：{report.lab.name}，检验报告编号{report.number}。"
     return words + since_then(case)
 
@@ -80,17 +84,25 @@ def _running(case: Case) -> str:
     return f"同一主导产品此前{zhdate(last.decided_on)}的监督抽查结论也为不合格{report}，属于连续两次不合格。"
 
 
+def _tested(recheck: Recheck) -> str:
+    """The test that a recheck rests on, with what failed in it."""
+    if recheck.report is None:
+        return ""
+    items = items_in_words(items_of(recheck.report.pk))
+    return f"（检验报告编号{recheck.report.number}{'，' + items if items else ''}）"
+
+
 def since_then(case: Case) -> str:
     """What was ordered since and how it was not obeyed, and what failed before where that counts: the ground of every further rung."""
     words = _running(case)
-    steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document", "recheck")
+    steps = case.steps.exclude(state__in=(StepState.DRAFT, StepState.RETURNED)).select_related("document", "recheck__report")
     for step in steps:
         number = f"（{step.document.number}）" if step.document else ""
         words += f"{zhdate(step.served_on or step.decided_on)}{step.row.name}{number}"
         recheck = getattr(step, "recheck", None)
         if recheck:
             note = f"：{recheck.note.rstrip('。')}" if recheck.note else ""
-            words += f"，{zhdate(recheck.on)}复查{recheck.get_outcome_display()}{note}。"
+            words += f"，{zhdate(recheck.on)}复查{recheck.get_outcome_display()}{_tested(recheck)}{note}。"
         else:
             words += "，逾期未改正。" if case.outcome == Outcome.OVERDUE else "。"
     return words

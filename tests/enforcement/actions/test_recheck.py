@@ -4,10 +4,12 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from enforcement.models import Recheck
+from enforcement.queries import facts
 from enforcement.queries.case import recheck_reports
-from inspections.models import LabBody, Plan, TestReport
+from inspections.models import LabBody, Plan, TestItem, TestReport
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
 from tests.enforcement.conftest import DAY, OPENED
+from tests.enforcement.tested import recheck_report
 
 
 @pytest.fixture
@@ -16,6 +18,20 @@ def ordered(road):
     road.order()
     road.later(10)
     return road
+
+
+def test_papers_tell_each_test_in_its_own_place(road):
+    road.open()
+    road.order()
+    road.later(10)
+    report = recheck_report(road.case, "fail", road.at.date())
+    TestItem.objects.create(
+        report=report, order=1, name="泄漏电流", unit="mA", kind="max", high=75, limit_text="≤75 mA", value_text="88", value=88, verdict="fail"
+    )
+    road.recheck("fail", report=report, without_sample="")
+    first, _, then = facts.statement(road.case).partition("复查不合格")
+    assert ("BG-" in first, "实测92mA" in first, report.number in first) == (True, True, False)
+    assert (report.number in then, "实测88mA" in then) == (True, True)
 
 
 def test_a_failed_recheck_leaves_the_case_waiting_for_a_signature(ordered):
