@@ -24,10 +24,10 @@ from .rectification import FileReturn, RectificationReport, ReportReview, Submis
 from .referral import ReferralEnd
 from .repeat import Repeat
 from .request import Request
-from .told import PenaltyNotice
 from .rights import Discussion, Hearing, RightsNotice, RightsStatement
 from .service import Service, ServiceAddress
 from .statement import EnterpriseStatement
+from .told import PenaltyNotice
 from .view import SavedView
 
 __all__ = [
@@ -41,10 +41,10 @@ __all__ = [
     "CorrectionRequest",
     "CounterfeitCase",
     "CriminalTransfer",
-    "FileReturn",
     "Decision",
     "Discussion",
     "EnterpriseStatement",
+    "FileReturn",
     "GateRelease",
     "Hearing",
     "Lapse",

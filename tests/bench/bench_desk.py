@@ -137,7 +137,7 @@ def rounds(size: int) -> Iterator[dict[str, float]]:
     clients = {}
     for user in User.objects.filter(username__in=("officer1", "lawyer", "head")):
         clients[user.username] = Client()
-        clients[user.username].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        clients[user.username].force_login(user, backend="quality_portal.accounts.backends.AccountBackend")
     wanted = list(pages(size))
     while True:
         times = {}

@@ -112,7 +112,7 @@ def measure(size: int) -> Times:
     clients = {"": Client()}
     for user in User.objects.filter(username__in=("province", "county")):
         clients[user.username] = Client()
-        clients[user.username].force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+        clients[user.username].force_login(user, backend="quality_portal.accounts.backends.AccountBackend")
     wanted = list(pages(size))
     times: Times = {f"{user or 'public'} {path}": [] for user, path in wanted}
     for turn in range(ROUNDS + 1):

@@ -409,7 +409,7 @@ def fakes(cast, maker):
 
 # --- What a page costs ---
 
-MOST_QUERIES = 29  # one for each kind of work on the desk
+MOST_QUERIES = 25
 
 
 @pytest.fixture

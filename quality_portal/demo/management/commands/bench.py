@@ -78,7 +78,7 @@ def staff_pages() -> Iterator[tuple[Client, str]]:
     if officer is None:
         return
     client = Client()
-    client.force_login(officer, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(officer, backend="quality_portal.accounts.backends.AccountBackend")
     yield client, "/staff/"
     yield client, "/staff/cases/"
     case = Case.objects.filter(office=officer.office).order_by("-pk").first()
