@@ -92,9 +92,10 @@ def quarter_pictures(quarters: Sequence[Any]) -> tuple[list[QuarterPicture], lis
     cells = []
     for item in quarters:
         css, glyph, words = RESULTS[read(item, "result", "none")]
-        said = _("%(year)s年第%(quarter)s季度：%(result)s") % {
+        said = _("%(year)s年第%(name)s季度：%(result)s") % {
             "year": read(item, "year"),
-            "quarter": QUARTERS[read(item, "quarter")],
+            "name": QUARTERS[read(item, "quarter")],
+            "number": read(item, "quarter"),
             "result": _(words),
         }
         cells.append(QuarterPicture(css, glyph, said, read(item, "href", "")))

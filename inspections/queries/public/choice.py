@@ -173,5 +173,5 @@ def _periods(first: date | None, last: date | None, quarters: int = 12) -> list[
         for quarter in range(4, 0, -1):
             place = year * 4 + quarter - 1
             if newest - quarters < place <= newest and place >= first.year * 4 + (first.month - 1) // 3:
-                found.append((f"{year}-q{quarter}", gettext("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": "一二三四"[quarter - 1]}))
+                found.append((f"{year}-q{quarter}", gettext("%(year)s年第%(name)s季度") % {"year": year, "name": "一二三四"[quarter - 1], "number": quarter}))
     return found

@@ -94,7 +94,7 @@ def _figure(quarter: inspections.PublicQuarter) -> QuarterFigure:
 
 
 def _quarter(year: int, quarter: int) -> str:
-    return _("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": "一二三四"[quarter - 1]}
+    return _("%(year)s年第%(name)s季度") % {"year": year, "name": "一二三四"[quarter - 1], "number": quarter}
 
 
 def _change(rates: list[float], series: list[tuple[int, int, int, int]]) -> str:
