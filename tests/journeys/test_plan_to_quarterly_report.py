@@ -104,7 +104,7 @@ def test_plan_to_quarterly_report(stage, company, client, tmp_path):
 
     day = fails_again(stage, opened)
     ended = decided(stage, opened, day)
-    case.close_case(case=Case.objects.get(pk=opened.pk), because="许可证已吊销", actor=stage.people["zhoumin"], at=at(plus(ended, 1)))
+    case.close_case(case=Case.objects.get(pk=opened.pk), because="许可证已吊销", unanswered="复函到后补入案卷。", actor=stage.people["zhoumin"], at=at(plus(ended, 1)))
     assert register.company(company.credit_code, business_today()).licences[0].state == "已吊销"
 
     with today_is(date(2025, 10, 9)):
