@@ -231,7 +231,7 @@ def test_the_announcement_goes_public_through_the_pages(send, page, client, now_
     client.post(reverse("enforcement:announcement_withdraw", args=[notice.uuid]), {"reason": ""})
     notice.refresh_from_db()
     assert notice.state == "published"
-    client.post(reverse("enforcement:announcement_withdraw", args=[notice.uuid]), {"reason": "复核后结论变更"})
+    client.post(reverse("enforcement:announcement_withdraw", args=[notice.uuid]), {"reason": "复核后结论变更", "reason_code": "decision_changed"})
     notice.refresh_from_db()
     assert (notice.state, notice.withdrawn_because) == ("withdrawn", "复核后结论变更")
 
