@@ -31,7 +31,7 @@ from .clock import Quarter, at, plus, work
 from .scene import Stage
 
 QUOTA, RESERVES = 4, 1
-EARLIER_QUOTA, FULL_QUARTERS = 3, 5  # what lies further back than a year before the last report is drawn thinner
+EARLIER_QUOTA, FULL_QUARTERS = 3, 4  # what lies further back than a year is drawn thinner
 RISKY = ("socket", "toy", "charger", "heater", "lamp")
 SPECIAL_SHARE = 0.4  # how many fail in a special round
 TASKS_SINCE = 14  # days before today from which visits have their tasks and notices
