@@ -6,9 +6,9 @@ import pytest
 from django.utils import timezone
 
 from enforcement.queries import topics
-from quality_portal.jobs import runner
 from quality_portal.subscriptions import sending, tasks
 from quality_portal.subscriptions.models import Delivery, Subscription
+from tests.quality_portal.subscriptions.conftest import write_letters
 
 CODE = "91990102MA0000001A"
 
@@ -156,7 +156,7 @@ def test_two_clocks_plan_each_row_once(follow, announce):
     assert sending.plan(timezone.now()) == 0
     tasks.turn()
     tasks.turn()
-    runner.run_pending()
+    write_letters()
     assert Delivery.objects.count() == 1
 
 
