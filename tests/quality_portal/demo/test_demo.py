@@ -32,6 +32,7 @@ from inspections.models import (
 from quality_portal.accounts.models import Region, User
 from quality_portal.audit import deep, seal, verify
 from quality_portal.audit.queries import public as register
+from quality_portal.core.english import split
 from quality_portal.reports.models import QuarterlyReport
 from quality_portal.workdays.calendar import business_today
 
@@ -138,9 +139,11 @@ def test_no_link_leads_nowhere_and_no_page_fails(demo, username):
     waiting, seen, opened, broken = deque([(STARTS[username], "")]), set(), Counter(), []
     while waiting:
         address, source = waiting.popleft()
-        path = address.partition("?")[0]
+        english, path = split(address.partition("?")[0])
+        if english and username:
+            continue  # the same for everybody: the visitor without an account has walked it
         try:
-            view = resolve(path).view_name
+            view = resolve(path).view_name + (" in English" if english else "")
         except Resolver404:
             broken.append(f"{source} -> {address}: no such address")
             continue
