@@ -48,7 +48,7 @@ def status(request: HttpRequest) -> HttpResponse:
     form = NumberForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
-            pace.slow_down("registration number", free=5, each=0.5)
+            pace.slow_down("registration_number", free=5, each=0.5)
             if queries.registration.by_number(form.cleaned_data["number"]):
                 request.session["registration"] = form.cleaned_data["number"]
                 return redirect("enterprises:registration_status")

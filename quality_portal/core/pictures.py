@@ -8,6 +8,7 @@ from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from .formats import percent
 
@@ -20,7 +21,7 @@ RESULTS = {
     "test": ("q-test", "…", "检验中"),
     "none": ("", "·", "未抽查"),
 }
-QUARTERS = "零一二三四"
+QUARTERS = ("", gettext_lazy("一"), gettext_lazy("二"), gettext_lazy("三"), gettext_lazy("四"))  # as a quarter is called
 
 
 def read(item: Any, name: str, default: Any = None) -> Any:
@@ -92,10 +93,9 @@ def quarter_pictures(quarters: Sequence[Any]) -> tuple[list[QuarterPicture], lis
     cells = []
     for item in quarters:
         css, glyph, words = RESULTS[read(item, "result", "none")]
-        said = _("%(year)s年第%(name)s季度：%(result)s") % {
+        said = _("%(year)s年第%(quarter)s季度：%(result)s") % {
             "year": read(item, "year"),
-            "name": QUARTERS[read(item, "quarter")],
-            "number": read(item, "quarter"),
+            "quarter": QUARTERS[read(item, "quarter")],
             "result": _(words),
         }
         cells.append(QuarterPicture(css, glyph, said, read(item, "href", "")))

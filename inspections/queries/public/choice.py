@@ -16,6 +16,7 @@ from enterprises.models import ProductCategory
 from inspections.models import Conclusion, PlanItem, PlanKind, Verdict
 from inspections.queries import figures
 from quality_portal.accounts.models import Level, Region
+from quality_portal.core.pictures import QUARTERS
 
 from .results import PublicResult, _about, _below, _in_region, _items, _published, _result
 
@@ -173,5 +174,5 @@ def _periods(first: date | None, last: date | None, quarters: int = 12) -> list[
         for quarter in range(4, 0, -1):
             place = year * 4 + quarter - 1
             if newest - quarters < place <= newest and place >= first.year * 4 + (first.month - 1) // 3:
-                found.append((f"{year}-q{quarter}", gettext("%(year)s年第%(name)s季度") % {"year": year, "name": "一二三四"[quarter - 1], "number": quarter}))
+                found.append((f"{year}-q{quarter}", gettext("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": QUARTERS[quarter]}))
     return found

@@ -14,6 +14,7 @@ from enforcement.queries import public as enforcement
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.audit.queries import public as register
+from quality_portal.core.pictures import QUARTERS
 from quality_portal.core.shapes import Rung, Tile
 from quality_portal.documents.proportions import Z95, wilson
 from quality_portal.public import pictures
@@ -94,7 +95,7 @@ def _figure(quarter: inspections.PublicQuarter) -> QuarterFigure:
 
 
 def _quarter(year: int, quarter: int) -> str:
-    return _("%(year)s年第%(name)s季度") % {"year": year, "name": "一二三四"[quarter - 1], "number": quarter}
+    return _("%(year)s年第%(quarter)s季度") % {"year": year, "quarter": QUARTERS[quarter]}
 
 
 def _change(rates: list[float], series: list[tuple[int, int, int, int]]) -> str:

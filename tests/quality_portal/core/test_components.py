@@ -321,7 +321,7 @@ def page_templates() -> list[Path]:
     return [path for path in TEMPLATES.rglob("*.html") if "documents" not in path.relative_to(TEMPLATES).parts[:1]]
 
 
-@pytest.mark.parametrize("rule", [r"\sstyle\s*=", r"<style", r"\son[a-z]+\s*=\s*[\"']", r"javascript:", r"<script(?![^>]*\ssrc=)", r"(src|href)=\"(https?:)?//(?!example)"])
+@pytest.mark.parametrize("rule", [r"\sstyle\s*=", r"<style", r"\son[a-z]+\s*=\s*[\"']", r"javascript:", r"<script(?![^>]*\ssrc=)", r"(src|<(link|use)[^>]*\shref)=\"(https?:)?//(?!example)"])
 def test_no_template_writes_style_or_script_in_place(rule):
     breaches = [str(path.relative_to(TEMPLATES)) for path in page_templates() if re.search(rule, path.read_text())]
     assert breaches == []
