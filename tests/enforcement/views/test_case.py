@@ -14,7 +14,7 @@ from tests.enforcement.conftest import NAMED, Road
 def now_road(cast, finding):
     """A case opened last month, so that the pages' own clock lies after every act."""
     road = Road(cast, finding)
-    road.at = timezone.now() - timedelta(days=60)
+    road.at = timezone.localtime() - timedelta(days=60)
     road.open()
     return road
 

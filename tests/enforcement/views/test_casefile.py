@@ -19,7 +19,7 @@ from tests.enforcement.conftest import Road
 def recent(cast, finding):
     """A case opened long enough ago that the page's own clock lies after every act."""
     road = Road(cast, finding)
-    road.at = timezone.now() - timedelta(days=120)
+    road.at = timezone.localtime() - timedelta(days=120)
     road.open()
     return road
 

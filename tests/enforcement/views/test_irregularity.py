@@ -11,7 +11,7 @@ from enforcement.models import Case
 from enterprises.actions import irregularity as leads
 from enterprises.states import IrregularityState
 
-BEGAN = timezone.now() - timedelta(days=60)
+BEGAN = timezone.localtime() - timedelta(days=60)
 
 
 @pytest.fixture

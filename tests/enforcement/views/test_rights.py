@@ -17,7 +17,7 @@ from tests.enforcement.conftest import NAMED, Road
 def road(cast, finding, members):
     """A case that waits for the stop of production, a few days ago."""
     road = Road(cast, finding)
-    road.at = timezone.now() - timedelta(days=40)
+    road.at = timezone.localtime() - timedelta(days=40)
     road.open()
     road.order()
     road.later(10)
@@ -25,7 +25,7 @@ def road(cast, finding, members):
     road.announce()
     road.later(10)
     road.recheck("fail")
-    road.at = timezone.now() - timedelta(minutes=5)
+    road.at = timezone.localtime() - timedelta(minutes=5)
     return road
 
 
