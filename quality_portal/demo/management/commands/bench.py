@@ -5,6 +5,8 @@ import statistics
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
+from pathlib import Path
+from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connection, transaction
@@ -22,17 +24,18 @@ class Command(BaseCommand):
     help = "Time the pages on the data that is there; each as a multiple of /healthz."
 
     def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("names", nargs="*", metavar="NAME", help="only these longer measurements, such as search or log")
         parser.add_argument("--rounds", type=int, default=15, help="how often each page is asked for (default 15)")
         parser.add_argument("--pages", action="store_true", help="the pages alone, without the longer measurements")
 
-    def handle(self, *args: object, **options: int) -> None:
-        with transaction.atomic():  # signing in leaves a session and a trace; a measurement leaves nothing
-            self._measure(options["rounds"])
-            transaction.set_rollback(True)
-        if options["pages"]:
-            return
-        for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py")):
-            runpy.run_path(str(script))["main"]()
+    def handle(self, *args: object, **options: Any) -> None:
+        scripts = chosen(options["names"])
+        if not options["names"]:
+            with transaction.atomic():  # signing in leaves a session and a trace; a measurement leaves nothing
+                self._measure(options["rounds"])
+                transaction.set_rollback(True)
+        if not options["pages"]:
+            measure(scripts)
 
     def _measure(self, rounds: int) -> None:
         visitor = Client()
@@ -41,6 +44,21 @@ class Command(BaseCommand):
         for client, path in [*((visitor, path) for path in public_pages()), *staff_pages()]:
             seconds, queries = timed(partial(ask, client, path), rounds)
             self.stdout.write(f"{seconds * 1000:>10.1f}{seconds / baseline:>10.1f}{queries:>8}  {path}")
+
+
+def chosen(names: list[str]) -> list[Path]:
+    """Return the scripts of these names, or all of them. CommandError names one that is not there."""
+    there = {script.stem.removeprefix("bench_"): script for script in sorted((ROOT / "tests" / "bench").glob("bench_*.py"))}
+    for name in names:
+        if name not in there:
+            raise CommandError(f"没有名为 {name} 的测量。可选：{'、'.join(there)}。")
+    return [there[name] for name in names or there]
+
+
+def measure(scripts: list[Path]) -> None:
+    """Run the longer measurements one after the other."""
+    for script in scripts:
+        runpy.run_path(str(script))["main"]()
 
 
 def ask(client: Client, path: str) -> None:
