@@ -322,7 +322,19 @@ def _case_row(case: Case, user: User, notice: Announcement | None) -> QueueRow:
     if case.finding_withdrawn:
         return replace(shown, note="不合格项已撤回，请核实案件", action="核实", action_href=reverse("enforcement:close", args=[case.number]))
     act = next_act(case, user=user, report_waiting=case.report_waiting, announcement=notice)
-    return replace(shown, note=act.note, action=act.words, action_href=act.href, waiting=act.waiting) if act else shown
+    if act is None:
+        return shown
+    acted = replace(shown, note=act.note, action=act.words, action_href=act.href, waiting=act.waiting)
+    return _intended(case, acted) if case.state in DRAFTED else acted
+
+
+def _intended(case: Case, shown: QueueRow) -> QueueRow:
+    """The row of a drafted decision stands on the rung it leads to, and says from which one."""
+    after = case.target_row
+    if after is None:
+        return shown
+    note = shown.note if shown.waiting else f"{shown.note}：{shown.rung_name} → {after.short}"
+    return replace(shown, rung=after.number, rung_name=f"拟{after.short}", note=note)
 
 
 def end_of_week(today: date) -> date:

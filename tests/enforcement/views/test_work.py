@@ -66,6 +66,17 @@ def test_the_head_starts_with_what_waits_for_a_signature_but_not_with_own_drafts
         assert work_of(cast.stranger, tab="all").groups == ()
 
 
+def test_a_draft_stands_on_the_rung_it_leads_to_and_says_from_where(road, cast, case):
+    step = steps.draft_step(case=case, named_basis=NAMED, actor=cast.officer, at=road.at)
+    steps.review_step(step=step, actor=cast.lawyer, at=road.at)
+    with today_is(TODAY):
+        (row,) = work_of(cast.head).groups[0].rows
+        (mine,) = work_of(cast.officer).groups[0].rows
+    first = case.book.rungs[0]
+    assert (row.rung, row.rung_name, row.note) == (first.number, f"拟{first.short}", f"决定已送审：待首次决定 → {first.short}")
+    assert (mine.rung_name, mine.note) == (f"拟{first.short}", "等局领导审批")
+
+
 def test_my_tab_holds_my_cases_only(make_cases, cast):
     make_cases(1)
     with today_is(TODAY):
