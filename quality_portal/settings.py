@@ -22,6 +22,8 @@ try:
     STATE = env.folder("PORTAL_STATE", ROOT / ".state")
     NAMESPACE = env.text("PORTAL_NAMESPACE", "portal")
     SECRET_KEY = env.secret("PORTAL_SECRET_KEY", STATE / "keys" / "secret_key")
+    # What an earlier key sealed or signed is still read; whoever changes the key names the old one here for a while.
+    SECRET_KEY_FALLBACKS = env.words("PORTAL_OLD_SECRET_KEYS")
     # Signs the checkpoints of the trail: 64 hex digits that the database must not hold. Public halves of earlier keys stay known.
     LOG_KEY = env.hexadecimal("PORTAL_LOG_KEY", STATE / "keys" / "log_key", needed=PRODUCTION)
     LOG_OLD_KEYS = env.words("PORTAL_LOG_OLD_KEYS")
@@ -85,8 +87,6 @@ INSTALLED_APPS = [
     "django_htmx",
     "axes",
     "django_otp",
-    "django_otp.plugins.otp_totp",
-    "django_otp.plugins.otp_static",
     "pgtrigger",
     "pghistory",
     "quality_portal.core",

@@ -56,6 +56,6 @@ class AccountStateMiddleware:
     def missing(self, request: HttpRequest) -> str | None:
         """The next step of signing in that is still open."""
         user = request.user
-        if second_factor.is_required(user) and not user.is_verified():
+        if not user.is_verified() and second_factor.is_required(user):
             return "accounts:code" if second_factor.device_of(user) else "accounts:second_factor"
         return "accounts:password" if sessions.password_is_old(user, timezone.now()) else None

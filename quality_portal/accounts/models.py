@@ -11,6 +11,8 @@ from django.db import models
 
 from quality_portal.core.roles import SEPARATED, Role
 
+from .authenticator import Authenticator as Authenticator
+
 
 class Level(models.TextChoices):
     """Administrative level, highest first."""

@@ -7,6 +7,8 @@ from django.conf import settings
 from django.contrib.postgres.operations import BtreeGistExtension, TrigramExtension
 from django.db import migrations, models
 
+import quality_portal.accounts.authenticator
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -309,6 +311,58 @@ class Migration(migrations.Migration):
                     when="BEFORE",
                 ),
             ),
+        ),
+        migrations.CreateModel(
+            name="Authenticator",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("name", models.CharField(help_text="The human-readable name of this device.", max_length=64)),
+                ("confirmed", models.BooleanField(default=True, help_text="Is this device ready for use?")),
+                (
+                    "throttling_failure_timestamp",
+                    models.DateTimeField(
+                        blank=True,
+                        default=None,
+                        help_text="A timestamp of the last failed verification attempt. Null if last attempt succeeded.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "throttling_failure_count",
+                    models.PositiveIntegerField(default=0, help_text="Number of successive failed attempts."),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(
+                        auto_now_add=True,
+                        help_text="The date and time when this device was initially created in the system.",
+                        null=True,
+                    ),
+                ),
+                (
+                    "last_used_at",
+                    models.DateTimeField(blank=True, help_text="The most recent date and time this device was used.", null=True),
+                ),
+                (
+                    "sealed",
+                    models.BinaryField(default=quality_portal.accounts.authenticator.new_secret, verbose_name="密钥（密封）"),
+                ),
+                ("drift", models.SmallIntegerField(default=0, verbose_name="时钟偏差")),
+                ("last_t", models.BigIntegerField(default=-1, verbose_name="上次口令的时间步")),
+                (
+                    "user",
+                    models.ForeignKey(
+                        help_text="The user that this device belongs to.",
+                        on_delete=django.db.models.deletion.CASCADE,
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "动态口令",
+                "verbose_name_plural": "动态口令",
+                "constraints": [models.UniqueConstraint(fields=("user", "confirmed"), name="one_authenticator")],
+            },
         ),
         migrations.CreateModel(
             name="BackupCode",

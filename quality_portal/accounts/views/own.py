@@ -39,7 +39,9 @@ def account(request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters("old", "new", "again")
 @require_http_methods(["GET", "POST"])
 def password(request: HttpRequest) -> HttpResponse:
-    """Change one's own password; other sessions end, this one goes on."""
+    """Change one's own password; other sessions end, this one goes on. Never before the second factor is shown."""
+    if second_factor.is_required(request.user) and not request.user.is_verified():
+        return redirect("accounts:code")
     form = PasswordForm(request.POST or None)
     if form.is_valid():
         with showing_rules(form):
@@ -70,7 +72,7 @@ def set_up(request: HttpRequest) -> HttpResponse:
             codes = second_factor.make_backup_codes(user=user, at=timezone.now())
             return render(request, "accounts/backup_codes.html", {"codes": codes, "home": home_of(user)})
     device = second_factor.new_device(user)
-    context = {"form": form, "qr": second_factor.qr_svg(device), "secret": second_factor.secret_text(device)}
+    context = {"form": form, "qr": second_factor.qr_svg(device), "secret": device.secret_text}
     return render(request, "accounts/second_factor.html", context)
 
 

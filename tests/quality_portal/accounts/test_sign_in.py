@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import IntegrityError
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
-from django_otp.plugins.otp_totp.models import TOTPDevice
 
 from quality_portal.accounts import actions, second_factor, sessions
-from quality_portal.accounts.models import User
+from quality_portal.accounts.models import Authenticator, User
 from quality_portal.audit.models import Event
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.roles import Role
@@ -26,8 +26,8 @@ def sign_in(client, username, password=PASSWORD, **extra):
     return client.post(reverse("accounts:login"), {"username": username, "password": password, **extra})
 
 
-def code_of(device: TOTPDevice, at=None) -> str:
-    totp = TOTP(device.bin_key)
+def code_of(device: Authenticator, at=None) -> str:
+    totp = TOTP(device.secret)
     totp.time = (at or timezone.now()).timestamp()
     return f"{totp.token():06d}"
 
@@ -41,7 +41,7 @@ def with_second_factor(settings):
 def bound(person, with_second_factor):
     """An officer with an authenticator."""
     user = person("lichengban", Role.CASE_OFFICER)
-    device = TOTPDevice.objects.create(user=user, name="动态口令", confirmed=True)
+    device = Authenticator.objects.create(user=user, name="动态口令", confirmed=True)
     return user, device
 
 
@@ -116,7 +116,7 @@ def test_staff_bind_an_authenticator_before_anything_else(client, person, with_s
     page = client.get(reverse("accounts:second_factor")).content.decode()
     assert "<svg" in page
     assert "style=" not in page.split("<svg")[1].split("</svg>")[0]
-    device = TOTPDevice.objects.get(user=user)
+    device = Authenticator.objects.get(user=user)
     wrong = client.post(reverse("accounts:second_factor"), {"token": "000000"})
     assert "口令不正确" in wrong.content.decode()
     with time_machine.travel(timezone.now() + timedelta(minutes=2)):  # a wrong guess costs a wait
@@ -162,6 +162,50 @@ def test_wrong_codes_are_slowed_down(client, bound):
 def test_an_authenticator_is_changed_only_with_the_old_one(client, bound):
     sign_in(client, "lichengban")
     assert client.get(reverse("accounts:second_factor"))["Location"] == reverse("accounts:code")
+
+
+def test_the_password_is_not_changed_before_the_second_factor_is_shown(client, bound):
+    sign_in(client, "lichengban")
+    fields = {"old": PASSWORD, "new": "quite another phrase", "again": "quite another phrase"}
+    assert client.post("/account/password/", fields)["Location"] == reverse("accounts:code")
+    assert User.objects.get(username="lichengban").check_password(PASSWORD)
+
+
+def test_the_secret_lies_sealed_and_an_earlier_key_still_opens_it(bound, settings):
+    _user, device = bound
+    secret, kept = device.secret, bytes(Authenticator.objects.values_list("sealed", flat=True).get())
+    assert secret not in kept
+    assert secret.hex().encode() not in kept
+    old, settings.SECRET_KEY = settings.SECRET_KEY, "another-" * 8
+    settings.SECRET_KEY_FALLBACKS = [old]
+    assert Authenticator.objects.get().secret == secret
+
+
+def test_a_secret_that_cannot_be_read_any_more_says_so_and_a_backup_code_still_works(client, bound, settings):
+    user, device = bound
+    codes = second_factor.make_backup_codes(user=user, at=timezone.now())
+    token = code_of(device)
+    settings.SECRET_KEY = "another-" * 8
+    sign_in(client, "lichengban")
+    assert "密钥已无法读取" in client.post(reverse("accounts:code"), {"token": token}).content.decode()
+    assert client.post(reverse("accounts:code"), {"token": codes[0]}).status_code == 302
+
+
+def test_an_enterprise_that_bound_an_authenticator_is_asked_for_it(client, person, with_second_factor):
+    user = person("qiye", Role.ENTERPRISE_MEMBER)
+    assert sign_in(client, "qiye")["Location"] == "/desk/"
+    client.logout()
+    device = Authenticator.objects.create(user=user, name="动态口令", confirmed=True)
+    assert sign_in(client, "qiye")["Location"] == reverse("accounts:code")
+    assert client.get("/account/")["Location"] == reverse("accounts:code")
+    assert client.post(reverse("accounts:code"), {"token": code_of(device)})["Location"] == "/desk/"
+
+
+def test_an_authenticator_is_set_up_once_in_two_windows(client, person, with_second_factor):
+    user = person("lichengban", Role.CASE_OFFICER)
+    assert second_factor.new_device(user) == second_factor.new_device(user)
+    with pytest.raises(IntegrityError):
+        Authenticator.objects.create(user=user, name="又一个", confirmed=False)
 
 
 def test_an_api_call_without_the_second_factor_is_refused_in_words(client, bound):
