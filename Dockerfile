@@ -26,5 +26,6 @@ RUN PORTAL_SECRET_KEY=only-for-collecting-static-files-never-used-to-sign PORTAL
 
 USER portal
 EXPOSE 8000
-CMD ["gunicorn", "quality_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--timeout", "60", \
+CMD ["gunicorn", "quality_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--reuse-port", \
+     "--keep-alive", "75", "--timeout", "60", \
      "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket"]

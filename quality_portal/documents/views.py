@@ -8,6 +8,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -40,11 +41,14 @@ def pdf(request: HttpRequest, uuid: UUID) -> HttpResponse:
         return _gone(request, document, reason)
     if not document.sha256:
         return _waiting(request, document)
-    response = FileResponse(document.pdf.open("rb"), content_type="application/pdf", filename=f"{document.number}.pdf")
+    etag = f'"{document.sha256}"'
+    response = get_conditional_response(request, etag=etag)  # whoever has these bytes is not sent them again
+    if response is None:
+        response = FileResponse(document.pdf.open("rb"), content_type="application/pdf", filename=f"{document.number}.pdf")
     # Ours from the first byte to the last, so no sandbox: browsers refuse to show a PDF in one.
     response["Content-Security-Policy"] = "frame-ancestors 'none'"
     response["X-Content-Type-Options"] = "nosniff"
-    response["ETag"] = f'"{document.sha256}"'
+    response["ETag"] = etag
     # A public paper can be taken down at any moment: whoever keeps it asks whether it still stands.
     response["Cache-Control"] = "public, no-cache" if document.public and not reason else "private, no-store"
     return response

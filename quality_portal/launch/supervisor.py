@@ -24,6 +24,12 @@ from .services import services
 from .trouble import Trouble
 
 PYTHON = sys.executable
+# Threads, so that a browser keeps its connection and a slow one holds up nobody; each process has its own socket, or one
+# process would get nearly all the connections that are kept open.
+WEB = (
+    PYTHON, "-m", "gunicorn", "quality_portal.wsgi", "--workers", "2", "--threads", "4", "--reuse-port", "--keep-alive", "15",
+    "--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket",
+)  # fmt: skip
 GRACE = {"web": 8, "beat": 5, "worker": 8, "demo": 3}
 
 
@@ -126,10 +132,7 @@ class Portal:
 
     def web(self) -> None:
         """Start the web server and wait for its first answer."""
-        command = [PYTHON, "-m", "gunicorn", "quality_portal.wsgi", "--bind", self.bind, "--workers", "2", "--reuse-port"]
-        command += ["--timeout", "60", "--graceful-timeout", "5", "--log-level", "warning", "--no-control-socket"]
-        command += ["--reload"] if self.debug else []
-        self.start("web", command)
+        self.start("web", [*WEB, "--bind", self.bind, *(["--reload"] if self.debug else [])])
         end = time.monotonic() + 60
         while not self.stopping.is_set():
             try:

@@ -2,8 +2,8 @@
 
 Two parts. The middleware marks what may be kept: a public page, read without a session, that holds nothing of its
 reader. `KeptPages` stands before Django and gives kept pages back. It asks the trail at most once a second whether
-anything was done since, and keeps no page longer than half a minute, so that what is withdrawn is gone at once, and
-within the minute even if the trail could not be asked.
+anything was done since, and keeps no page longer than half a minute. A web server in front (deploy/nginx) keeps what is
+marked for a third of a minute. Together they stay within the minute in which what is withdrawn must be gone everywhere.
 """
 
 from __future__ import annotations
@@ -28,11 +28,12 @@ from quality_portal.core.context import TEXT_COOKIE
 from quality_portal.core.deadlines import business_today
 
 SECONDS = 30  # no page is given back longer than this
+IN_FRONT = 20  # nor kept longer than this by a web server in front, which cannot ask the trail
 LOOK_AGAIN = 1.0  # how often the trail is asked
 ROOM = 48 * 1024 * 1024
 LARGEST = 1024 * 1024
-KINDS = ("text/html", "application/xml", "application/json", "application/ld+json", "text/plain")
-MARK = f"public, max-age=0, must-revalidate, s-maxage={SECONDS}"
+KINDS = ("text/html", "text/plain", "application/xml", "application/json", "application/ld+json", "application/atom+xml", "application/feed+json")
+MARK = f"public, max-age=0, must-revalidate, s-maxage={IN_FRONT}"
 TOKEN = b"csrfmiddlewaretoken"
 # Said anew for each answer, or of no meaning for the next reader.
 OWN_HEADERS = ("x-request-id", "content-length", "vary")
@@ -42,7 +43,7 @@ Start = Callable[..., Any]
 
 
 class KeepingMiddleware:
-    """Gives public pages an ETag and says that they may be kept."""
+    """Gives public pages an ETag and says that they may be kept; of anything else that one asks again each time."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -50,6 +51,8 @@ class KeepingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         if not may_be_kept(request, response):
+            if not response.has_header("Cache-Control"):  # then a browser may guess for how long
+                response["Cache-Control"] = "private, no-cache"
             return response
         response["Cache-Control"] = MARK
         response["ETag"] = f'W/"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -161,16 +164,12 @@ class KeptPages:
 
     def _ask(self, key: tuple[str, ...], as_of: tuple[int, str], environ: Environ, start: Start) -> Iterable[bytes]:
         said: list[Any] = []
-
-        def listen(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
-            said[:] = [status, headers]
-            return start(status, headers, exc_info) if exc_info else start(status, headers)
-
-        answer = self.application(environ, listen)
-        status, headers = said
+        answer = self.application(environ, lambda *told: said.extend(told))
+        status, headers = said[:2]
         names = {name.lower(): value for name, value in headers}
         small = int(names.get("content-length", LARGEST)) < LARGEST
         if environ["REQUEST_METHOD"] != "GET" or not status.startswith("200") or names.get("cache-control") != MARK or not small:
+            start(*said)
             return answer
         try:
             body = b"".join(answer)
@@ -180,7 +179,7 @@ class KeptPages:
         # The act may have been done while the page was made; then it counts as made before it and is asked for anew.
         kept = Kept(rest, body, gzip.compress(body, 6, mtime=0), names["etag"], as_of, time.monotonic() + SECONDS)
         self.shelf.put(key, kept)
-        return [body]
+        return give(kept, environ, start)
 
 
 def key_of(environ: Environ) -> tuple[str, ...] | None:

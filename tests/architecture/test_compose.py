@@ -14,10 +14,10 @@ READ_BY_SETTINGS = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "quality_port
 
 
 def test_all_parts_are_there() -> None:
-    assert set(SERVICES) == {"db", "redis", "migrate", "web", "worker", "beat"}
+    assert set(SERVICES) == {"db", "redis", "migrate", "front", "web", "worker", "beat"}
 
 
-@pytest.mark.parametrize("name", [*APPLICATION, "db", "redis"])
+@pytest.mark.parametrize("name", [*APPLICATION, "front", "db", "redis"])
 def test_every_lasting_service_has_a_health_check_and_comes_back(name: str) -> None:
     assert SERVICES[name]["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert SERVICES[name]["restart"] == "unless-stopped"
@@ -27,6 +27,30 @@ def test_every_lasting_service_has_a_health_check_and_comes_back(name: str) -> N
 def test_the_application_waits_for_the_tables_and_for_both_services(name: str) -> None:
     waits = {service: rule["condition"] for service, rule in SERVICES[name]["depends_on"].items()}
     assert waits == {"migrate": "service_completed_successfully", "db": "service_healthy", "redis": "service_healthy"}
+
+
+def test_visitors_reach_nginx_alone_with_the_configuration_of_the_repository() -> None:
+    assert [name for name, service in SERVICES.items() if "ports" in service] == ["front"]
+    assert SERVICES["front"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+    source, target, mode = SERVICES["front"]["volumes"][0].split(":")
+    assert (target, mode) == ("/etc/nginx/conf.d/default.conf", "ro")
+    configuration = (ROOT / source).read_text()
+    assert "server web:8000;" in configuration
+    assert SERVICES["front"]["ports"][0].endswith(":8080")
+    assert "listen 8080" in configuration
+
+
+def test_nginx_gives_nothing_stale_and_nothing_of_somebody_who_is_signed_in() -> None:
+    """A page that was withdrawn must be gone within the minute; what is kept at all is said by the portal."""
+    configuration = (ROOT / "deploy" / "nginx" / "portal.conf").read_text()
+    directives = re.sub(r"#.*", "", configuration)
+    assert "proxy_cache_use_stale" not in directives
+    assert "proxy_cache_valid" not in directives
+    assert not re.search(r"proxy_ignore_headers (?!Vary;)", directives)
+    for name in ("__Host-session", "sessionid", "messages"):
+        assert name in directives
+    for rule in ("proxy_cache_bypass", "proxy_no_cache"):
+        assert f"{rule} $own $http_hx_request;" in directives
 
 
 def test_migrations_run_once_as_the_owner() -> None:

@@ -39,6 +39,18 @@ def test_a_public_document_opens_to_anyone(client, make):
     assert b"".join(answer).startswith(b"%PDF-")
 
 
+def test_whoever_has_the_paper_asks_each_time_and_is_not_sent_it_again(client, make, leader):
+    """A withdrawal is everywhere within the minute: nobody may keep a paper without asking."""
+    document = actions.render_now(make(public=True))
+    first = client.get(document.get_absolute_url())
+    assert first["Cache-Control"] == "public, no-cache"
+    b"".join(first)
+    again = client.get(document.get_absolute_url(), headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "public, no-cache")
+    actions.void(document, reason="当事人写错", reason_code="wrong_data", actor=leader, at=AT)
+    assert client.get(document.get_absolute_url(), headers={"If-None-Match": first["ETag"]}).status_code == 410
+
+
 def test_a_void_public_document_is_gone_with_its_reason_and_stays_evidence_for_its_office(client, make, leader, officer, stranger):
     document = actions.render_now(make(public=True))
     actions.void(document, reason="当事人写错", reason_code="wrong_data", actor=leader, at=AT)

@@ -58,7 +58,7 @@ def test_the_second_reader_gets_the_same_page_for_one_question(visitor):
     assert (status, second, few) == ("200 OK", first, 1)
     assert asked > 1
     assert headers["ETag"] == again["ETag"]
-    assert "s-maxage=30" in again["Cache-Control"]
+    assert "s-maxage=20" in again["Cache-Control"]
     assert "X-Request-ID" not in again
 
 
@@ -128,6 +128,24 @@ def test_packed_head_and_unchanged(visitor):
     assert visitor.ask("/lists/", method="HEAD")[2] == b""
     status, _, nothing, _ = visitor.ask("/lists/", HTTP_IF_NONE_MATCH=headers["ETag"])
     assert (status, nothing) == ("304 Not Modified", b"")
+
+
+def test_the_first_reader_too_gets_it_packed(visitor):
+    """Or a web server in front would give the long form to everybody for as long as it keeps it."""
+    _, headers, packed, _ = visitor.ask("/lists/", HTTP_ACCEPT_ENCODING="gzip")
+    assert headers["Content-Encoding"] == "gzip"
+    assert gzip.decompress(packed) == visitor.ask("/lists/")[2]
+
+
+@pytest.mark.parametrize("path", ["/feeds/announcements.atom", "/feeds/announcements.json", "/sitemap.xml", "/robots.txt", "/en/lists/"])
+def test_what_programs_ask_for_again_and_again_is_kept_too(visitor, path):
+    visitor.ask(path)
+    assert visitor.ask(path)[3] == 1
+
+
+@pytest.mark.parametrize("path", ["/login/", "/register/", "/nowhere/", "/announcements/feed/"])
+def test_an_answer_that_is_not_kept_says_that_one_asks_again(client, db, path):
+    assert client.get(path)["Cache-Control"] in ("private, no-cache", "max-age=0, no-cache, no-store, must-revalidate, private")
 
 
 def test_without_the_shelf_django_says_unchanged_too(client, db):
