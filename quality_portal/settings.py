@@ -44,6 +44,9 @@ try:
     # Printed on documents beside the check code, so it must be the address that the public knows.
     PUBLIC_ADDRESS = env.text("PORTAL_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].removeprefix('.')}")
     smtp = env.mail("PORTAL_MAIL")
+    # Reads a file from standard input and ends with 0 (clean) or 1 (infected); empty: files are not looked at.
+    SCAN = env.text("PORTAL_SCAN", "")
+    ENTERPRISE_ROOM = env.number("PORTAL_ENTERPRISE_GB", 1, low=1, high=1000) * 1024**3  # all files of one enterprise
     mail_from = env.text("PORTAL_MAIL_FROM", None if smtp else "noreply@localhost")
 except env.BadSetting as error:
     raise ImproperlyConfigured(str(error)) from error
@@ -369,6 +372,7 @@ CELERY_BEAT_SYNC_EVERY = 1  # the schedule file then tells whether the clock sti
 CELERY_BEAT_SCHEDULE = {
     "exports": {"task": "enforcement.tasks.clean_exports", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep": {"task": "quality_portal.jobs.tasks.sweep", "schedule": 10.0, "options": {"expires": 10}},
+    "scan": {"task": "quality_portal.documents.tasks.scan_files", "schedule": 600.0, "options": {"expires": 600}},
     "seal": {"task": "quality_portal.audit.tasks.seal_trail", "schedule": 60.0, "options": {"expires": 60}},
     "honours": {"task": "brands.tasks.nightly", "schedule": 3600.0, "options": {"expires": 3600}},
     "verify": {"task": "quality_portal.jobs.tasks.verify_tonight", "schedule": 3600.0, "options": {"expires": 3600}},

@@ -44,6 +44,15 @@ def require_right(actor: Actor, enterprise_pk: object, right: str) -> None:
         raise NotPermitted(law.refusal(right))
 
 
+def sharing_room(user_pk: int) -> list[tuple[str, list[int]]]:
+    """Whose files count together with this person's: everybody's in each enterprise the person acts for."""
+    found: dict[int, list[int]] = {}
+    rows = Membership.objects.filter(enterprise__memberships__user=user_pk).order_by("enterprise", "user")
+    for enterprise_pk, member_pk in rows.values_list("enterprise", "user"):
+        found.setdefault(enterprise_pk, []).append(member_pk)
+    return [(f"enterprise/{key}", people) for key, people in found.items()]
+
+
 def account(username: str) -> User:
     """The active account of that name. Raises RuleBroken in words."""
     found = User.objects.filter(username=username.strip(), is_active=True).first()

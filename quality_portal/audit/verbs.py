@@ -38,6 +38,7 @@ VERBS: dict[str, str] = {
     "seal.set": "启用{subject}",
     "seal.ended": "停用{subject}",
     "attachment.added": "上传附件 {subject}",
+    "attachment.held": "附件检出病毒，已隔离：{subject}",
     # subscriptions: what is followed, never who
     "subscription.confirmed": "确认邮件订阅：{subject}",
     "subscription.ended": "结束邮件订阅：{subject}",
@@ -350,6 +351,7 @@ VERBS: dict[str, str] = {
     "results.queued": "提交导入抽查结果：{subject}",
     "results.undone": "撤回导入的抽查结果：{subject}",
     # enforcement: rectification reports
+    "rectification.file_passed": "材料通过：{subject}",
     "rectification.file_returned": "退回材料：{subject}",
     "rectification.file_replaced": "替换材料：{subject}",
     "rectification.opened": "开始填写{subject}",
@@ -360,6 +362,9 @@ VERBS: dict[str, str] = {
     "counterfeit.filed": "立案查处 {subject}",
     "counterfeit.changed": "补充案情：{subject}",
     "counterfeit.party_added": "登记当事人：{subject}",
+    "counterfeit.paper_sent": "发出文书，尚未送达：{subject}",
+    "counterfeit.paper_failed": "文书未能送达：{subject}",
+    "counterfeit.signed_for": "网上签收文书：{subject}",
     "counterfeit.announced": "起草案件公告：{subject}",
     "counterfeitcase.draft": "提交处罚决定审核：{subject}",
     "counterfeitcase.review": "处罚决定通过法制审核：{subject}",

@@ -8,7 +8,7 @@ from uuid import uuid4
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Model, Sum
 from django.utils import timezone
 
@@ -22,7 +22,7 @@ from quality_portal.jobs.actions import enqueue
 from quality_portal.workdays.calendar import local_date
 
 from . import content as contents
-from . import faces, intake, numbering, privacy, seals
+from . import faces, intake, numbering, privacy, room, seals
 from .kinds import TEMPLATE_VERSION, kind_of
 from .models import Attachment, Document, Seal
 from .permissions import GRANTS
@@ -228,8 +228,7 @@ def attach(subject: Model, upload: UploadedFile, *, actor: Actor, at: datetime, 
     """Keep a file with its subject; the same file sent twice is kept once. Whoever calls has permitted the act."""
     received = intake.inspect(upload)
     place = {"subject_label": subject._meta.label_lower, "subject_pk": str(subject.pk)}
-    with connection.cursor() as cursor:  # two files of one subject are counted one after the other
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", ["{subject_label}/{subject_pk}".format(**place)])
+    room.hold("{subject_label}/{subject_pk}".format(**place))  # two files of one subject are counted one after the other
     there = Attachment.objects.filter(**place)
     twin = there.filter(sha256=received.sha256).first()
     if twin is not None:
@@ -238,6 +237,7 @@ def attach(subject: Model, upload: UploadedFile, *, actor: Actor, at: datetime, 
         raise RuleBroken(f"最多上传 {FILES_EACH} 个文件，现已满。请把余下的合并成一份 PDF，或者与承办人联系。", field="file")
     if (there.aggregate(total=Sum("size"))["total"] or 0) + received.size > BYTES_EACH:
         raise RuleBroken("加上这一份，文件总量将超过 100 MB。请压缩图片或者只传必要的页。", field="file")
+    room.check(received.size, actor=actor, at=at)
     attachment = Attachment(
         **place,
         name=received.name,
@@ -253,4 +253,6 @@ def attach(subject: Model, upload: UploadedFile, *, actor: Actor, at: datetime, 
     attachment.file.save(f"attachments/{name[:2]}/{name}", upload, save=False)
     attachment.save()
     trail.record("attachment.added", attachment, actor=actor, at=at, after={"sha256": received.sha256, "size": received.size})
+    if settings.SCAN:
+        enqueue("documents.scan", key=f"documents.scan:{attachment.uuid}", title="检查附件", params={"attachment": attachment.pk}, owner=None, at=at)
     return attachment

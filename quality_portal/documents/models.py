@@ -244,3 +244,20 @@ class Attachment(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("documents:attachment", args=[self.uuid])
+
+
+class FileScan(models.Model):
+    """What the virus scanner found in a file. No row: not looked at yet."""
+
+    attachment = models.OneToOneField(Attachment, verbose_name="附件", on_delete=models.PROTECT, related_name="scan")
+    clean = models.BooleanField("未发现病毒")
+    words = models.CharField("检查程序的说明", max_length=200, blank=True)
+    scanned_at = models.DateTimeField("检查时间")
+
+    class Meta:
+        verbose_name = "病毒检查"
+        verbose_name_plural = "病毒检查"
+        triggers = frozen_when("TRUE")
+
+    def __str__(self) -> str:
+        return f"{self.attachment}：{'未发现病毒' if self.clean else '已隔离'}"

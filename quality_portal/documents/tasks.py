@@ -1,10 +1,13 @@
-"""Printing as background work."""
+"""Printing, and looking for viruses, as background work."""
+
+from celery import shared_task
+from django.utils import timezone
 
 from quality_portal.jobs.registry import handler
 from quality_portal.jobs.runner import Run
 
-from . import actions
-from .models import Document
+from . import actions, scanning
+from .models import Attachment, Document
 
 
 @handler("documents.print")
@@ -18,3 +21,15 @@ def print_document(run: Run) -> dict:
     document = actions.render_now(Document.objects.get(pk=run.params["document"]), waiting)
     run.progress(1, 1)
     return {"url": document.get_absolute_url(), "pages": document.pages, "sha256": document.sha256}
+
+
+@handler("documents.scan")
+def scan_file(run: Run) -> None:
+    """Look at one file; a scanner that fails is asked again."""
+    scanning.scan(Attachment.objects.get(pk=run.params["attachment"]), timezone.now())
+
+
+@shared_task
+def scan_files() -> int:
+    """Look at what is left: files from before the scanner was named, or sent while it was away."""
+    return scanning.scan_waiting(timezone.now())

@@ -17,7 +17,7 @@ from quality_portal.accounts.models import Office
 from quality_portal.core.forms import showing_rules
 from quality_portal.jobs.models import Job
 
-from . import access, actions, queries
+from . import access, actions, queries, scanning
 from .forms import SealForm, VoidForm
 from .intake import MIME
 from .models import Attachment, Document
@@ -79,10 +79,22 @@ def attachment(request: HttpRequest, uuid: UUID) -> HttpResponse:
     found = get_object_or_404(Attachment, uuid=uuid)
     if not access.may_open_attachment(request.user, found):
         raise Http404
+    if (standing := scanning.standing(found)) != scanning.Standing.OPEN:
+        return _closed(request, found, standing)
     response = FileResponse(found.file.open("rb"), as_attachment=True, filename=found.name, content_type=MIME[found.kind])
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _closed(request: HttpRequest, found: Attachment, standing: scanning.Standing) -> HttpResponse:
+    """The page instead of a file that is still being looked at, or that must not be opened."""
+    held = standing == scanning.Standing.HELD
+    response = render(request, "documents/file_closed.html", {"file": found, "held": held}, status=403 if held else 202)
+    if not held:
+        response["Refresh"] = "5"
+    response["Cache-Control"] = "no-store"
     return response
 
 

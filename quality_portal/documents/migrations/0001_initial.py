@@ -129,6 +129,32 @@ class Migration(migrations.Migration):
             model_name='attachment',
             trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is evidence and cannot be truncated';", hash='04251c8b09835ceea4c7e0375a6cfdea55f294c3', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_d2a33', table='documents_attachment', when='BEFORE')),
         ),
+        migrations.CreateModel(
+            name='FileScan',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('clean', models.BooleanField(verbose_name='未发现病毒')),
+                ('words', models.CharField(blank=True, max_length=200, verbose_name='检查程序的说明')),
+                ('scanned_at', models.DateTimeField(verbose_name='检查时间')),
+                ('attachment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='scan', to='documents.attachment', verbose_name='附件')),
+            ],
+            options={
+                'verbose_name': '病毒检查',
+                'verbose_name_plural': '病毒检查',
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='filescan',
+            trigger=pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (TRUE) AND (OLD.* IS DISTINCT FROM NEW.*) THEN RAISE EXCEPTION 'this row is frozen'; END IF; RETURN NEW;", hash='48ce6fedbe8d9e3475d51fae5892f5f597008aa4', operation='UPDATE', pgid='pgtrigger_frozen_9f92c', table='documents_filescan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='filescan',
+            trigger=pgtrigger.compiler.Trigger(name='kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF (TRUE) THEN RAISE EXCEPTION 'this row is frozen'; END IF; RETURN OLD;", hash='2ef61a9178377b0b502e0db0441fcc4191e7e4e4', operation='DELETE', pgid='pgtrigger_kept_7c597', table='documents_filescan', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='filescan',
+            trigger=pgtrigger.compiler.Trigger(name='no_truncate', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'this table is evidence and cannot be truncated';", hash='75a88818d25b46efd15fe1506e9d032d9f525373', level='STATEMENT', operation='TRUNCATE', pgid='pgtrigger_no_truncate_77de5', table='documents_filescan', when='BEFORE')),
+        ),
         migrations.AddConstraint(
             model_name='documentcounter',
             constraint=models.UniqueConstraint(fields=('office', 'series', 'year'), name='documents_one_counter'),
