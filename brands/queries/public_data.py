@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from brands.law import Kind
 from brands.models import KINDS, TIERS, Honour
 from brands.states import HonourState
+from enterprises.queries.public_data import ENTERPRISE_ACTS
 from quality_portal.open_data import filters
 from quality_portal.open_data.columns import column
 from quality_portal.open_data.table import Facet, Table, register
@@ -66,7 +67,7 @@ def _table(key: str, title: str, description: str, kind: str, page_url: str) -> 
         row=HonourRow,
         rows=_titles(kind),
         identity="certificate_no",
-        watches=("brands.honour", "enterprises.enterprise"),
+        watches=("brands.honour", *ENTERPRISE_ACTS),
         order="granted_on",
         record=lambda row: _record(row, business_today()),
         whole=honours.with_names,

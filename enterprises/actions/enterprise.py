@@ -12,7 +12,7 @@ from enterprises.models import Enterprise, Industry, Principal
 from enterprises.permissions import GRANTS
 from enterprises.spelling import initials, pinyin
 from quality_portal.accounts.models import Region
-from quality_portal.audit import acts, trail
+from quality_portal.audit import acts, rolls, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import Conflict, RuleBroken
 from quality_portal.core.law import Citation
@@ -68,8 +68,9 @@ def register_many(names: Collection[str], *, because: Model, actor: Actor, at: d
     with connection.cursor() as cursor:
         cursor.execute(REGISTER_MANY, [rows, [initials(name) for name in rows], [pinyin(name) for name in rows]])
         made = dict(cursor.fetchall())
-    after = {"count": len(made), "first": min(made.values()), "last": max(made.values())}
-    trail.record("enterprise.registered_many", because, actor=actor, at=at, after=after)
+    brought = rolls.make("enterprises.enterprise", made.values())
+    after = {"count": len(made), "first": min(made.values()), "last": max(made.values())} | brought.said
+    rolls.keep(trail.record("enterprise.registered_many", because, actor=actor, at=at, after=after), brought)
     return {name: made[_name(name)] for name in names}
 
 

@@ -22,7 +22,7 @@ from enterprises.models import ImportBatch
 from enterprises.models.batch import BatchState
 from enterprises.permissions import GRANTS
 from quality_portal.accounts.models import Office, Region, User
-from quality_portal.audit import acts, trail
+from quality_portal.audit import acts, rolls, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.jobs.actions import enqueue
@@ -113,7 +113,9 @@ def run(batch: ImportBatch, *, progress: Progress, path: Path | None = None) -> 
         row.state, row.finished_at = BatchState.DONE, timezone.now()
         _keep(row, problems)
         row.save(update_fields=["counts", "state", "finished_at", "errors"])
-        trail.record("enterprise.imported", row, actor=actor, at=row.finished_at, after=row.counts | {"sha256": row.sha256})
+        brought = rolls.make("enterprises.enterprise", staging.BROUGHT)
+        after = row.counts | {"sha256": row.sha256} | brought.said
+        rolls.keep(trail.record("enterprise.imported", row, actor=actor, at=row.finished_at, after=after), brought)
     progress(rows, rows, "导入完成")
     return row
 

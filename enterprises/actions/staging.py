@@ -11,6 +11,7 @@ from io import StringIO
 from typing import Any
 
 from django.db import connection
+from psycopg2 import sql
 
 from enterprises.intake.checking import ERROR, WARNING, Problem, Row
 
@@ -23,8 +24,12 @@ CREATE TEMPORARY TABLE enterprises_staging (
     line integer PRIMARY KEY, credit_code text, name text, established_on date, legal_form text, capital text, scope text,
     region bigint, region_text text, address text, industry text, size text, verified boolean, initials text, pinyin text,
     industry_id bigint
-) ON COMMIT DROP
+) ON COMMIT DROP;
+DROP TABLE IF EXISTS pg_temp.enterprises_brought;
+CREATE TEMPORARY TABLE enterprises_brought (id bigint) ON COMMIT DROP
 """
+
+BROUGHT = sql.SQL("SELECT id FROM enterprises_brought")  # what went in or was changed
 
 REPEATED = """
 DELETE FROM enterprises_staging late USING (
@@ -50,8 +55,11 @@ WHERE i.edition = '2017' AND i.code = regexp_replace(s.industry, '^[A-T](?=[0-9]
 
 UNKNOWN_INDUSTRIES = "SELECT line, industry FROM enterprises_staging WHERE industry IS NOT NULL AND industry_id IS NULL ORDER BY line"
 
+# What is written is noted as well: the act of the import vouches for it.
+NOTED = "WITH done AS ({statement} RETURNING {row}.id) INSERT INTO enterprises_brought SELECT id FROM done"
+
 # An empty cell says nothing: it never wipes out what is known.
-UPDATE = """
+UPDATE = NOTED.format(row="e", statement="""
 WITH fresh AS (
     SELECT e.id, s.name, coalesce(s.initials, '') AS initials, coalesce(s.pinyin, '') AS pinyin,
         CASE WHEN e.name <> s.name AND NOT e.name = ANY (e.former_names) THEN e.former_names || e.name ELSE e.former_names END
@@ -77,9 +85,9 @@ WHERE e.id = f.id
   AND (e.name, e.established_on, e.legal_form, e.capital, e.scope, e.region_id, e.region_text, e.address, e.industry_id, e.size)
       IS DISTINCT FROM
       (f.name, f.established_on, f.legal_form, f.capital, f.scope, f.region_id, f.region_text, f.address, f.industry_id, f.size)
-"""
+""")
 
-INSERT = """
+INSERT = NOTED.format(row="enterprises_enterprise", statement="""
 INSERT INTO enterprises_enterprise (credit_code, name, former_names, established_on, legal_form, capital, scope, region_id,
     region_text, address, industry_id, size, verified, state, initials, pinyin)
 SELECT s.credit_code, s.name, '{}', s.established_on, coalesce(s.legal_form, ''), coalesce(s.capital, ''), coalesce(s.scope, ''),
@@ -89,7 +97,7 @@ FROM enterprises_staging s
 WHERE s.line BETWEEN %(first)s AND %(last)s
   AND NOT EXISTS (SELECT 1 FROM enterprises_enterprise e WHERE e.credit_code = s.credit_code)
 ORDER BY s.line
-"""
+""")
 
 LOCK = "SELECT pg_advisory_xact_lock(7310116)"  # one import at a time: two would lock each other's rows
 
@@ -116,9 +124,9 @@ def copy(rows: Iterable[Row]) -> None:
         )
 
 
-def _problems(sql: str, params: dict[str, Any], words: Any) -> list[Problem]:
+def _problems(query: str, params: dict[str, Any], words: Any) -> list[Problem]:
     with connection.cursor() as cursor:
-        cursor.execute(sql, params)
+        cursor.execute(query, params)
         return sorted((words(*found) for found in cursor.fetchall()), key=lambda problem: problem.line)
 
 

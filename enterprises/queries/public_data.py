@@ -22,6 +22,8 @@ from . import standing as standings
 
 CODE = "91990102MA0000001A"
 WITH_CODE = Q(enterprise__credit_code__isnull=False)
+# An import changes enterprises by the thousand, and is one act upon its file.
+ENTERPRISE_ACTS = ("enterprises.enterprise", "enterprises.importbatch")
 
 
 def _region_name(path: str = "") -> Case:
@@ -73,7 +75,7 @@ ENTERPRISES = Table(
     row=EnterpriseRow,
     rows=_with_code,
     identity="credit_code",
-    watches=("enterprises.enterprise",),
+    watches=ENTERPRISE_ACTS,
     finish=_finish_enterprise,
     at_once=True,
     filters=(
@@ -160,7 +162,7 @@ LICENCES = Table(
     rows=_licences,
     identity="number",
     find=_licence,
-    watches=("enterprises.licence", "enterprises.enterprise", "enterprises.product"),
+    watches=("enterprises.licence", "enterprises.product", *ENTERPRISE_ACTS),
     hidden={"valid": "valid", "ground": "state_ground"},
     finish=_finish_licence,
     at_once=True,
@@ -213,7 +215,7 @@ LICENCE_ACTS = Table(
     rows=LicenceAct.objects.all,
     identity="pk",
     find=lambda rows, identity: rows.filter(pk=int(identity)) if identity.isascii() and identity.isdigit() and len(identity) < 18 else rows.none(),
-    watches=("enterprises.licence", "enterprises.licenceact"),
+    watches=("enterprises.licence", "enterprises.licenceact", *ENTERPRISE_ACTS),
     order="on",
     at_once=True,
     filters=(
@@ -279,7 +281,7 @@ def _standing_table(key: str, title: str, description: str, kinds: tuple[str, ..
         rows=_standings(kinds),
         identity="pk",
         find=LICENCE_ACTS.find,
-        watches=("enterprises.standing", "enterprises.enterprise", "enterprises.licence"),
+        watches=("enterprises.standing", "enterprises.licence", *ENTERPRISE_ACTS),
         order="since",
         hidden={"product": "product__name", "licence_number": "licence__number", "category": "category__name"},
         finish=_finish_standing,

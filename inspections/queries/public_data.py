@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Case, CharField, F, Q, QuerySet, Value, When
 
+from enterprises.queries.public_data import ENTERPRISE_ACTS
 from inspections.law.plan import REASON
 from inspections.models import CatalogueEntry, Draw, Verdict
 from inspections.models.catalogue import Frequency
@@ -99,7 +100,7 @@ RESULTS = Table(
     row=ResultRow,
     rows=lambda: _published().select_related(None),
     identity="report__number",
-    watches=("inspections.conclusion", "inspections.testreport", "inspections.objection", "inspections.makerconfirmation"),
+    watches=("inspections.conclusion", "inspections.testreport", "inspections.objection", "inspections.makerconfirmation", *ENTERPRISE_ACTS),
     order="final_on",
     filters=(
         *filters.days("final_on", "确定日期"),

@@ -22,7 +22,7 @@ from psycopg2 import sql
 class Anchored:
     """A model under guard: its columns, by version of the list, the newest last.
 
-    `always`: every row came with an act upon it, so a row without a leaf was put there by another road.
+    `always`: every row came with an act upon it or on the roll of one, so a row without a leaf was put there by another road.
     """
 
     versions: tuple[tuple[str, ...], ...]
@@ -45,11 +45,11 @@ ANCHORED: dict[str, Anchored] = {
     "documents.attachment": _one("uuid", "subject_label", "subject_pk", "name", "kind", "size", "sha256", "file", "sent_at"),
     "enterprises.enterprise": _one(
         "credit_code", "name", "former_names", "region_id", "address", "size", "legal_form", "capital", "scope", "established_on",
-        "state", "state_since", always=False,  # an import brings many with one act
+        "state", "state_since",
     ),
     "enterprises.licence": _one(
         "enterprise_id", "kind", "number", "product_id", "scope", "valid", "issuer", "state", "state_since", "state_ground",
-        "state_because", "state_basis", always=False,
+        "state_because", "state_basis",
     ),
     "enterprises.standing": _one(
         "kind", "enterprise_id", "product_id", "category_id", "licence_id", "since", "until", "because", "basis", "ended_because",
@@ -99,6 +99,21 @@ def table_of(label: str) -> type[Model]:
     return apps.get_model(label)
 
 
+def columns_of(label: str, version: int | None = None) -> sql.Composable:
+    """The columns under guard, as SQL lists them."""
+    versions = ANCHORED[label].versions
+    return sql.SQL(", ").join(sql.Identifier(name) for name in versions[(version or len(versions)) - 1])
+
+
+def keys_of(label: str) -> Iterator[str]:
+    """The keys of all rows, one after the other."""
+    meta = table_of(label)._meta
+    with connection.cursor() as cursor:
+        cursor.execute(sql.SQL("SELECT {}::text FROM {}").format(sql.Identifier(meta.pk.column), sql.Identifier(meta.db_table)))
+        while rows := cursor.fetchmany(5_000):
+            yield from (key for (key,) in rows)
+
+
 def digests(label: str, keys: Collection[str] | None = None, version: int | None = None) -> dict[str, str]:
     """The digest of each row by its key, as `version:hex`; of all rows when no key is named."""
     return dict(iterate(label, keys, version))
@@ -109,9 +124,8 @@ def iterate(label: str, keys: Collection[str] | None = None, version: int | None
     anchored, meta = ANCHORED[label], table_of(label)._meta
     number = version or anchored.version
     key = sql.Identifier(meta.pk.column)
-    columns = sql.SQL(", ").join(sql.Identifier(name) for name in anchored.versions[number - 1])
     query = sql.SQL("SELECT {key}::text, encode(sha256(convert_to(jsonb_build_array({columns})::text, 'UTF8')), 'hex') FROM {table}").format(
-        key=key, columns=columns, table=sql.Identifier(meta.db_table)
+        key=key, columns=columns_of(label, number), table=sql.Identifier(meta.db_table)
     )
     if keys is not None:
         query += sql.SQL(" WHERE {key} = ANY(%s::bigint[])").format(key=key)

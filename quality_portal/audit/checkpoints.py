@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
@@ -101,6 +102,42 @@ def keep_copy(row: Checkpoint) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("a", encoding="utf-8") as file:
         file.write(json.dumps(line_of(row), ensure_ascii=False) + "\n")
+
+
+def head_path() -> Path:
+    """How far the log had come when it was last sealed, beside the copy of the checkpoints."""
+    return copy_path().with_name("head.json")
+
+
+def head() -> dict[str, Any] | None:
+    """The end of the log as it was last told outside the database."""
+    path = head_path()
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
+
+
+def head_message(line: dict[str, Any]) -> bytes:
+    """What is signed of the end: no checkpoint can be made of it."""
+    return message(line["size"], line["root"], line["at"], "head")
+
+
+def keep_head(at: datetime) -> None:
+    """Tell the end of the log to the store outside. What was cut off afterwards is missed at once, not with the next checkpoint.
+
+    An end that is further than ours is left as it is: it is the witness.
+    """
+    last, size = head(), seal.size()
+    if (last and last["size"] >= size) or not size:
+        return
+    line = {"size": size, "root": seal.root_at(size).hex(), "at": body.canonical(at), "algorithm": signing.ALGORITHM, "key": signing.public_key()}
+    line["signature"] = signing.sign(head_message(line))
+    path = head_path()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh = path.with_suffix(".new")
+    with fresh.open("w", encoding="utf-8") as file:
+        file.write(json.dumps(line) + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    fresh.replace(path)
 
 
 def kept() -> Iterator[dict[str, Any]]:

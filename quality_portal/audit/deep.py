@@ -12,7 +12,7 @@ from hashlib import sha256
 from django.db import connection
 from django.db.models import Model
 
-from . import anchors
+from . import anchors, rolls
 from .models import Event
 from .verify import one_moment
 
@@ -57,19 +57,81 @@ def compare() -> DeepVerdict:
 def _compare(label: str, anchored: anchors.Anchored) -> tuple[int, list[Difference]]:
     leaves = _last_leaves(label)
     waiting = set(Event.objects.filter(leaf__isnull=True, subject_label=label).values_list("subject_pk", flat=True))
-    current = [anchors.digests(label, version=number) for number in range(1, anchored.version + 1)]
-    title = anchors.table_of(label)._meta.verbose_name
-    found = []
-    for key, (position, digest) in leaves.items():
-        if key in waiting or not digest:
-            continue
-        now = current[int(digest.partition(":")[0]) - 1].get(key)
-        if now != digest:
-            how = "与留痕不一致" if now else "已被删除"
-            found.append(Difference(position, f"{title}（编号 {key}）{how}，最后一次办理是第 {position} 号"))
-    strangers = current[-1].keys() - leaves.keys() - waiting if anchored.always else set()
-    found += [Difference(NOWHERE, f"{title}（编号 {key}）没有任何办理留痕") for key in sorted(strangers)]
-    return len(current[-1]), found
+    rolled = _Rolled(label, leaves, waiting)
+    rolled.read()
+    title, found = anchors.table_of(label)._meta.verbose_name, rolled.found
+    told: dict[int, list[str]] = {}
+    for key, (_, digest) in leaves.items():
+        if digest and key not in waiting:
+            told.setdefault(int(digest.partition(":")[0]), []).append(key)
+    for version, keys in told.items():
+        now = anchors.digests(label, keys, version)
+        found += [_differs(title, key, leaves[key], now.get(key)) for key in keys if now.get(key) != leaves[key][1]]
+    rows = rolled.rows + sum(map(len, told.values()))
+    if anchored.always:
+        strangers = [key for key in anchors.keys_of(label) if key not in leaves and key not in waiting and int(key) not in rolled.seen]
+        found += [Difference(NOWHERE, f"{title}（编号 {key}）没有任何办理留痕") for key in sorted(strangers)]
+    return rows, found
+
+
+def _differs(title: object, key: str, leaf: tuple[int, str], now: str | None) -> Difference:
+    how = "与留痕不一致" if now else "已被删除"
+    return Difference(leaf[0], f"{title}（编号 {key}）{how}，最后一次办理是第 {leaf[0]} 号")
+
+
+class _Numbers:
+    """A set of row numbers, one bit each: millions of rows are on rolls."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray()
+
+    def add(self, number: int) -> None:
+        if number >> 3 >= len(self._bits):
+            self._bits.extend(bytes((number >> 3) + 1_024 - len(self._bits)))
+        self._bits[number >> 3] |= 1 << (number & 7)
+
+    def __contains__(self, number: int) -> bool:
+        return number >> 3 < len(self._bits) and bool(self._bits[number >> 3] & 1 << (number & 7))
+
+
+class _Rolled:
+    """The rows that are on rolls, the newest roll first: whatever an act of its own has changed since is left to that act."""
+
+    def __init__(self, label: str, leaves: dict[str, tuple[int, str]], waiting: set[str]) -> None:
+        self.label, self.leaves, self.waiting = label, leaves, waiting
+        self.title = anchors.table_of(label)._meta.verbose_name
+        self.seen, self.rows, self.found = _Numbers(), 0, list[Difference]()
+
+    def read(self) -> None:
+        acts = Event.objects.filter(after__has_key=rolls.SAID, **{f"after__{rolls.SAID}__label": self.label})
+        for act in acts.select_related("leaf").order_by("-pk"):
+            leaf = getattr(act, "leaf", None)
+            whole = leaf is None or rolls.holds(act)
+            if not whole:
+                self.found.append(Difference(leaf.position, f"第 {leaf.position} 号的清册与留痕不一致"))
+            for version, content in rolls.parts(act, self.label):
+                said = self._said(leaf.position if leaf else NOWHERE, version, content)
+                if leaf is None:
+                    self.waiting.update(said)
+                elif whole:  # a roll that was made to fit says nothing
+                    self._compare(leaf.position, version, said)
+
+    def _said(self, position: int, version: int, content: bytes) -> dict[str, str]:
+        """The rows that this part speaks for: no newer roll does, nor a newer leaf of their own."""
+        said = {}
+        for number, digest in rolls.lines_of(content):
+            key = str(number)
+            if number not in self.seen and self.leaves.get(key, (0,))[0] < position:
+                self.leaves.pop(key, None)
+                said[key] = f"{version}:{digest}"
+            self.seen.add(number)
+        return said
+
+    def _compare(self, position: int, version: int, said: dict[str, str]) -> None:
+        said = {key: digest for key, digest in said.items() if key not in self.waiting}
+        now = anchors.digests(self.label, said, version) if said else {}
+        self.rows += len(said)
+        self.found += [_differs(self.title, key, (position, digest), now.get(key)) for key, digest in said.items() if now.get(key) != digest]
 
 
 def _last_leaves(label: str) -> dict[str, tuple[int, str]]:

@@ -60,3 +60,13 @@ def frozen_when(condition: str, *columns: str) -> list[pgtrigger.Trigger]:
         ),
         no_truncate(),
     ]
+
+
+def queued(table: str, column: str) -> pgtrigger.Trigger:
+    """Put the number of each new row on a waiting list, in the same transaction."""
+    return pgtrigger.Trigger(
+        name="queued",
+        when=pgtrigger.After,
+        operation=pgtrigger.Insert,
+        func=f"INSERT INTO {table} ({column}) VALUES (NEW.id); RETURN NULL;",
+    )

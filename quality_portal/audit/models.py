@@ -48,8 +48,9 @@ class Event(models.Model):
             models.Index(fields=("subject_label", "subject_pk", "-at"), name="audit_event_of_subject"),
             models.Index(fields=("-at", "-id"), name="audit_event_by_time"),
             models.Index(fields=("actor", "-at"), name="audit_event_of_actor"),
+            models.Index(fields=("subject_label", "-id"), name="audit_event_of_kind"),
         )
-        triggers = guards.append_only()
+        triggers = (*guards.append_only(), guards.queued("audit_waiting", "event_id"))
 
     def __str__(self) -> str:
         return self.sentence
@@ -60,6 +61,49 @@ class Event(models.Model):
         from .verbs import sentence  # *app ready*: the registry reads no model, but keeps this module importable alone
 
         return sentence(self.verb, subject=self.subject_name, actor=self.actor_name)
+
+
+class Waiting(models.Model):
+    """An act that has no place in the log yet. The database writes it with the act, the sealer strikes it off.
+
+    So the sealer reads what is new and not the whole trail. It proves nothing: the walk along the log looks for itself.
+    """
+
+    event = models.OneToOneField(
+        Event, verbose_name="留痕", primary_key=True, on_delete=models.DO_NOTHING, db_constraint=False, related_name="waiting"
+    )
+
+    class Meta:
+        verbose_name = "待封存"
+        verbose_name_plural = "待封存"
+
+    def __str__(self) -> str:
+        return str(self.event_id)
+
+
+class Roll(models.Model):
+    """Rows that one act brought by the thousand, and how each stood: number and digest side by side (`rolls.py`).
+
+    The act says the digest of its whole roll, and its leaf vouches for what the act says.
+    """
+
+    evidence = True
+
+    event = models.ForeignKey(Event, verbose_name="留痕", on_delete=models.PROTECT, related_name="rolls", db_index=False)
+    label = models.CharField("对象类型", max_length=60)
+    version = models.PositiveSmallIntegerField("字段版本")
+    part = models.PositiveIntegerField("第几段")
+    content = models.BinaryField("编号和摘要")
+
+    class Meta:
+        verbose_name = "清册"
+        verbose_name_plural = "清册"
+        ordering = ("event", "label", "part")
+        constraints = (models.UniqueConstraint(fields=("event", "label", "part"), name="audit_roll_once"),)
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.event_id} {self.label} {self.part}"
 
 
 class Leaf(models.Model):

@@ -1,6 +1,17 @@
-"""Whether anything was done at all since one last looked: the cheapest question one can ask of the trail."""
+"""Whether anything was done at all since one last looked: the cheapest questions one can ask of the trail."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
 
 from django.db import connection
+
+# One look at an index for each kind of subject, however long the trail is.
+LAST = """
+SELECT label, last.id, last.recorded_at FROM unnest(%s::text[]) AS label
+CROSS JOIN LATERAL (SELECT id, recorded_at FROM audit_event WHERE subject_label = label ORDER BY id DESC LIMIT 1) AS last
+"""
 
 
 def latest() -> int:
@@ -8,3 +19,10 @@ def latest() -> int:
     with connection.cursor() as cursor:
         cursor.execute("SELECT max(id) FROM audit_event")
         return cursor.fetchone()[0] or 0
+
+
+def touched(labels: Iterable[str]) -> dict[str, tuple[int, datetime]]:
+    """The number and the time of the newest act upon each kind of subject; kinds that nothing was done to are left out."""
+    with connection.cursor() as cursor:
+        cursor.execute(LAST, [sorted(set(labels))])
+        return {label: (number, at) for label, number, at in cursor.fetchall()}

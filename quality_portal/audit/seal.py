@@ -14,7 +14,7 @@ from datetime import datetime, timedelta
 from django.db import connection, transaction
 
 from . import anchors, body, merkle
-from .models import Event, Leaf, Salt, Tile
+from .models import Event, Leaf, Salt, Tile, Waiting
 
 BATCH = 5_000
 LATE = timedelta(minutes=5)
@@ -38,14 +38,22 @@ def seal_pending(*, until: datetime | None = None) -> int:
             cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
             if not cursor.fetchone()[0]:
                 return 0
-        waiting = Event.objects.filter(leaf__isnull=True, **({"at__lt": until} if until else {}))
-        events = list(waiting.order_by(*(("at", "pk") if until else ("pk",)))[:BATCH])
+        events = _waiting(until)
         before = size()
         leaves, salts = leaves_of(events, before)
         Leaf.objects.bulk_create(leaves)
         Salt.objects.bulk_create(salts)
+        Waiting.objects.filter(event__in=[event.pk for event in events]).delete()
         lay_tiles(before, before + len(leaves))
         return len(leaves)
+
+
+def _waiting(until: datetime | None) -> list[Event]:
+    """The next acts without a place. By the waiting list: what is sealed is not looked at again."""
+    if until:
+        return list(Event.objects.filter(waiting__isnull=False, at__lt=until).order_by("at", "pk")[:BATCH])
+    keys = list(Waiting.objects.order_by("event").values_list("event", flat=True)[:BATCH])
+    return list(Event.objects.filter(pk__in=keys).order_by("pk"))
 
 
 def leaves_of(events: list[Event], before: int) -> tuple[list[Leaf], list[Salt]]:

@@ -50,11 +50,11 @@ def one_moment() -> Iterator[None]:
 
 def verify(now: datetime, witnesses: Iterable[dict[str, Any]] = ()) -> Verdict:
     """Recompute the whole log. `witnesses`: checkpoints that somebody kept, beside our own copy."""
-    copied = list(checkpoints.kept())  # before the moment that is looked at: the copy is written last
+    copied, head = list(checkpoints.kept()), checkpoints.head()  # before the moment that is looked at: copies are written last
     unsealed = Event.objects.filter(leaf__isnull=True)
     try:
         with one_moment():
-            checked = _Walk().run(chain(copied, witnesses))
+            checked = _Walk().run(chain(copied, witnesses), head)
         fault = None
     except Fault as found:
         checked, fault = found.position, found
@@ -77,8 +77,8 @@ class _Walk:
         self.erased = set(Event.objects.filter(verb=ERASED).values_list("subject_pk", flat=True))
         self.good = 0  # the size of the last checkpoint that held
 
-    def run(self, witnesses: Iterable[dict[str, Any]]) -> int:
-        due = sorted(_checkpoints(witnesses), key=lambda row: row["size"])
+    def run(self, witnesses: Iterable[dict[str, Any]], head: dict[str, Any] | None = None) -> int:
+        due = sorted(chain(_checkpoints(witnesses), _head(head)), key=lambda row: row["size"])
         leaves = Leaf.objects.select_related("event", "salt").order_by("position")
         for expected, leaf in enumerate(leaves.iterator(chunk_size=CHUNK), start=1):
             if leaf.position != expected:
@@ -90,7 +90,8 @@ class _Walk:
                 self._root(due.pop(0))
         if due:
             missing = self.tree.size + 1
-            raise Fault(missing, f"第 {missing} 号起缺失：{due[0]['at'][:10]} 的校验点有 {due[0]['size']} 条")
+            said = f"{due[0]['at'][:10]} 的校验点" if "number" in due[0] else "库外留存的末端"
+            raise Fault(missing, f"第 {missing} 号起缺失：{said}有 {due[0]['size']} 条")
         self._no_more_tiles()
         return self.tree.size
 
@@ -166,6 +167,16 @@ def _checkpoints(witnesses: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]
         if rows.get(line["number"]) != line:
             raise Fault(_before(rows, line) + 1, f"第 {line['number']} 号校验点与留存的副本不符，或者被移除")
     return iter(rows.values())
+
+
+def _head(line: dict[str, Any] | None) -> Iterator[dict[str, Any]]:
+    """The end of the log as the store outside knows it: what was sealed since the last checkpoint has this witness."""
+    if line is None:
+        return
+    genuine = line["key"] in signing.trusted_keys() and signing.holds(line["algorithm"], line["key"], line["signature"], checkpoints.head_message(line))
+    if not genuine:
+        raise Fault(1, "库外留存的末端签名不符，不能作证")
+    yield line
 
 
 def _before(rows: dict[int, dict[str, Any]], line: dict[str, Any]) -> int:

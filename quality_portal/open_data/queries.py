@@ -9,10 +9,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection
-from django.db.models import Max
 
 from quality_portal.audit import revision
-from quality_portal.audit.models import Event, Leaf
+from quality_portal.audit.models import Leaf
 from quality_portal.audit.official import CHANGES, DATASETS, REASONS
 from quality_portal.audit.queries import public as register
 from quality_portal.workdays.calendar import business_today, local_date
@@ -42,7 +41,19 @@ class Freshness:
 
 def changed_at(table: Table) -> datetime | None:
     """When an act last touched what the data set is made of."""
-    return Event.objects.filter(subject_label__in=table.watches).order_by("-pk").values_list("recorded_at", flat=True).first()
+    return _changed_at(table, revision.touched(table.watches))
+
+
+Touched = dict[str, tuple[int, datetime]]
+
+
+def _touched(known: Iterable[Table]) -> Touched:
+    """The last act upon each kind of subject that these data sets are made of; one query for all of them."""
+    return revision.touched(label for table in known for label in table.watches)
+
+
+def _changed_at(table: Table, touched: Touched) -> datetime | None:
+    return max((touched[label] for label in table.watches if label in touched), default=(0, None))[1]
 
 
 def settled_act(wait: float = 5.0) -> int:
@@ -79,24 +90,26 @@ def edition(table: Table, form: str) -> Edition | None:
 
 def is_current(table: Table, found: Edition) -> bool:
     """Made by today's fields on this business day, and nothing that it is made of was touched since."""
+    return _is_current(table, found, revision.touched(table.watches))
+
+
+def _is_current(table: Table, found: Edition, touched: Touched) -> bool:
     if found.version != table.version or found.on != business_today():
         return False
-    return not Event.objects.filter(pk__gt=found.as_of, subject_label__in=table.watches).exists()
+    return all(touched[label][0] <= found.as_of for label in table.watches if label in touched)
 
 
 def stale(now: datetime, *, every: timedelta) -> list[Table]:
     """Data sets whose files must be made anew, those made a moment ago or at great cost a little later."""
     editions = {one.dataset: one for one in Edition.objects.filter(form="jsonl")}
-    oldest = min((one.checked_at for one in editions.values()), default=now) - OPEN_LONGEST
-    rows = Event.objects.filter(recorded_at__gte=oldest).order_by().values_list("subject_label").annotate(last=Max("recorded_at"))
-    touched = dict(rows)
+    touched = _touched(tables())
     return [table for table in tables() if _due(table, editions.get(table.key), touched, now, every)]
 
 
-def _due(table: Table, found: Edition | None, touched: dict[str, datetime], now: datetime, every: timedelta) -> bool:
+def _due(table: Table, found: Edition | None, touched: Touched, now: datetime, every: timedelta) -> bool:
     if found is None or found.version != table.version or found.on != business_today():
         return True
-    last = max((touched[label] for label in table.watches if label in touched), default=None)
+    last = _changed_at(table, touched)
     if last is None or last < found.checked_at - OPEN_LONGEST:
         return False
     return now - found.checked_at >= max(every, timedelta(seconds=found.seconds * 20))
@@ -105,13 +118,14 @@ def _due(table: Table, found: Edition | None, touched: dict[str, datetime], now:
 def freshness(keys: Iterable[str] = ()) -> list[Freshness]:
     """Every data set, in its order."""
     wanted = set(keys)
+    asked = [table for table in tables() if not wanted or table.key in wanted]
+    touched = _touched(asked)
     editions: dict[str, list[Edition]] = {}
     for one in Edition.objects.all():
         editions.setdefault(one.dataset, []).append(one)
     return [
-        Freshness(table, changed_at(table), tuple(found), bool(found) and all(is_current(table, one) for one in found))
-        for table in tables()
-        if not wanted or table.key in wanted
+        Freshness(table, _changed_at(table, touched), tuple(found), bool(found) and all(_is_current(table, one, touched) for one in found))
+        for table in asked
         for found in [editions.get(table.key, [])]
     ]
 

@@ -346,4 +346,102 @@ class Migration(migrations.Migration):
                 ),
             ),
         ),
+        migrations.CreateModel(
+            name="Roll",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("label", models.CharField(max_length=60, verbose_name="对象类型")),
+                ("version", models.PositiveSmallIntegerField(verbose_name="字段版本")),
+                ("part", models.PositiveIntegerField(verbose_name="第几段")),
+                ("content", models.BinaryField(verbose_name="编号和摘要")),
+            ],
+            options={
+                "verbose_name": "清册",
+                "verbose_name_plural": "清册",
+                "ordering": ("event", "label", "part"),
+            },
+        ),
+        migrations.CreateModel(
+            name="Waiting",
+            fields=[
+                (
+                    "event",
+                    models.OneToOneField(
+                        db_constraint=False,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        primary_key=True,
+                        related_name="waiting",
+                        serialize=False,
+                        to="audit.event",
+                        verbose_name="留痕",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "待封存",
+                "verbose_name_plural": "待封存",
+            },
+        ),
+        migrations.AddIndex(
+            model_name="event",
+            index=models.Index(fields=["subject_label", "-id"], name="audit_event_of_kind"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="event",
+            trigger=pgtrigger.compiler.Trigger(
+                name="queued",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="INSERT INTO audit_waiting (event_id) VALUES (NEW.id); RETURN NULL;",
+                    hash="5968f662100b22af6ae71b04b6128b621dd0ef8f",
+                    operation="INSERT",
+                    pgid="pgtrigger_queued_a2498",
+                    table="audit_event",
+                    when="AFTER",
+                ),
+            ),
+        ),
+        migrations.AddField(
+            model_name="roll",
+            name="event",
+            field=models.ForeignKey(
+                db_index=False,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="rolls",
+                to="audit.event",
+                verbose_name="留痕",
+            ),
+        ),
+        migrations.AddConstraint(
+            model_name="roll",
+            constraint=models.UniqueConstraint(fields=("event", "label", "part"), name="audit_roll_once"),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roll",
+            trigger=pgtrigger.compiler.Trigger(
+                name="append_only",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                    hash="a2df71d45f856f355782f91f156e228d397caea3",
+                    operation="UPDATE OR DELETE",
+                    pgid="pgtrigger_append_only_12135",
+                    table="audit_roll",
+                    when="BEFORE",
+                ),
+            ),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name="roll",
+            trigger=pgtrigger.compiler.Trigger(
+                name="no_truncate",
+                sql=pgtrigger.compiler.UpsertTriggerSql(
+                    func="RAISE EXCEPTION 'this table is evidence and cannot be truncated';",
+                    hash="c035d4181b49befc4bd5b55c608cbd6952d20003",
+                    level="STATEMENT",
+                    operation="TRUNCATE",
+                    pgid="pgtrigger_no_truncate_e4edb",
+                    table="audit_roll",
+                    when="BEFORE",
+                ),
+            ),
+        ),
     ]

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Model, Q, QuerySet
 
-from quality_portal.audit.models import Event, Leaf
+from quality_portal.audit.models import Event, Leaf, Waiting
 from quality_portal.audit.verbs import VERBS
 
 
@@ -29,7 +29,7 @@ def last_leaf() -> Leaf | None:
 
 def unsealed() -> int:
     """How many events wait for their place in the log."""
-    return Event.objects.filter(leaf__isnull=True).count()
+    return Waiting.objects.count()
 
 
 def verbs() -> list[tuple[str, str]]:

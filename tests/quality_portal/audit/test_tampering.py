@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import Error, connection, transaction
 from django.utils import timezone
 
-from quality_portal.audit import body, checkpoints, deep, merkle, seal, trail, verify
+from quality_portal.audit import body, checkpoints, deep, merkle, seal, tasks, trail, verify
 from quality_portal.audit.models import Checkpoint, Event, Leaf, Tile
 from quality_portal.core.actors import SYSTEM
 from quality_portal.documents.models import Document
@@ -87,6 +87,7 @@ def duplicate(rng: random.Random, papers: list[Document]) -> int:
     recorded, copied.pk = copied.recorded_at, None
     copied.save(force_insert=True)
     run("UPDATE audit_event SET recorded_at = %s WHERE id = %s", recorded, copied.pk)
+    run("INSERT INTO audit_waiting VALUES (%s)", copied.pk)  # the guard that does it is off
     seal.seal_pending()
     return END + 1
 
@@ -285,3 +286,38 @@ def test_what_is_sealed_while_the_log_is_walked_is_no_alarm(register: list[Docum
     assert verify.verify(timezone.now(), meanwhile()).fault == ""
     assert (seal.size(), Tile.objects.count()) == (END + seal.TILE, 2)
     assert verify.verify(timezone.now()).fault == ""
+
+
+def test_a_tail_cut_off_after_the_last_checkpoint_is_missed_at_once(register: list[Document], office) -> None:
+    with transaction.atomic():
+        for turn in range(5):
+            trail.record("office.created", office, actor=SYSTEM, at=timezone.now(), note=f"后来第{turn}条")
+    seal.seal_pending()
+    checkpoints.keep_head(timezone.now())
+    assert verify.verify(timezone.now()).fault == ""
+    with as_owner():
+        for table in TABLES:
+            run(f"ALTER TABLE {table} DISABLE TRIGGER USER")
+        with transaction.atomic():
+            delete(END + 4, END + 5)
+            assert verify.verify(timezone.now()).fault == f"第 {END + 4} 号起缺失：库外留存的末端有 {END + 5} 条"
+            checkpoints.keep_head(timezone.now())  # the witness stays
+            assert checkpoints.head()["size"] == END + 5
+            transaction.set_rollback(True)
+        run("UPDATE audit_event SET note = '从来如此' WHERE id = %s", event_at(END + 2))
+        chain_anew(END + 2)
+        assert "被改动后重新封存" in verify.verify(timezone.now()).fault
+
+
+def test_an_end_that_somebody_else_signed_bears_no_witness(register: list[Document]) -> None:
+    checkpoints.keep_head(timezone.now())
+    path = checkpoints.head_path()
+    path.write_text(path.read_text().replace(f'"size": {END}', f'"size": {END - 1}'))
+    assert verify.verify(timezone.now()).fault == "库外留存的末端签名不符，不能作证"
+
+
+def test_each_beat_of_the_sealer_tells_the_end_outside(register: list[Document], office) -> None:
+    with transaction.atomic():
+        trail.record("office.created", office, actor=SYSTEM, at=timezone.now())
+    assert tasks.seal_trail() == 1
+    assert (checkpoints.head()["size"], checkpoints.head()["root"]) == (END + 1, seal.root_at(END + 1).hex())

@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 import pytest
 from django.core.cache import cache
+from django.db import transaction
 from django.utils import timezone
 
+from enterprises.models import ImportBatch
 from inspections.models import Conclusion, Sample
 from quality_portal.audit import trail
 from quality_portal.core.actors import SYSTEM
@@ -21,7 +23,7 @@ from quality_portal.open_data.table import TABLES
 from quality_portal.open_data.writing import cell
 from quality_portal.workdays.calendar import business_today, today_is
 
-RESULTS = TABLES["results"]
+RESULTS, ENTERPRISES = TABLES["results"], TABLES["enterprises"]
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +98,25 @@ def test_a_file_of_yesterday_is_not_handed_out_today(client, results):
     assert queries.edition(RESULTS, "csv")
     with today_is(business_today() + timedelta(days=1)):
         assert queries.edition(RESULTS, "csv") is None
+
+
+def test_an_import_of_enterprises_makes_every_file_that_names_them_old(results):
+    for table in (ENTERPRISES, RESULTS):
+        actions.make(table, at=timezone.now())
+        assert queries.edition(table, "csv")
+    with transaction.atomic():
+        batch = ImportBatch.objects.create(filename="名单.csv", format="csv", sha256="0" * 64, size=1, created_at=timezone.now())
+        trail.record("enterprise.imported", batch, actor=SYSTEM, at=timezone.now())
+    assert [queries.edition(table, "csv") for table in (ENTERPRISES, RESULTS)] == [None, None]
+
+
+def test_how_fresh_all_data_sets_are_is_few_questions_to_the_trail(results, django_assert_num_queries):
+    touch(results[0])
+    with django_assert_num_queries(2):  # the files, and the last act upon each kind of subject
+        told = queries.freshness()
+    assert len(told) == len(TABLES)
+    changed = {fresh.table.key: fresh.changed_at for fresh in told}
+    assert changed["results"] == queries.changed_at(RESULTS) is not None
 
 
 def test_files_are_made_when_something_was_touched_and_only_then(results):
