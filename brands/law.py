@@ -6,12 +6,17 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from quality_portal.core.instruments import EXEMPTION, EXEMPTION_2000, EXEMPTION_REPEAL, FAMOUS_BRAND, S0, S2, S3
-from quality_portal.core.law import Citation, Criterion, Instrument, Term, Unit
-
-BRAND_EXTENSION = Instrument(
-    "BRAND-EXTENSION", "关于延长中国名牌产品有效期的函", "质检质函〔2008〕36号", date(2008, 7, 9)
+from quality_portal.core.instruments import (
+    BRAND_EXTENSION,
+    EXEMPTION,
+    EXEMPTION_2000,
+    EXEMPTION_REPEAL,
+    FAMOUS_BRAND,
+    S0,
+    S2,
+    S3,
 )
+from quality_portal.core.law import Citation, Criterion, Term, Unit
 
 REPEALED_ON = date(2008, 9, 18)
 EXTENDED_ON = date(2008, 7, 9)
@@ -99,7 +104,7 @@ CRITERIA: dict[Kind, tuple[Criterion, ...]] = {
         Criterion("standard", "产品标准达到或者严于国家标准、行业标准", EXEMPTION.passage("申请条件"), "企业标准文本"),
         Criterion("three", "连续三次以上省级以上监督检查均为合格", EXEMPTION.passage("申请条件"), "三份检验报告"),
         Criterion("policy", "符合法律法规和产业政策", EXEMPTION.passage("申请条件"), "许可证、认证证书"),
-        Criterion("credit", "三年内质量信誉良好", S0.passage("四（四）"), "信用记录"),
+        Criterion("credit", "三年内质量信誉良好", S0.passage("第四部分第4点"), "信用记录"),
     ),
     Kind.NAMED_BRAND: (
         Criterion(
@@ -216,7 +221,7 @@ def exempts_from_draw(
         return Worth(False, "免检制度已于2008年9月18日废止，照常接受监督抽查", EXEMPTION_REPEAL.passage(""))
     if on < basis_from or (basis_until is not None and on >= basis_until):
         return Worth(False, "依据不在施行期间，照常接受监督抽查", EXEMPTION_REPEAL.passage(""))
-    where = EXEMPTION.passage("") if national(basis) else S0.passage("四（四）")
+    where = EXEMPTION.passage("") if national(basis) else S0.passage("第四部分第4点")
     return Worth(True, "有效期内免于监督抽查；消费者仍可投诉，发现问题仍应查处", where)
 
 

@@ -74,7 +74,7 @@ _LIVE = (LicenceState.VALID, LicenceState.SUSPENDED)
 _GONE = (LicenceState.REVOKED, LicenceState.ANNULLED)
 
 LICENCE_MOVES = (
-    Move("suspend", "暂停证书", (LicenceState.VALID,), LicenceState.SUSPENDED, _OFFICERS, S0.passage("四（三）")),
+    Move("suspend", "暂停证书", (LicenceState.VALID,), LicenceState.SUSPENDED, _OFFICERS, S0.passage("第四部分第3点")),
     Move("resume", "恢复证书", (LicenceState.SUSPENDED,), LicenceState.VALID, _OFFICERS, CRTA.article(26)),
     Move("revoke", "吊销证书", _LIVE, LicenceState.REVOKED, _OFFICERS, LIC.article(54)),
     Move("deregister", "注销证书", (*_LIVE, *_GONE), LicenceState.DEREGISTERED, _OFFICERS, LL.article(70)),

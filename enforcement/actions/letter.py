@@ -92,7 +92,7 @@ def write(
         title=title,
         facts=of_it(facts.strip() or (step.facts if step else facts_of.statement(case))),
         request=request.strip() or row.request,
-        basis_text=row.basis_text({place.instrument for rung in case.book.rungs for place in rung.basis}),
+        basis_text=row.basis_text({place for rung in case.book.rungs for place in rung.basis}),
         drafted_by_id=drafted_by,
         drafted_at=at,
     )

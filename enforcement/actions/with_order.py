@@ -1,4 +1,4 @@
-"""The announcement that goes out together with the order, where the document has both in one sentence (S0 四（三）, S3 第18点)."""
+"""The announcement that goes out together with the order, where the document has both in one sentence (S0 part 4 point 3, S3 第18点)."""
 
 from __future__ import annotations
 

@@ -16,6 +16,8 @@ from .choice import LEVELS
 from .ladder import OFFICE
 
 POLICY, STATUTE = "policy", "statute-2020"
+# 产品质量法 art. 24 has the nation and the provinces publish the state of quality; the others publish results under Order 18.
+UPPER = ("nation", "province")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,18 +56,27 @@ class AnnouncementKind:
     needs_statement: bool = False
     policy_basis: tuple[Citation, ...] = ()
     list_title: str = "名单"
+    upper_basis: tuple[Citation, ...] = ()
 
-    def basis_under(self, rulebook: str) -> tuple[Citation, ...]:
-        """What the text cites: under the policy rulebook its passages beside the statute.
+    def basis_under(self, rulebook: str, level: str) -> tuple[Citation, ...]:
+        """What the text of an office of that level cites: under the policy rulebook its passages beside the statute.
 
+        `upper_basis` empowers the nation and the provinces alone, and no office rests on a document of a level below its own.
         A place that a lawyer has still to confirm is cited only where there is no other.
         """
-        places = self.basis if rulebook == STATUTE else self.basis + self.policy_basis
+        ranks = list(LEVELS)
+        places = (self.upper_basis if level in UPPER else ()) + self.basis
+        if rulebook != STATUTE:
+            places += tuple(place for place in self.policy_basis if place.instrument.binds(level, ranks))
         return tuple(place for place in places if place.certain) or places
 
     @property
+    def every_basis(self) -> tuple[Citation, ...]:
+        return self.upper_basis + self.basis + self.policy_basis
+
+    @property
     def basis_text(self) -> str:
-        return "、".join(str(citation) for citation in self.basis)
+        return "、".join(str(citation) for citation in self.upper_basis + self.basis)
 
 
 NUMBER = Column("no", "序号")
@@ -142,11 +153,12 @@ def _titles(key: str, title: str, basis: tuple[Citation, ...], policy: tuple[Cit
 
 _ROWS = (
     AnnouncementKind(
-        "result", "抽查结果", "公告", "plan", (PQL.article(24), O18.article(44, certain=False)), TABLE_A, (_ANY_ORGANISER,), RESULT_YEARS, RESULT_YEARS.basis,
-        needs_advice=True, needs_statement=True, policy_basis=(S1.passage("（十）"), S3.passage("第18点")), list_title="监督抽查不合格产品及其生产企业名单",
+        "result", "抽查结果", "公告", "plan", (O18.article(44),), TABLE_A, (_ANY_ORGANISER,), RESULT_YEARS, RESULT_YEARS.basis,
+        needs_advice=True, needs_statement=True, policy_basis=(S0.passage("第四部分第3点"), S3.passage("第18点"), S1.passage("（十）")),
+        list_title="监督抽查不合格产品及其生产企业名单", upper_basis=(PQL.article(24),),
     ),
     AnnouncementKind(
-        "recheck_failed", "复查仍不合格", "公告", "cases", (PQL.article(17, 1), O18.article(47, certain=False)), TABLE_B, (_PROVINCE, _CITY_POLICY),
+        "recheck_failed", "复查仍不合格", "公告", "cases", (PQL.article(17, 1), O18.article(47)), TABLE_B, (_PROVINCE, _CITY_POLICY),
         RESULT_YEARS, RESULT_YEARS.basis, needs_advice=True, needs_statement=True, policy_basis=(S1.passage("（十一）"),), list_title="未按期改正企业名单",
     ),
     AnnouncementKind(
@@ -161,7 +173,7 @@ _ROWS = (
         "stop_production", "责令停产整顿", "公告", "period", (PQL.article(17, 1), O45.article(9)), TABLE_STOP, (_DECIDING,), THREE_YEARS, THREE_YEARS.basis,
         policy_basis=(S1.passage("（十一）"), S3.passage("第18点")), list_title="责令停产整顿企业名单",
     ),
-    _titles("list_exemption", "免检名单", (EXEMPTION.passage("关于公布的规定", certain=False),), (S0.passage("四（四）"),), "免于质量监督检查产品名单"),
+    _titles("list_exemption", "免检名单", (EXEMPTION.passage("关于公布的规定", certain=False),), (S0.passage("第四部分第4点"),), "免于质量监督检查产品名单"),
     _titles("list_brand", "名牌名单", (FAMOUS_BRAND.passage("关于公布的规定", certain=False),), (S2.passage("二（三）"),), "名牌产品名单"),
     _titles("list_award", "质量奖名单", (), (S2.passage("二（三）"),), "质量奖获奖名单"),
     AnnouncementKind(

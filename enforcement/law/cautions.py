@@ -27,7 +27,7 @@ NO_PENALTY = Caution(
     "规范性文件不得设定行政处罚",
     f"规范性文件不得设定行政处罚，见{APL.article(16)}；地方性法规也不得设定吊销营业执照，见{APL.article(12)}。"
     f"“连续两次不合格”本身不是处罚依据，作出决定须依照{PQL.article(17, 1)}或者该法第五章。",
-    (S0.passage("四（三）"), S3.passage("第18点")),
+    (S0.passage("第四部分第3点"), S3.passage("第18点")),
     (APL.article(16), APL.article(12), PQL.article(17)),
 )
 ANNOUNCEMENT_POWER = Caution(
@@ -49,15 +49,15 @@ WITHHOLDING = Caution(
     "暂扣、暂停证书是行政处罚",
     f"暂扣许可证件是行政处罚，见{APL.article(9, None, 3)}，《{LIC.title}》没有规定暂扣。现行法律的做法是：责令改正，到期复查不合格的吊销，"
     f"见{LIC.article(54)}；强制性认证证书由认证机构暂停，见{CRTA.article(26)}。暂停前须写明处罚依据。",
-    (S0.passage("四（三）"), S1.passage("（十一）"), S3.passage("第15点")),
+    (S0.passage("第四部分第3点"), S1.passage("（十一）"), S3.passage("第15点")),
     (APL.article(9, None, 3), LIC.article(54), CRTA.article(26)),
 )
 SEIZURE = Caution(
     "seizure",
     "查封、扣押须有法定情形",
-    f"“一律封存、扣押”不是查封、扣押的依据：须有{PQL.article(18, 1, 4)}或者{LIC.article(37, None, 3)}的情形，并依照{ACL.article(18)}规定的程序。",
+    f"“一律封存、扣押”不是查封、扣押的依据：须有{PQL.article(18, None, 4)}或者{LIC.article(37, None, 3)}的情形，并依照{ACL.article(18)}规定的程序。",
     (S1.passage("（十四）"), S3.passage("第23点")),
-    (PQL.article(18, 1, 4), LIC.article(37, None, 3), ACL.article(18)),
+    (PQL.article(18, None, 4), LIC.article(37, None, 3), ACL.article(18)),
 )
 BAN = Caution(
     "ban",
@@ -109,14 +109,14 @@ STOP_WITHOUT_ANNOUNCEMENT = Caution(
     "stop_without_announcement",
     "责令停业须先经省级公告",
     f"{PQL.article(17, 1)}规定，省级以上公告后经复查仍不合格的，才责令停业、限期整顿。没有经过省级公告的，须另写明处罚依据。",
-    (S0.passage("四（三）"), S1.passage("（十一）"), S3.passage("第18点")),
+    (S0.passage("第四部分第3点"), S1.passage("（十一）"), S3.passage("第18点")),
     (PQL.article(17, 1),),
 )
 REQUEST_ONLY = Caution(
     "request_only",
     "营业执照由登记机关吊销",
     f"本机关只发函提请；是否吊销营业执照，由登记机关依照{PQL.article(17, 1)}决定。",
-    (S0.passage("四（三）"), S3.passage("第18点")),
+    (S0.passage("第四部分第3点"), S3.passage("第18点")),
     (PQL.article(17, 1),),
 )
 OF_THE_STATUTES = (STOP_PROCEDURE, COLLECTIVE, LICENCE_REVOCATION, STOP_WITHOUT_ANNOUNCEMENT, REQUEST_ONLY)

@@ -29,7 +29,7 @@ class Choice:
 
 _UNDATED = "文件没有写明施行和失效日期，机关采用期间适用。"
 CHOICE = (
-    Choice(POLICY, "nation", "policy/nation", S0.passage("四（三）"), note=_UNDATED),
+    Choice(POLICY, "nation", "policy/nation", S0.passage("第四部分第3点"), note=_UNDATED),
     Choice(POLICY, "province", "policy/province", S3.passage("第18点"), note="2000年6月30日印发，没有写明失效日期。"),
     Choice(POLICY, "city", "policy/city", S1.passage("（十一）"), note=_UNDATED),
     Choice(POLICY, "county", "policy/city", S1.passage("（十一）"), note="监督抽查由市级统一组织，县级的适用同一文件。"),

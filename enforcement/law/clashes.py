@@ -37,7 +37,7 @@ class Answer:
     why: str
 
 
-S0_LADDER, S1_LADDER, S3_LADDER = S0.passage("四（三）"), S1.passage("（十一）"), S3.passage("第18点")
+S0_LADDER, S1_LADDER, S3_LADDER = S0.passage("第四部分第3点"), S1.passage("（十一）"), S3.passage("第18点")
 POLICY = ("policy/nation", "policy/province", "policy/city")
 OWN = "本级监督抽查适用的文件作此规定。"
 
@@ -114,7 +114,7 @@ CLASHES = (
             Saying("“在国家监督检查中”", S0_LADDER),
             Saying("没有规定", S1_LADDER),
             Saying("“连续两次省以上抽查不合格”", S3_LADDER),
-            Saying("没有规定越级措施", O18.article(50, certain=False)),
+            Saying("责令改正、公告、停业整顿、吊销逐级进行，没有规定越级措施", O18.passage("第四十六条至第四十八条")),
         ),
         {
             "policy/nation": ("两次都是国家级监督抽查", OWN),
@@ -180,7 +180,7 @@ CLASHES = (
         "counterfeiting",
         "制假售假查实，吊销哪些证照？",
         (
-            Saying("“应吊销有关生产者的生产许可证、经营许可证、营业执照”", S0.passage("四（二）")),
+            Saying("“应吊销有关生产者的生产许可证、经营许可证、营业执照”", S0.passage("第四部分第2点")),
             Saying("“一律封存、扣押，并予以没收”；提供条件的从严处罚，有意采购的视同制假售假", S1.passage("（十四）")),
             Saying("“应吊销有关生产者和经营者的营业执照、生产许可证、经营许可证”；有关人员“一律不得以其名义注册任何新的企业”", S3.passage("第23点")),
             Saying("情节严重的，吊销营业执照", PQL.article(50)),

@@ -11,7 +11,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 
-from quality_portal.core.instruments import ACL, APL, CRIMINAL, LIC, PIPL, PQL, S0, S1, S2, S3, S4, TRANSFER
+from quality_portal.core.instruments import (
+    ACL,
+    APL,
+    CRIMINAL,
+    LIC,
+    PIPL,
+    PQL,
+    RECONSIDERATION,
+    S0,
+    S1,
+    S2,
+    S3,
+    S4,
+    TRANSFER,
+)
 from quality_portal.core.law import Citation, Term, Unit
 from quality_portal.core.personal import masked_name
 
@@ -191,15 +205,15 @@ def fine_range(row: Violation, base: Decimal) -> FineRange:
 
 # --- What the policy documents add: whom to punish, what to take away. Each needs a statute beside it. ---
 POLICY: dict[str, Citation] = {
-    "investigate": S0.passage("四（二）"),
-    "accomplice": S0.passage("四（二）"),
+    "investigate": S0.passage("第四部分第2点"),
+    "accomplice": S0.passage("第四部分第2点"),
     "accomplice_city": S1.passage("（十四）"),
     "knowing_user": S1.passage("（十四）"),
     "seizure": S1.passage("（十四）"),
     "seizure_province": S3.passage("第23点"),
-    "revoke": S0.passage("四（二）"),
-    "transfer": S0.passage("四（二）"),
-    "publish": S0.passage("四（二）"),
+    "revoke": S0.passage("第四部分第2点"),
+    "transfer": S0.passage("第四部分第2点"),
+    "publish": S1.passage("（十八）"),
     "famous": S1.passage("（十五）"),
 }
 
@@ -228,10 +242,10 @@ class RevocableLicence:
 
 
 REVOCABLE: tuple[RevocableLicence, ...] = (
-    RevocableLicence("production", "生产许可证", "生产许可证主管部门", S0.passage("四（二）")),
-    RevocableLicence("access", "准产许可证", "发证部门", S0.passage("四（二）")),
-    RevocableLicence("operating", "经营许可证", "发证部门", S0.passage("四（二）")),
-    RevocableLicence("business", "营业执照", "登记机关", S0.passage("四（二）")),
+    RevocableLicence("production", "生产许可证", "生产许可证主管部门", S0.passage("第四部分第2点")),
+    RevocableLicence("access", "准产许可证", "发证部门", S0.passage("第四部分第2点")),
+    RevocableLicence("operating", "经营许可证", "发证部门", S0.passage("第四部分第2点")),
+    RevocableLicence("business", "营业执照", "登记机关", S0.passage("第四部分第2点")),
 )
 REVOCABLE_BY_KIND = {row.kind: row for row in REVOCABLE}
 REVOCATION_CAUTION = "政策文件要求吊销，但本身不能设定处罚；吊销须有法律、行政法规依据，并告知听证权利。"
@@ -260,7 +274,7 @@ SEIZURE_TESTING = ACL.article(25, 3)
 SEIZURE_HANDOVER = ACL.article(24)
 SEIZURE_OUTCOME = ACL.article(27)
 SEIZURE_RELEASE = ACL.article(28)
-SEIZURE_POWER = PQL.article(18, 1, 4)
+SEIZURE_POWER = PQL.article(18, None, 4)
 SEIZURE_ALARM_DAYS = 5
 DISPOSITIONS: tuple[tuple[str, str, Citation], ...] = (
     ("confiscate", "没收", ACL.article(27)),
@@ -277,7 +291,11 @@ TWO_OFFICERS = APL.article(42, 1)
 HEAD_APPROVES = APL.article(57, 1)
 NO_PENALTY = APL.article(57, 1, 3)
 NO_STATUTE = APL.article(16)
-HEARING_REQUEST = Term("counterfeit.hearing", "申请听证", 5, Unit.WORKING, "告知之日", APL.article(64, 1, 1))
+HEARING_REQUEST = Term("counterfeit.hearing", "要求听证的期限", 5, Unit.WORKING, "告知之日", APL.article(64, None, 1), "五日为工作日，见第八十五条。")
+# From the day on which a party has the decision.
+PAY_TERM = Term("counterfeit.pay", "缴纳罚款", 15, Unit.CALENDAR, "收到处罚决定书之日", APL.article(67, 3))
+RECONSIDER_TERM = Term("counterfeit.reconsider", "申请行政复议", 60, Unit.CALENDAR, "知道处罚决定之日", RECONSIDERATION.article(20, 1))
+SERVED_FIRST = APL.article(61, 1)
 VALUE_OF_GOODS = PQL.article(72)
 PRIVACY = PIPL.article(28)
 

@@ -26,8 +26,8 @@ from .rungs import (
 
 FAMILY = "irregular"
 UNLICENSED, OPENING, ELIMINATED = S3.passage("第15点"), S3.passage("第16点"), S3.passage("第17点")
-STANDARD = S0.passage("三（三）")
-CERTIFIED = (S0.passage("三（三）"), S1.passage("（十二）"))
+STANDARD = S0.passage("第三部分第3点")
+CERTIFIED = (S0.passage("第三部分第3点"), S1.passage("（十二）"))
 
 NO_STATUTE = Caution(
     "opening_no_statute", "开业审查没有法律、法规依据",
@@ -37,22 +37,33 @@ NO_STATUTE = Caution(
 )  # fmt: skip
 CLOSURE_POWER = Caution(
     "closure_power", "关闭企业由人民政府决定",
-    f"责令关闭是行政处罚（{APL.article(9, None, 4)}），本机关没有这项职权，只发函提请当地人民政府决定。",
+    f"责令关闭是行政处罚（{APL.article(9, None, 4)}），本机关没有这项职权，只发函提请当地人民政府决定。"
+    "所列法律条款是企业违反的规定，不是关闭的依据；是否关闭、依据什么关闭，由人民政府依法决定。",
     (UNLICENSED,), (APL.article(9, None, 4),),
+)  # fmt: skip
+NAMED_ONLY = Caution(
+    "standard_named_only", "没有公开执行标准的，法律后果是公示",
+    f"{STANDARDS.article(38)}规定的后果是责令限期改正，逾期不改正的在标准信息公示平台上公示；该法没有规定因此停止生产或者关闭。",
+    (STANDARD, S1.passage("（七）")), (STANDARDS.article(38),),
+)  # fmt: skip
+PRODUCTS_ONLY = Caution(
+    "eliminated_products_only", "产品质量法只管淘汰的产品",
+    f"{PQL.article(51)}只及于国家明令淘汰的产品；使用淘汰的工艺、设备，由有关部门依照其他法律处理，本机关移送或者提请，不得依照该条处罚。",
+    (ELIMINATED,), (PQL.article(51),),
 )  # fmt: skip
 
 
 def _term(key: str, name: str, days: int, place: Citation) -> Term:
-    basis = Citation(place.instrument, place.place, "责令取证", certain=False)
+    basis = Citation(place.instrument, place.place, name, certain=False)
     return Term(f"irregular.{key}", name, days, Unit.CALENDAR, "通知书送达", basis, f"文件未写日数；默认{days}日，由通知书写明。")
 
 
-def _penalty(act: str, policy: tuple[Citation, ...], statute: tuple[Citation, ...], *, leads: str) -> Rung:
-    """Stop and penalise; the enterprise then has to do what the next rung orders."""
+def _penalty(act: str, policy: tuple[Citation, ...], statute: tuple[Citation, ...], *, leads: str, stops: bool, cautions: tuple[Caution, ...]) -> Rung:
+    """Penalise, and stop where the statute says so; the enterprise then has to do what the next rung orders."""
     return Rung(
-        key="penalty", number=1, name="责令停止生产并处罚", short="处罚", decided_by="负责查处的机关",
-        document="irregular_penalty", act=act, policy=policy, penalty=statute, penalty_type="stop",
-        on_executed=leads, needs=(RIGHTS, HEARING), stops_production=True, grave=True,
+        key="penalty", number=1, name="责令停止生产并处罚" if stops else "责令改正并处罚", short="处罚", decided_by="负责查处的机关",
+        document="irregular_penalty", act=act, policy=policy, penalty=statute, penalty_type="stop_and_fine" if stops else "fine",
+        on_executed=leads, needs=(RIGHTS, HEARING), stops_production=stops, grave=True, cautions=cautions,
     )  # fmt: skip
 
 
@@ -67,12 +78,12 @@ def _order(number: int, words: tuple[str, str, str], *, policy: tuple[Citation, 
     )  # fmt: skip
 
 
-def _closure(number: int, policy: tuple[Citation, ...], statute: tuple[Citation, ...]) -> Rung:
+def _closure(number: int, policy: tuple[Citation, ...], statute: tuple[Citation, ...], *cautions: Caution) -> Rung:
     """Whoever cannot or will not put it right closes or changes the product; the government decides."""
     return Rung(
         key="closure", number=number, name="提请责令关闭或者转产", short="关闭、转产", decided_by="人民政府，由负责查处的机关提请",
         document="closure_request", act="提请人民政府责令关闭或者转产", policy=policy, penalty=statute, by_letter=CLOSURE_LETTER,
-        on_executed=CLOSE, notifies=(), grave=True, cautions=(CLOSURE_POWER,),
+        on_executed=CLOSE, notifies=(), grave=True, cautions=(CLOSURE_POWER, *cautions),
     )  # fmt: skip
 
 
@@ -98,15 +109,15 @@ _CELLS = {
 
 def _three(
     key: str, name: str, about: str, *, policy: tuple[Citation, ...], punished: tuple[str, Citation], ordered: tuple[tuple[str, str, str], Citation],
-    days: int,
+    days: int, stops: bool = True, cautions: tuple[Caution, ...] = (),
 ) -> Rulebook:  # fmt: skip
-    """Penalise, order, close: `punished` and `ordered` are the act and the statute behind it."""
+    """Penalise, order, close: `punished` and `ordered` are the act and the statute behind it; `stops`: the statute stops production."""
     act, fine = punished
     words, duty = ordered
     term = _term(key, f"{words[1].removeprefix('责令')}期限", days, policy[0])
     rungs = (
-        _penalty(act, policy, (fine,), leads="obtain"),
-        _order(2, words, policy=policy, statute=(duty,), term=term),
+        _penalty(act, policy, (fine,), leads="obtain", stops=stops, cautions=cautions),
+        _order(2, words, policy=policy, statute=(duty,), term=term, cautions=cautions),
         _closure(3, policy, (duty,)),
     )
     return Rulebook(key, FAMILY, name, about, (*policy, fine), rungs, _PENALTY_CELLS | _CELLS, endings=_endings(policy[0]))
@@ -124,25 +135,25 @@ UNCERTIFIED_BOOK = _three(
     "列入强制性产品认证目录的产品未经认证的，依法处罚后责令取得认证；不取得的，关闭或者转产。",
     policy=CERTIFIED,
     punished=("责令改正，处5万元以上20万元以下的罚款，没收违法所得；货值金额不足1万元的，处货值金额2倍以下的罚款", CRTA.article(66)),
-    ordered=(("责令限期取得认证", "责令认证", "责令限期取得强制性产品认证，取得前不得出厂、销售"), CRTA.article(27)), days=180,
+    ordered=(("责令限期取得认证", "责令认证", "责令限期取得强制性产品认证，取得前不得出厂、销售"), CRTA.article(27)), days=180, stops=False,
 )  # fmt: skip
 ELIMINATED_BOOK = _three(
     "eliminated", "生产淘汰产品查处规则",
     "到期仍生产国家明令淘汰的产品、使用淘汰的工艺设备的，依法处罚后责令限期淘汰；仍不淘汰的，关闭或者转产。",
     policy=(ELIMINATED,),
     punished=("责令停止生产，没收违法生产的产品，并处货值金额等值以下的罚款，没收违法所得", PQL.article(51)),
-    ordered=(("责令限期淘汰", "责令淘汰", "责令限期淘汰目录所列的产品、工艺和设备"), PQL.article(51)), days=60,
+    ordered=(("责令限期淘汰", "责令淘汰", "责令限期淘汰目录所列的产品、工艺和设备"), PQL.article(51)), days=60, cautions=(PRODUCTS_ONLY,),
 )  # fmt: skip
 STANDARDLESS_BOOK = Rulebook(
     "standardless", FAMILY, "无标生产查处规则",
-    "企业必须按标准组织生产。没有标准的，责令限期执行标准或者公开企业标准；逾期不改的，停止生产该产品、转产或者关闭。",
+    "企业必须按标准组织生产。没有标准的，责令限期执行标准或者公开企业标准；逾期不改的，依法公示，并提请人民政府责令转产或者关闭。",
     (STANDARD, S1.passage("（七）"), STANDARDS.article(38)),
     (
         _order(
             1, ("责令限期执行标准", "责令执行标准", "责令限期执行标准，或者自我声明公开企业标准"), policy=(STANDARD, S1.passage("（七）")),
             statute=(STANDARDS.article(27), STANDARDS.article(38)), term=_term("standardless", "改正期限", 30, STANDARD),
         ),
-        _closure(2, (STANDARD, S1.passage("（七）")), (STANDARDS.article(38),)),
+        _closure(2, (STANDARD, S1.passage("（七）")), (STANDARDS.article(38),), NAMED_ONLY),
     ),
     _CELLS, endings=_endings(STANDARD),
 )  # fmt: skip

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quality_portal.core.errors import RuleBroken
-from quality_portal.core.instruments import APL, CIVIL_PROCEDURE
-from quality_portal.core.law import Citation, Instrument, Term, Unit
+from quality_portal.core.instruments import APL, CIVIL_PROCEDURE, OFFICE
+from quality_portal.core.law import Citation, Term, Unit
 
 from .additions import additions_of, tracks_of
 from .choice import CHOICE, FAMILY_NAMES, LEVELS, choose
@@ -29,19 +29,17 @@ OFFICERS = 2
 OFFICERS_BASIS: Citation = APL.article(42, 1)
 
 # How long a hearing may be asked for, once the party was told of the right.
-HEARING_REQUEST = Term("hearing.request", "要求听证的期限", 5, Unit.WORKING, "听证告知书送达", APL.article(64), "五日为工作日，见第八十五条。")
+HEARING_REQUEST = Term("hearing.request", "要求听证的期限", 5, Unit.WORKING, "听证告知书送达", APL.article(64, None, 1), "五日为工作日，见第八十五条。")
 
 # The office's own pace between two statutory dates. Local rules, not law.
-OFFICE = Instrument("OFFICE", "本机关办案时限规定")
 DECIDE = Term("office.decide", "提出处理意见", 7, Unit.WORKING, "上一步办结", OFFICE.passage("默认值", certain=False))
 REVIEW = Term("office.review", "法制审核", 3, Unit.WORKING, "送审", OFFICE.passage("默认值", certain=False))
 APPROVE = Term("office.approve", "审批", 3, Unit.WORKING, "法制审核通过", OFFICE.passage("默认值", certain=False))
 SERVE = Term("office.serve", "送达", 7, Unit.WORKING, "签发", APL.article(61, 1))
 CONCLUDE = Term("office.conclude", "办结归档", 10, Unit.WORKING, "决定执行", OFFICE.passage("默认值", certain=False))
 # Service by public notice takes effect only after thirty days.
-PUBLIC_NOTICE = Term("service.public_notice", "公告送达", 30, Unit.CALENDAR, "公告送达发出", CIVIL_PROCEDURE.article(95, certain=False))
-DISPLAY = Term("announcement.display", "公示期", 1, Unit.YEAR, "公告发布", OFFICE.passage("默认值", certain=False))
-TERMS = (HEARING_REQUEST, DECIDE, REVIEW, APPROVE, SERVE, CONCLUDE, PUBLIC_NOTICE, DISPLAY)
+PUBLIC_NOTICE = Term("service.public_notice", "公告送达", 30, Unit.CALENDAR, "公告送达发出", CIVIL_PROCEDURE.article(95))
+TERMS = (HEARING_REQUEST, DECIDE, REVIEW, APPROVE, SERVE, CONCLUDE, PUBLIC_NOTICE)
 
 
 def rulebook(key: str) -> Rulebook:

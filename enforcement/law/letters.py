@@ -9,11 +9,10 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from inspections.law.telling import FEEDBACK_TERM
-from quality_portal.core.instruments import APL, CRTA, LIC, PQL, S0, S1, S3, Instrument
+from quality_portal.core.instruments import APL, CRTA, LIC, OFFICE_LETTERS, PQL, S0, S1, S3
 from quality_portal.core.law import Citation, Term, Unit
 
-OFFICE = Instrument("OFFICE-LETTERS", "本机关函件办理规定")
-DEFAULT = OFFICE.passage("默认值", certain=False)
+DEFAULT = OFFICE_LETTERS.passage("默认值", certain=False)
 SENT = "函件发出"
 NOTE = "文件未写日数；默认值，可在函中另定。"
 REVOCATION_REPLY = Term("letter.revocation_reply", "提请吊销的答复", 30, Unit.CALENDAR, SENT, DEFAULT, NOTE)
@@ -23,9 +22,13 @@ REFERRAL_REPLY = Term("letter.referral_reply", "移送受理的答复", 10, Unit
 TERMS = (REVOCATION_REPLY, CERTIFICATE_REPLY, REMOVAL_REPLY, REFERRAL_REPLY)
 
 TWO, THREE = 2, 3
-S1_LADDER, S0_LADDER = S1.passage("（十一）"), S0.passage("四（三）")
+S1_LADDER, S0_LADDER = S1.passage("（十一）"), S0.passage("第四部分第3点")
 
 POLICY = (S0, S1, S3)
+# Closing or changing the product, as the document of each kind of irregular production has it.
+CLOSURE_PLACES = (
+    S3.passage("第15点"), S3.passage("第16点"), S3.passage("第17点"), S0.passage("第三部分第3点"), S1.passage("（七）"), S1.passage("（十二）"),
+)  # fmt: skip
 REVOKE_LICENCE, REVOKE_BUSINESS, NOTHING = "revoke_licence", "revoke_business", ""
 
 
@@ -49,9 +52,9 @@ class LetterKind:
     names_licences: bool = False
     effect: str = NOTHING
 
-    def basis_text(self, cited: Container[Instrument]) -> str:
-        """Its basis as a ladder that cites these instruments would give it: no policy document of another ladder."""
-        own = [place for place in self.basis if place.instrument not in POLICY or place.instrument in cited]
+    def basis_text(self, cited: Container[Citation]) -> str:
+        """Its basis as a ladder that rests on these places would give it: no policy document of another ladder."""
+        own = [place for place in self.basis if place.instrument not in POLICY or place in cited]
         return "；".join(str(place) for place in own or self.basis)
 
     @property
@@ -102,7 +105,7 @@ LETTERS = (
         "closure_request", "提请责令关闭函", "closure_request", ("government",),
         "关于提请责令{enterprise}关闭或者转产的函", "在查处违规生产中，",
         "该企业逾期没有补办，现提请你们依法责令其关闭或者转产。",
-        (S3.passage("第15点"), APL.article(9, None, 4)), REVOCATION_REPLY,
+        (*CLOSURE_PLACES, APL.article(9, None, 4)), REVOCATION_REPLY,
     ),
     LetterKind(
         "removal_recommendation", "免职建议函", "removal_recommendation", ("owner", "department"),

@@ -9,9 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from quality_portal.core.errors import RuleBroken
-from quality_portal.core.instruments import APL, O18, O44, O45, OGI, PIPL
+from quality_portal.core.instruments import APL, O18, O44, O45, OGI, PIPL, PQL
 from quality_portal.core.law import Citation, Term, Unit
 
+from .additions import PUBLISHED
 from .announcement import THREE_YEARS
 from .ladder import OFFICE
 
@@ -46,7 +47,7 @@ GRAVE_KINDS: dict[str, str] = {"stop_production": "stop"}
 GRAVE_ACTS: dict[str, str] = {"吊销": "revoke", "停产": "stop", "停业": "stop", "限制": "bar", "关闭": "stop"}
 
 # --- clocks of the office
-PUBLISH = Term("publicity.publish", "公示处罚决定", 20, Unit.WORKING, "作出行政处罚决定之日", O45.article(9))
+PUBLISH = PUBLISHED
 PUBLISH_OTHER = Term("publicity.publish_other", "公开政府信息", 20, Unit.WORKING, "信息形成或者变更之日", OGI.article(26))
 WITHDRAW = Term("publicity.withdraw", "撤回公示信息", 3, Unit.WORKING, "处罚决定被变更、撤销、确认违法或者确认无效之日", APL.article(48, 2), "三日为工作日，见第八十五条；《市场监督管理行政处罚信息公示规定》第十一条同此。")
 EARLY = Term("publicity.early", "申请提前停止公示以前的最短公示期", 6, Unit.MONTH, "公示之日", O45.article(14, certain=False), "2025年12月25日起的分档规定尚待确认。")
@@ -56,10 +57,10 @@ REPLY = Term(
 TERMS = (THREE_MONTHS, PUBLISH, PUBLISH_OTHER, WITHDRAW, EARLY, REPLY)
 
 # --- the gate
-OBJECTION_BASIS = O18.article(44, certain=False)
+OBJECTION_BASIS = PQL.article(15, 4)
 CONFIRMED_BASIS = O18.passage("关于确认样品的规定", certain=False)
 STATEMENT_BASIS = OFFICE.passage("发布前听取企业陈述", certain=False)
-PERSONAL_BASIS = O45.article(6)
+PERSONAL_BASIS = O45.article(6, certain=False)
 PICTURE_BASIS = PIPL.article(25)
 CORRECTION_RIGHT = OGI.article(41, certain=False)
 PERSONAL_RIGHT = PIPL.article(46)

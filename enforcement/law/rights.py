@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from quality_portal.core.instruments import APL, APL_2017, GF24, S0, S1, S2, S3, S4
+from quality_portal.core.instruments import APL, APL_1996, GF24, S0, S1, S2, S3, S4
 from quality_portal.core.law import Citation, Criterion, Term, Unit, in_force
 
 from .ladder import HEARING_REQUEST
@@ -17,7 +17,7 @@ DEFENCE = Term("rights.defence", "陈述、申辩的期限", 5, Unit.WORKING, "�
 # Notice of time and place, before the hearing.
 HEARING_AHEAD = Term("rights.hearing_ahead", "通知听证时间、地点", 7, Unit.WORKING, "听证通知书送达", APL.article(64, None, 2), "七日为工作日，见第八十五条。")
 REQUEST_BEFORE = Term(
-    "hearing.request.2017", "要求听证的期限", 3, Unit.CALENDAR, "听证告知书送达", APL_2017.article(42, certain=False), "2021年7月15日前的规定。",
+    "hearing.request.2017", "要求听证的期限", 3, Unit.CALENDAR, "听证告知书送达", APL_1996.article(42, certain=False), "2021年7月15日前的规定。",
 )
 
 

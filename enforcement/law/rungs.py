@@ -85,6 +85,8 @@ PENALTY_TYPES: dict[str, Criterion] = {
         Criterion("revoke", "吊销许可证件", APL.article(9, None, 3)),
         Criterion("stop", "责令停产停业", APL.article(9, None, 4)),
         Criterion("stop_and_revoke", "责令停产停业、吊销许可证件", APL.passage("第九条第（三）项、第（四）项")),
+        Criterion("fine", "罚款、没收违法所得", APL.article(9, None, 2)),
+        Criterion("stop_and_fine", "罚款、没收违法所得和非法财物，责令停产停业", APL.passage("第九条第（二）项、第（四）项")),
     )
 }
 

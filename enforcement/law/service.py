@@ -10,15 +10,15 @@ from quality_portal.core.law import Citation, Criterion
 from .ladder import PUBLIC_NOTICE, SERVE
 
 SERVE_WITHIN, PUBLIC_NOTICE_DAYS = SERVE, PUBLIC_NOTICE
-RECEIPT_RULE = Criterion("receipt", "送达必须有送达回证，由受送达人记明收到日期并签名或者盖章", CIVIL_PROCEDURE.article(87, certain=False), "送达回证")
+RECEIPT_RULE = Criterion("receipt", "送达必须有送达回证，由受送达人记明收到日期并签名或者盖章", CIVIL_PROCEDURE.article(87), "送达回证")
 ELECTRONIC_RULE = Criterion(
     "electronic", "当事人同意并签订确认书的，才可以采用电子方式送达", APL.article(61, 2), "送达地址确认书",
 )
 TWO_WITNESSES = Criterion(
-    "left", "拒收的，邀请基层组织代表到场见证，或者用拍照、录像记录过程，把文书留置", CIVIL_PROCEDURE.article(89, certain=False), "见证人签名或者照片、录像",
+    "left", "拒收的，邀请基层组织代表到场见证，或者用拍照、录像记录过程，把文书留置", CIVIL_PROCEDURE.article(89), "见证人签名或者照片、录像",
 )
 NOTICE_LAST = Criterion(
-    "notice", "受送达人下落不明，或者其他方式无法送达的，才公告送达，并在案卷中记明原因和经过", CIVIL_PROCEDURE.article(95, certain=False), "送达公告、此前送达的记录",
+    "notice", "受送达人下落不明，或者其他方式无法送达的，才公告送达，并在案卷中记明原因和经过", CIVIL_PROCEDURE.article(95), "送达公告、此前送达的记录",
 )
 
 
@@ -35,10 +35,10 @@ class Method:
 
 
 METHODS = (
-    Method("in_person", "当场送达", "受送达人在送达回证上签收的日期", CIVIL_PROCEDURE.article(88, certain=False)),
+    Method("in_person", "当场送达", "受送达人在送达回证上签收的日期", CIVIL_PROCEDURE.article(88)),
     Method("online", "网上签收", "企业在自己的工作台点击签收的日期", APL.article(61, 2)),
     Method(
-        "mail", "邮寄送达", "回执上注明的收件日期", CIVIL_PROCEDURE.article(91, certain=False),
+        "mail", "邮寄送达", "回执上注明的收件日期", CIVIL_PROCEDURE.article(91),
         (("mail_no", "邮寄送达要填写邮件号码，以便查询回执。"),), at_once=False,
     ),
     Method(

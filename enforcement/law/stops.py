@@ -4,11 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from quality_portal.core.instruments import RECONSIDERATION, Instrument
+from quality_portal.core.instruments import OFFICE_REQUESTS, PROCEDURE, RECONSIDERATION
 from quality_portal.core.law import Citation, Criterion, Term, Unit
-
-PROCEDURE = Instrument("SAMR-PROCEDURE", "市场监督管理行政处罚程序规定")
-OFFICE = Instrument("OFFICE-REQUESTS", "本机关申请办理规定")
 
 # The clocks of a case. CORRECTION is the enterprise's, RECHECK and OFFICE are the office's own.
 CORRECTION, RECHECK, OFFICE_CLOCK = "correction", "recheck", "office"
@@ -44,7 +41,7 @@ STOP_CHOICES = tuple((row.key, row.name) for row in STOPS)
 DOCUMENTED = Criterion("documented", "中止计时须写明事由并有文书为证", NOT_COUNTED, "中止事由的文书名称和文号")
 
 # How long the office takes over an enterprise's request. No document names a number of days.
-ANSWER = Term("office.answer_request", "答复企业申请", 5, Unit.WORKING, "收到申请", OFFICE.passage("默认值", certain=False))
+ANSWER = Term("office.answer_request", "答复企业申请", 5, Unit.WORKING, "收到申请", OFFICE_REQUESTS.passage("默认值", certain=False))
 # Until when a test is expected that was commissioned without a day; the report's own day replaces it.
-TESTING = Term("office.testing_expected", "检验预计时间", 15, Unit.WORKING, "交付检验", OFFICE.passage("默认值", certain=False))
+TESTING = Term("office.testing_expected", "检验预计时间", 15, Unit.WORKING, "交付检验", OFFICE_REQUESTS.passage("默认值", certain=False))
 TERMS = (ANSWER, TESTING)

@@ -43,7 +43,7 @@ def papers() -> Iterator[str]:
 
 
 def _announcement(row: AnnouncementKind) -> tuple[object, ...]:
-    basis = "；".join(str(place) for place in (*row.basis, *row.policy_basis))
+    basis = "；".join(str(place) for place in row.every_basis)
     shown = f"{row.display.length}{row.display.unit.value}（{row.display_basis}）" if row.display else "不设期限"
     return row.title, row.paper, basis, "；".join(_power(power) for power in row.powers), shown, "、".join(column.title for column in row.columns)
 

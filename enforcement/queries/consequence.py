@@ -24,7 +24,8 @@ from quality_portal.workdays import calendar
 SOURCE = Case._meta.label_lower
 # Whose bar ends with the case when the product was put right; the others run to their own day.
 ENDS_WELL = frozenset({StandingKind.PROCUREMENT_BARRED, StandingKind.KEY_SUPERVISION})
-PENALTIES = ("stop", "revoke")
+# A fine counts only when it is a large one, which no row can know.
+PENALTIES = ("stop", "revoke", "stop_and_revoke", "stop_and_fine")
 RESPONSIBLE = (PrincipalRole.LEGAL_REP, PrincipalRole.MANAGER)
 
 
@@ -73,7 +74,7 @@ MAKERS: dict[str, Callable[[Case, Addition], Iterator[Wanted]]] = {
 def _after_penalties(case: Case) -> Iterator[Wanted]:
     """Three years on the purchase record after a stop of production or a revocation was served."""
     for step in case.steps.filter(state=StepState.SERVED, decided_on__isnull=False).select_related("document"):
-        if step.row.penalty_type not in PENALTIES or step.row.by_letter:
+        if step.row.penalty_type not in PENALTIES or (step.row.by_letter and not step.row.stops_production):
             continue
         end = calendar.due(PURCHASE_BARRED, step.decided_on).nominal
         number = f"（{step.document.number}）" if step.document else ""

@@ -28,7 +28,7 @@ MOVES = (
     Move("return", "退回处罚决定", (S.AWAITING_REVIEW, S.AWAITING_APPROVAL), S.INVESTIGATING, LAWYER | HEAD, APL.article(57, 1)),
     Move("decide", "批准处罚决定", (S.AWAITING_APPROVAL,), S.DECIDED, HEAD, APL.article(57, 1)),
     Move("drop", "不予处罚并结案", (S.INVESTIGATING,), S.CLOSED, HEAD, APL.article(57, 1, 3)),
-    Move("close", "结案", (S.DECIDED,), S.CLOSED, DECIDERS, S0.passage("四（二）")),
+    Move("close", "结案", (S.DECIDED,), S.CLOSED, DECIDERS, S0.passage("第四部分第2点")),
 )
 
 

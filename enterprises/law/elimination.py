@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from quality_portal.core.instruments import PQL, S0, S1, S3
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 
-ELIMINATE = S0.passage("二（一）")
+ELIMINATE = S0.passage("第二部分第1点")
 CLEAN_UP = S3.passage("第17点")
 REPLACE = S1.passage("（二）")
 
@@ -84,7 +84,7 @@ CLEAR = Term(
 LEAD_DEPARTMENT = "本级人民政府（牵头部门由会议确定）"
 
 NO_RELOCATION = Criterion(
-    "elimination.no_relocation", "国家明令淘汰范围内的工艺和设备不得转移到别处", S0.passage("二（三）"), "设备登记"
+    "elimination.no_relocation", "国家明令淘汰范围内的工艺和设备不得转移到别处", S0.passage("第二部分第3点"), "设备登记"
 )
 NO_NEW = Criterion("elimination.no_new", "列入淘汰目录的设备不得新上", ELIMINATE, "设备登记")
 NO_DUPLICATION = Criterion("elimination.no_duplication", "列入制止重复建设目录的项目不予准许", ELIMINATE, "开业审查申请")

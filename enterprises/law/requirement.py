@@ -26,7 +26,7 @@ class Requirement:
         return "production" in self.kinds and "ccc" not in self.kinds
 
 
-_CERTIFIED = (CRTA.article(27), S0.passage("三（三）"), S1.passage("（十二）"))
+_CERTIFIED = (CRTA.article(27), S0.passage("第三部分第3点"), S1.passage("（十二）"))
 
 
 def _licence(category: str, words: str) -> Requirement:

@@ -16,8 +16,8 @@ from quality_portal.core.instruments import (
     LIC,
     O18,
     PQL,
-    S0,
     S1,
+    S4,
 )
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 
@@ -169,7 +169,7 @@ RISK_V1 = (
     _points("size.large", "大型企业，产品影响面广", 1, PQL.article(15, 1)),
     _points("certificate.valid", "产品实行生产许可或者强制性认证", 1, PQL.article(15, 1)),
     _points("certificate.lapsed", "生产许可证、强制性认证已暂停、撤销或者过期", 3, LIC.article(5)),
-    _points("watched.any", "列为重点监督对象或者列入质量黑名单", 4, S0.passage("四（三）")),
+    _points("watched.any", "列为重点监督对象或者列入质量黑名单", 4, S4.passage("三（三）6")),
 )
 RISK = {row.key: row for row in RISK_V1}
 RISK_MAX = 20

@@ -47,13 +47,13 @@ CUSTODY_RULE = Criterion("custody", "检验机构收样时检查封样和抽样�
 PAPERS_TERM = Term("papers", "抽样文书保存期", 2, Unit.YEAR, "抽样之日", O18.article(55, certain=False))
 
 MUST_NOT_SAMPLE = (
-    Criterion("not_listed", "产品不在监督抽查通知书的范围内", O133.article(18, certain=False), "监督抽查通知书"),
+    Criterion("not_listed", "产品不在监督抽查通知书的范围内", O133.article(18), "监督抽查通知书"),
     Criterion("base", "待销产品数量少于实施细则规定的抽样基数", O18.article(19, certain=False), "现场照片、企业库存记录"),
     Criterion("not_for_sale", "有充分证据证明产品不用于销售", O18.article(19, certain=False), "合同、出入库凭证"),
     Criterion("export_only", "只用于出口，且出口合同对产品质量另有约定", O18.article(19, certain=False), "出口合同"),
     Criterion("marked", "产品或者标签、包装、说明书标有“试制”“处理”“样品”等字样", O18.article(19, certain=False), "现场照片"),
     Criterion(
-        "own_terms", "不涉及强制性标准，仅按双方约定的技术要求生产，没有执行任何标准", O133.article(18, certain=False), "加工合同、技术要求"
+        "own_terms", "不涉及强制性标准，仅按双方约定的技术要求生产，没有执行任何标准", O133.article(18), "加工合同、技术要求"
     ),
 )
 RECENT_PROOF = Criterion(
@@ -71,8 +71,8 @@ NOTHING_AGAINST = dict.fromkeys(BEFORE_BY_KEY, False)
 MAY_REFUSE = (
     Criterion("alone", "抽样人员少于两人", O18.article(17, certain=False), "在场人员"),
     Criterion("no_notice", "抽样人员没有出示监督抽查通知书或者有效工作证件", O18.article(17, certain=False), "通知书、工作证件"),
-    Criterion("other_people", "抽样人员姓名与监督抽查通知书不符", O133.article(19, certain=False), "通知书、工作证件"),
-    Criterion("other_party", "被抽样者或者产品与监督抽查通知书不一致", O133.article(19, certain=False), "通知书、营业执照"),
+    Criterion("other_people", "抽样人员姓名与监督抽查通知书不符", O133.article(19), "通知书、工作证件"),
+    Criterion("other_party", "被抽样者或者产品与监督抽查通知书不一致", O133.article(19), "通知书、营业执照"),
     Criterion("fee", "要求被抽样者支付检验费或者其他任何费用", PQL.article(15, 3), "收费凭证"),
 )
 MAY_REFUSE_BY_KEY = {row.key: row for row in MAY_REFUSE}
@@ -105,7 +105,7 @@ class RefusalOutcome(Criterion):
 # Only the policy documents deal with the product as nonconforming; today's statute punishes the refusal itself.
 REFUSAL_OUTCOMES = (
     RefusalOutcome(
-        "refusal_policy", "产品质量按不合格论处", S3.passage("第18点"), "拒检记录、认定书", "policy", "deem", S0.passage("四（三）"),
+        "refusal_policy", "产品质量按不合格论处", S3.passage("第18点"), "拒检记录、认定书", "policy", "deem", S0.passage("第四部分第3点"),
         "“按不合格论处”出自政策文件，现行法律没有规定；处罚须另依《产品质量法》第五十六条（警告、责令改正在先）。",
     ),
     RefusalOutcome(

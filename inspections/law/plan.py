@@ -63,13 +63,13 @@ PERIOD_RULE = Criterion("plan_period", "计划和方案在抽样以前制定，�
 MONITOR_RULE = Criterion(
     "plan_monitor", "风险监测的结果与监督抽查的结果分开，不作为不合格结果公布，也不作为处理企业的依据，只形成线索和抽查建议", S2.passage("三（三）"), "监测报告、线索"
 )
-RECHECK_RULE = Criterion("plan_recheck", "复查按照原实施细则抽样检验，样品无偿提供，结果只用于所复查的案件", O18.article(49, certain=False), "复查通知书")
+RECHECK_RULE = Criterion("plan_recheck", "复查按照原实施细则抽样检验，样品无偿提供，结果只用于所复查的案件", O18.article(49), "复查通知书")
 LEVEL_RULE = Criterion("plan_level", "机关组织本级监督抽查；承担上级任务的，须有上级的任务文件", PQL.article(15, 1), "任务文号")
 TRIGGER_RULE = Criterion("plan_trigger", "专项抽查写明所针对的行业性、区域性质量问题及其分析", S1.passage("（十）"), "触发分析")
 QUANTITY_RULE = Criterion("plan_quantity", "抽取样品的数量不得超过检验的合理需要", PQL.article(15, 3), "实施细则")
 STRATA_RULE = Criterion("plan_strata", "分层的，各层批次之和等于该项目的批次", S1.passage("（十）", note="加强对中小型企业的监管", certain=False), "分层表")
 BUDGET_RULE = Criterion("plan_budget", "监督抽查经费列入同级地方财政预算", S2.passage("三（五）"), "经费预算")
-INVESTMENT_RULE = Criterion("plan_investment", "切实保证质量监督检查所必需的投入", S0.passage("六"), "经费支出")
+INVESTMENT_RULE = Criterion("plan_investment", "切实保证质量监督检查所必需的投入", S0.passage("第六部分"), "经费支出")
 NO_FEE = Criterion("plan_no_fee", "不得向被检查人收取检验费用", PQL.article(15, 3), "支出凭证")
 SAMPLER_RULE = Criterion("plan_sampler", "组织机关自行抽样，或者委托有资格的机构抽样", O18.article(16, certain=False), "委托书")
 

@@ -45,7 +45,7 @@ ENTERPRISE_SIGNALS = (
     Signal("signal_e_tip", "举报", PQL.article(10, 1), "线索", 5, 40, "近12个月举报 {n} 件", "complaints"),
     Signal("signal_e_other", "其他线索", PQL.article(15, 1), "线索", 3, 15, "近12个月移送、报道、监测等线索 {n} 件", "complaints"),
     Signal("signal_e_finding", "以往抽查不合格", S1.passage("（十一）"), "不合格项", 15, 60, "近24个月抽查不合格 {n} 批次", "follow_up"),
-    Signal("signal_e_refused", "拒绝监督抽查", S0.passage("四（三）"), "拒检认定", 25, 50, "近24个月拒绝抽查 {n} 次", "refused"),
+    Signal("signal_e_refused", "拒绝监督抽查", S0.passage("第四部分第3点"), "拒检认定", 25, 50, "近24个月拒绝抽查 {n} 次", "refused"),
     Signal("signal_e_imported", "别处公布的不合格", PQL.article(15, 1), "导入的抽查结果", 3, 30, "近24个月别处公布的不合格 {n} 批次", "health"),
 )
 PRODUCT = {row.key: row for row in PRODUCT_SIGNALS}

@@ -12,7 +12,7 @@ from quality_portal.core.law import Criterion, Term, Unit
 NOTICE_RULE = Criterion("notice", "检验结论书面告知被抽样者", O18.article(34, certain=False), "告知书、送达回证")
 MAKER_NOTICE = Criterion("notice_maker", "在销售者处抽样的，同时书面告知产品标称的生产者", O18.article(35, certain=False), "告知书、送达回证")
 PLATFORM_NOTICE = Criterion("notice_platform", "网络交易产品的抽样，还应当书面告知电子商务平台经营者", O18.article(35, certain=False), "告知书、送达回证")
-PUBLIC_NOTICE = Term("notice_public", "公告送达", 30, Unit.CALENDAR, "公告送达发出之日", CIVIL_PROCEDURE.article(95, certain=False))
+PUBLIC_NOTICE = Term("notice_public", "公告送达", 30, Unit.CALENDAR, "公告送达发出之日", CIVIL_PROCEDURE.article(95))
 
 # --- objecting
 OBJECTION_TERM = Term("objection", "异议期", 15, Unit.CALENDAR, "收到检验结果之日", PQL.article(15, 4))
@@ -97,12 +97,12 @@ NAMING = {row.key: row for row in NAMINGS}
 # --- after the result
 CIRCULAR_RULE = Criterion("circular", "抽查不合格的，责令限期改正，并通报县（市、区）政府和有关主管部门", S1.passage("（十一）"), "通报")
 CIRCULAR_PUBLIC = Criterion("circular_public", "抽查结果及时向社会公告，并通报所在地的政府及有关部门", S3.passage("第18点"), "公告、通报")
-UPPER_RULE = Criterion("circular_upper", "组织抽查的机关汇总结果，报告上一级机关", O18.article(44, certain=False), "通报")
-HOME_RULE = Criterion("circular_home", "不合格产品的生产者不在本行政区域的，及时通报生产者所在地同级机关", O18.article(44, 2, certain=False), "通报")
+UPPER_RULE = Criterion("circular_upper", "组织抽查的机关汇总结果，报告上一级机关", O18.article(44), "通报")
+HOME_RULE = Criterion("circular_home", "不合格产品的生产者不在本行政区域的，及时通报生产者所在地同级机关", O18.article(44, 2), "通报")
 FEEDBACK_TERM = Term(
     "circular_feedback", "通报反馈", 30, Unit.CALENDAR, "通报发出之日", O18.article(44, certain=False), note="反馈日期由通报写明；没有写明的按三十日，待法制机构确认",
 )
-MEETING_RULE = Criterion("quality_meeting", "区域性、行业性质量问题，组织召开质量分析会，督促整改", O18.article(50, certain=False), "会议记录")
+MEETING_RULE = Criterion("quality_meeting", "区域性、行业性质量问题，组织召开质量分析会，督促整改", O18.article(50), "会议记录")
 AFTERCARE_RULE = Criterion("aftercare", "通过组织产品质量分析会、走访企业等方式，及时指导、帮助、督促企业整改", S2.passage("三（五）"), "会议记录、走访记录")
 
 

@@ -5,7 +5,7 @@ Nothing here imports Django or knows today's date. A row without a citation cann
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -44,13 +44,19 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """A statute, regulation, rule or policy document, with the period in which it governs."""
+    """A statute, regulation, rule or policy document: who made it, and the period in which it governs.
+
+    `level` names the level of government whose own policy document it is; offices above that level are not bound by it.
+    """
 
     code: str
     title: str
     number: str = ""
     in_force: date | None = None
     until: date | None = None
+    issuer: str = ""
+    level: str = ""
+    note: str = ""
 
     def article(self, number: int, paragraph: int | None = None, item: int | None = None, *, certain: bool = True) -> Citation:
         """Cite 第…条第…款第（…）项."""
@@ -61,8 +67,12 @@ class Instrument:
             place += f"第（{chinese_number(item)}）项"
         return Citation(self, place, certain=certain)
 
+    def binds(self, level: str, levels: Sequence[str]) -> bool:
+        """May an office of that level rest a decision on it? `levels` run from the highest down; a law binds everybody."""
+        return not self.level or levels.index(self.level) <= levels.index(level)
+
     def passage(self, place: str, *, note: str = "", certain: bool = True) -> Citation:
-        """Cite a policy document by its own heading, e.g. 四（三）."""
+        """Cite a policy document by its own heading, e.g. 第18点."""
         return Citation(self, place, note, certain)
 
 

@@ -19,7 +19,7 @@ from .law import Citation
 
 # 个人信息处理者不得公开其处理的个人信息, and what is published of a penalty is cleared of it first.
 NOT_DISCLOSED = PIPL.article(25)
-CLEARED = O45.article(6)
+CLEARED = O45.article(6, certain=False)
 
 
 @dataclass(frozen=True, slots=True)

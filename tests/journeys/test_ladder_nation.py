@@ -1,4 +1,4 @@
-"""S0 四（三）, a national inspection: announced and ordered at once; a failed recheck stops production and revokes in one."""
+"""S0 part 4 point 3, a national inspection: announced and ordered at once; a failed recheck stops production and revokes in one."""
 
 
 def test_from_the_finding_to_the_last_rung(climb):

@@ -60,10 +60,17 @@ def test_s1_11_the_city_under_the_policy_with_the_clash_told(kind):
 
 
 def test_the_text_cites_what_is_certain_and_marks_what_is_not():
-    cited = [str(place) for place in KINDS["result"].basis_under(POLICY)]
+    cited = [str(place) for place in KINDS["result"].basis_under(POLICY, "province")]
     assert cited[0] == "《中华人民共和国产品质量法》第二十四条"
     assert not any("待核" in place for place in cited)
-    assert "待核" in str(KINDS["recall"].basis_under(STATUTE)[0])
+    assert "待核" in str(KINDS["recall"].basis_under(STATUTE, "city")[0])
+
+
+@pytest.mark.parametrize(("level", "documents"), [("nation", {"S0"}), ("province", {"S0", "S3"}), ("city", {"S0", "S3", "S1"}), ("county", {"S0", "S3", "S1"})])
+def test_pql_24_is_for_the_nation_and_the_provinces_and_nobody_rests_on_a_document_from_below(level, documents):
+    cited = {place.instrument.code for place in KINDS["result"].basis_under(POLICY, level)}
+    assert cited == documents | {"O18"} | ({"PQL"} if level in ("nation", "province") else set())
+    assert {place.instrument.code for place in KINDS["result"].basis_under(STATUTE, level)} <= {"O18", "PQL"}
 
 
 def test_o18_10_a_county_may_tell_of_its_own_results():

@@ -92,7 +92,7 @@ def test_a_person_keeps_the_family_name(name, shown):
         ("business", "《中华人民共和国行政许可法》第六十九条", False),
         ("production", "《中华人民共和国工业产品生产许可证管理条例》第五十四条", True),
         ("operating", "《食品经营许可管理办法》第二十条", True),
-        ("production", "《省政府关于进一步加强产品质量工作的实施意见》第二十三条", False),
+        ("production", "《省政府关于进一步加强我省产品质量工作若干问题的实施意见》第二十三条", False),
         ("production", "按政策办", False),
         ("production", "", False),
     ],

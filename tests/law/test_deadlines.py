@@ -12,23 +12,14 @@ import pytest
 from brands.law import BRAND_TERM, BRAND_TERM_EXTENDED, EXEMPTION_TERM
 from enforcement.actions.seizure import due_of
 from enforcement.actions.step import start_clocks
-from enforcement.law import additions, counterfeit, ladder
+from enforcement.law import additions, announcement, counterfeit, ladder
 from enforcement.models import Case, Seizure, Step
 from enterprises.law import application
 from enterprises.law.licence import RENEWAL, VALIDITY
 from inspections.law import onsite, telling
 from inspections.law.draw import REPEAT_TERM
-from quality_portal.workdays import notices
-from quality_portal.workdays.calendar import calendar_is
-from quality_portal.workdays.counting import Calendar, Suspension, due, same_day_later
+from quality_portal.workdays.counting import Suspension, due, same_day_later
 
-ANNOUNCED = [row for year in notices.years() for row in notices.rows_of(year)]
-REAL = Calendar(
-    off=frozenset(row.date for row in ANNOUNCED if not row.is_working),
-    on=frozenset(row.date for row in ANNOUNCED if row.is_working),
-    years=frozenset(notices.years()),
-    names={row.date: row.name for row in ANNOUNCED if not row.is_working},
-)
 DAY = date.fromisoformat
 
 # which, term, from, until, why
@@ -72,7 +63,8 @@ TERMS = [
     ("D39", BRAND_TERM, "2005-09-01", "2008-09-01", "中国名牌三年"),
     ("D39", BRAND_TERM_EXTENDED, "2005-09-01", "2010-09-01", "延长为五年"),
     ("公告送达", ladder.PUBLIC_NOTICE, "2026-07-01", "2026-07-31", "公告送达三十日"),
-    ("公示期", ladder.DISPLAY, "2025-12-01", "2026-12-01", "公告公示一年"),
+    ("D20", announcement.RESULT_YEARS, "2023-10-04", "2026-10-08", "结果公示三年，对应日在国庆假期"),
+    ("D20", announcement.THREE_MONTHS, "2026-08-31", "2026-11-30", "三个月，没有对应日，到月末"),
     ("文书保存", onsite.PAPERS_TERM, "2024-02-29", "2026-02-28", "两年，闰日没有对应日；当日补班"),
     ("受理异议", telling.DECIDE_TERM, "2026-02-12", "2026-02-24", "三个工作日，2月14日补班计入"),
     ("受理异议", telling.DECIDE_TERM, "2026-04-30", "2026-05-08", "三个工作日，劳动节假期不计"),
@@ -82,8 +74,8 @@ TERMS = [
 
 
 @pytest.mark.parametrize(("which", "term", "since", "until", "why"), TERMS, ids=[f"{row[0]} {row[4]}" for row in TERMS])
-def test_term(which, term, since, until, why):
-    found = due(REAL, term, DAY(since))
+def test_term(announced, which, term, since, until, why):
+    found = due(announced, term, DAY(since))
     assert found.date == DAY(until)
     assert found.provisional == ("暂定" in why)
 
@@ -91,8 +83,7 @@ def test_term(which, term, since, until, why):
 def clocks(book, rung, served_on, days):
     """A step's clocks as its service starts them."""
     step = Step(case=Case(rulebook=book), rung=rung, days=days, served_on=DAY(served_on))
-    with calendar_is(REAL):
-        start_clocks(step)
+    start_clocks(step)
     return step
 
 
@@ -145,8 +136,8 @@ PAUSED = [
 
 
 @pytest.mark.parametrize(("which", "term", "since", "pauses", "until", "why"), PAUSED, ids=[f"{row[0]} {row[5]}" for row in PAUSED])
-def test_suspended_term(which, term, since, pauses, until, why):
-    found = due(REAL, term, DAY(since), suspensions=[Suspension(DAY(start), DAY(end), why) for start, end in pauses])
+def test_suspended_term(announced, which, term, since, pauses, until, why):
+    found = due(announced, term, DAY(since), suspensions=[Suspension(DAY(start), DAY(end), why) for start, end in pauses])
     assert found.date == DAY(until)
 
 
@@ -164,8 +155,7 @@ SEIZED = [
 def test_d21_power_over_anothers_goods_ends_on_time(seized, tested, extension, until, why):
     start, end = map(DAY, tested) if tested else (None, None)
     seizure = Seizure(seized_on=DAY(seized), testing_from=start, testing_until=end, extension_days=extension)
-    with calendar_is(REAL):
-        assert due_of(seizure) == DAY(until)
+    assert due_of(seizure) == DAY(until)
 
 
 @pytest.mark.parametrize(("ends", "asked_by"), [("2026-12-31", "2026-06-30"), ("2026-08-31", "2026-02-28"), ("2024-08-31", "2024-02-29")])

@@ -56,7 +56,8 @@ def test_every_rung_has_policy_statute_and_whole_terms(book, rung):
     assert rung.policy
     assert rung.penalty
     assert bool(rung.term) == bool(rung.window) == bool(rung.recheck_basis)
-    assert rung.needs_hearing == rung.stops_production
+    assert rung.needs_hearing == bool(rung.penalty_kind)
+    assert rung.penalty_kind or not rung.stops_production
     if rung.uncovered:
         assert rung.penalty_kind
         assert rung.cautions
@@ -80,6 +81,17 @@ def test_s3_15_penalise_then_order_to_obtain_then_close_or_change(key):
 
 def test_lic_45_the_penalty_of_unlicensed_production():
     assert "第四十五条" in ladder.rung("unlicensed", "penalty").basis_text
+
+
+def test_crta_66_the_uncertified_are_fined_and_corrected_not_stopped():
+    penalty = ladder.rung("uncertified", "penalty")
+    assert not penalty.stops_production
+    assert "停产" not in penalty.penalty_kind.title
+
+
+@pytest.mark.parametrize(("book", "rung", "words"), [("standardless", "closure", "标准信息公示平台"), ("eliminated", "penalty", "只及于国家明令淘汰的产品")])
+def test_std_38_and_pql_51_where_the_statute_stops_short_the_rung_says_so(book, rung, words):
+    assert words in ladder.rung(book, rung).caution
 
 
 def test_s0_3_3_no_standard_begins_with_the_order():

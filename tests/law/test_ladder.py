@@ -140,7 +140,7 @@ def test_only_the_order_suspends_and_only_under_policy():
     }
 
 
-# --- S0 四（三） ---
+# --- S0 part 4 point 3 ---
 
 
 def test_s0_4_3_announced_and_ordered_at_once_with_certificates_suspended():

@@ -5,7 +5,7 @@ from inspections.law.telling import FEEDBACK_TERM
 from quality_portal.core.instruments import APL, O133, PQL, S0, S1, S3
 from quality_portal.core.law import Citation, Criterion, Term, Unit
 
-S0_LADDER = S0.passage("四（三）")
+S0_LADDER = S0.passage("第四部分第3点")
 S1_LADDER = S1.passage("（十一）")
 S3_LICENCE = S3.passage("第15点")
 S3_LADDER = S3.passage("第18点")

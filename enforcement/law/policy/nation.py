@@ -1,4 +1,4 @@
-"""National inspections: S0 四（三）, the opinion on small and medium-sized enterprises.
+"""National inspections: S0 part 4 point 3, the opinion on small and medium-sized enterprises.
 
 Announce promptly and order at once, licence and certificates suspended; the recheck at the end of the term fails: stop
 production and revoke. Leading product failing twice running in national inspections: the registrar may be asked.
@@ -85,7 +85,7 @@ NATION = Rulebook(
     family="policy",
     name="政策文件规则·国家级监督抽查",
     about=(
-        "《关于加强中小企业质量工作的意见》四（三）：不合格产品及其生产企业及时公告并责令限期整改，证书随之暂停；到期复查仍不合格的，"
+        f"{S0_LADDER}：不合格产品及其生产企业及时公告并责令限期整改，证书随之暂停；到期复查仍不合格的，"
         "停产整顿与吊销证书同时作出。意见没有写停产整顿后仍不合格怎么办，本规则取产品质量法第十七条的下一步。"
     ),
     source=(S0_LADDER,),

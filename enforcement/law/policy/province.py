@@ -28,7 +28,7 @@ from enforcement.law.rungs import (
     Rung,
     Shortcut,
 )
-from quality_portal.core.instruments import LIC, PQL
+from quality_portal.core.instruments import LIC, PQL, S3
 from quality_portal.core.law import Criterion
 
 from .common import (
@@ -105,7 +105,7 @@ PROVINCE = Rulebook(
     family="policy",
     name="政策文件规则·省级监督抽查",
     about=(
-        "《省政府关于进一步加强产品质量工作的实施意见》第15、18、19点：公告、通报、责令查明原因限期整改同时进行，暂扣许可证；整改无效的吊销许可证。"
+        f"《{S3.title}》第15、18、19点：公告、通报、责令查明原因限期整改同时进行，暂扣许可证；整改无效的吊销许可证。"
         "主导产品连续两次省以上抽查不合格的，应当责令停产整顿，情节严重的吊销营业执照。产品没有许可证可吊销的，复查不合格后取产品质量法第十七条的停业整顿。"
     ),
     source=(S3_LICENCE, S3_LADDER),

@@ -57,7 +57,11 @@ def written() -> str:
         "## 条件",
         *criteria(),
         "## 依据文件",
-        table(("代号", "名称", "文号", "施行", "失效"), [(i.code, i.title, i.number, i.in_force or "", i.until or "") for i in INSTRUMENTS]),
+        "政策文件不是法律、法规、规章，不能设定处罚；“本机关……规定”是可以修改的内部时限，不是法律文件。",
+        table(
+            ("代号", "名称", "文号", "制定机关", "施行", "失效", "说明"),
+            [(row.code, row.title, row.number, row.issuer, row.in_force or "", row.until or "", row.note) for row in INSTRUMENTS],
+        ),
     ]
     return "\n\n".join(parts) + "\n"
 

@@ -20,7 +20,7 @@ STOP = "stop_order"
 
 
 def _books(kind: str, office: Office, on: date) -> str:
-    return "、".join(str(citation) for citation in KINDS[kind].basis_under(rulebook_of(office, on)))
+    return "、".join(str(citation) for citation in KINDS[kind].basis_under(rulebook_of(office, on), office.level))
 
 
 def told(label: str, keys: list[str]) -> set[str]:
@@ -98,7 +98,7 @@ def stop_production(source: dict[str, Any], office: Office, on: date) -> Bulleti
     parts = (
         Part(
             "opening", "",
-            (f"根据{_books('stop_production', office, on)}的规定，{zhdate(since)}至{zhdate(until)}，下列{len(lines)}家企业因产品复查仍不合格，被责令停产整顿。现予公告，名单见附件。",),
+            (f"根据{_books('stop_production', office, on)}的规定，{zhdate(since)}至{zhdate(until)}，下列{len(lines)}家企业因监督抽查不合格，被责令停产整顿。现予公告，名单见附件。",),
         ),
         Part("effect", "", ("停产整顿期间，企业不得生产、销售同一产品；整顿期满由本机关复查，复查合格的可以恢复生产，仍不合格的依法吊销证照。",), fixed=False),
         Part("advice", "", ("请消费者不要购买停产整顿期间生产的上述产品；发现仍在生产、销售的，请拨打12315举报。",), fixed=False),

@@ -20,7 +20,7 @@ from .shapes import Bulletin, LeftOut, Line, Part
 
 
 def _books(kind: str, office: Office, on: date) -> str:
-    return "、".join(str(citation) for citation in KINDS[kind].basis_under(rulebook_of(office, on)))
+    return "、".join(str(citation) for citation in KINDS[kind].basis_under(rulebook_of(office, on), office.level))
 
 
 def recall(source: dict[str, Any], office: Office, on: date) -> Bulletin:

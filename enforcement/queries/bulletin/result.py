@@ -35,7 +35,7 @@ def result(source: dict[str, Any], office: Office, on: date) -> Bulletin:
     lines, left_out, facts = read(source, on)
     counts = counted(lines, facts, unlicensed=unlicensed(source))
     repeated = _repeated(lines)
-    books = "、".join(str(citation) for citation in KIND.basis_under(rulebook_of(office, on)))
+    books = "、".join(str(citation) for citation in KIND.basis_under(rulebook_of(office, on), office.level))
     opening = (
         f"根据{books}的规定，{office.name}组织对{_goods(counts.products)}等{len(counts.products)}种产品进行了{what}。"
         if len(counts.products) > MOST_NAMED
@@ -60,7 +60,7 @@ def _named(source: dict[str, Any], office: Office) -> tuple[str, str]:
     if "plan" in source:
         plan = Plan.objects.get(pk=source["plan"])
         if plan.kind in NO_MONITOR:
-            raise RuleBroken(f"{plan.get_kind_display()}的结果不作为监督抽查结果公布。", KIND.basis[1], "source")
+            raise RuleBroken(f"{plan.get_kind_display()}的结果不作为监督抽查结果公布。", KIND.basis[0], "source")
         if plan.office_id != office.pk:
             raise RuleBroken("抽查结果由组织抽查的机关公布，本计划由其他机关组织。", KIND.powers[0].basis, "source")
         what = f"{plan.year}年{QUARTERS[plan.quarter]}{plan.get_kind_display()}（{plan.title}）"

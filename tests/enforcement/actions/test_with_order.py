@@ -1,4 +1,4 @@
-"""S0 四（三）, S3 第18点: the announcement goes out with the order. It is no rung; it is reviewed and published like any other."""
+"""S0 part 4 point 3, S3 第18点: the announcement goes out with the order. It is no rung; it is reviewed and published like any other."""
 
 import pytest
 from django.urls import reverse

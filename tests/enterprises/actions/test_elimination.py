@@ -88,7 +88,7 @@ def test_s0_2_3_equipment_to_be_eliminated_is_not_registered_at_another_site(bat
     for who, site in ((other_company, "港口路9号"), (company, "城西分厂")):
         with pytest.raises(RuleBroken, match="不得移到别处登记") as refused:
             machine(who, site=site)
-        assert "二（三）" in refused.value.basis
+        assert "第二部分第3点" in refused.value.basis
     actions.equipment.remove(piece, on=ON, because="运走", actor=SYSTEM, at=AT)
     with pytest.raises(RuleBroken, match="不得移到别处登记"):  # taken away is not eliminated
         machine(other_company, site="港口路9号", origin=Equipment.Origin.FOUND)

@@ -49,7 +49,7 @@ def test_the_list_is_cut_by_key_and_costs_the_same_for_one_and_many(
 
 def test_the_page_shows_licence_and_standing_in_words_at_a_fixed_cost(signed_in, company, xk, category, django_assert_max_num_queries):
     actions.product.add(company, name="电热水壶", category=category, leading=True, actor=SYSTEM, at=AT)
-    actions.licence.suspend(xk, because="抽查不合格", basis="《意见》四（三）", on=AT.date(), actor=SYSTEM, at=AT)
+    actions.licence.suspend(xk, because="抽查不合格", basis="《意见》第四部分第3点", on=AT.date(), actor=SYSTEM, at=AT)
     with django_assert_max_num_queries(20):
         page = signed_in.get(f"/staff/enterprises/{company.pk}/").content.decode()
     for words in ("(苏)XK13-014-00123", "暂停", "证书暂停", "抽查不合格", "主导产品", "9199 0102 MA0A 1B2C 3C"):

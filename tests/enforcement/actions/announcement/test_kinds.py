@@ -163,7 +163,7 @@ def test_stopped_production_is_listed_until_it_is_lifted(at_stop):
     (table,) = lists_of(notice)
     assert table.head[5:8] == ("决定书文号", "停产整顿起", "停产整顿止")
     assert table.rows[0][1] == "栖云市沸点电器有限公司"
-    assert notice.body[0].endswith("下列1家企业因产品复查仍不合格，被责令停产整顿。现予公告，名单见附件。")
+    assert notice.body[0].endswith("下列1家企业因监督抽查不合格，被责令停产整顿。现予公告，名单见附件。")
     road.later(10)
     road.recheck("pass")
     (left,) = build("stop_production", YEAR, office=notice.office, on=road.at.date()).left_out
