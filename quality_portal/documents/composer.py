@@ -191,34 +191,54 @@ def thousandths(tracking: float) -> str:
     return f"{(mille + (0.1 if mille > 0 else -0.1)) / 1000:.4f}em"
 
 
-def title_lines(title: str, issuer: str = "", longest: int = 19) -> list[str]:
-    """Break a title into lines of nearly equal length; an issuer that begins it gets a line of its own."""
-    if text_width(title) <= longest:
+def title_lines(title: str, issuer: str = "", longest: int = 20) -> list[str]:
+    """Break a title into lines of nearly equal length that keep words whole; an issuer that begins it gets its own."""
+    if text_width(title) <= longest - 1:
         return [title]
     if issuer and title.startswith(issuer) and len(title) > len(issuer):
         return [issuer, *title_lines(title[len(issuer) :], "", longest)]
-    count = -(-int(text_width(title) + 0.5) // longest)
-    lines, rest = [], title
-    while count > 1:
-        cut = _title_cut(rest, text_width(rest) / count, longest)
-        lines.append(rest[:cut])
-        rest, count = rest[cut:], count - 1
-    return [*lines, rest]
+    cuts = [(0, 0.0), *_title_cuts(title), (len(title), 0.0)]
+    least = -(-int(text_width(title) + 0.5) // longest)
+    options = [found for count in (least, least + 1) if (found := _parted(title, cuts, count, longest))]
+    if not options:
+        return [title[start : start + longest] for start in range(0, len(title), longest)]
+    _, ends = min((cost + 4.0 * len(ends), ends) for cost, ends in options)
+    return [title[start:stop] for start, stop in zip((0, *ends), ends, strict=False)]
 
 
 GOOD_ENDS = ("公司", "厂", "店", "社", "院", "的", "和", "及", "等", "、", "度", "年", "》", "〉", "”", "品", "局")
 BAD_STARTS = ("的", "等", "和", "及", "种", "批", "家", "年", "项")
+# A firm's name, from behind the words that come before one in our titles to its last.
+FIRM = re.compile(r"(?:关于)(?:[^公厂、]*(?:使用|吊销|撤销|移送|更换|督促|整改|责令|恢复|注销|建议|对|将|请))?(?P<name>[^、，]{3,}?(?:公司|厂|商店|合作社))")
 
 
-def _title_cut(text: str, target: float, longest: int) -> int:
-    def penalty(cut: int) -> float:
-        away = abs(text_width(text[:cut]) - target)
-        rough = 0.0 if text[:cut].endswith(GOOD_ENDS) else 3.0
-        return away + rough + (6.0 if text[cut:].startswith(BAD_STARTS) else 0.0)
+def _title_cuts(title: str) -> list[tuple[int, float]]:
+    """Where a line may end, and what ending there costs."""
+    firm = FIRM.search(title)
+    inside = range(firm.start("name") + 1, firm.end("name")) if firm else range(0)
+    found = []
+    for cut in range(1, len(title)):
+        if not may_break(title[cut - 1], title[cut]):
+            continue
+        good = title[:cut].endswith(GOOD_ENDS) or (firm and cut == firm.start("name"))
+        cost = (0.0 if good else 5.0) + (6.0 if title[cut:].startswith(BAD_STARTS) else 0.0) + (9.0 if cut in inside else 0.0)
+        found.append((cut, cost))
+    return found
 
-    cuts = [
-        cut
-        for cut in range(1, len(text))
-        if may_break(text[cut - 1], text[cut]) and text_width(text[:cut]) <= longest
-    ]
-    return min(cuts, key=penalty) if cuts else min(len(text), longest)
+
+def _parted(title: str, cuts: Sequence[tuple[int, float]], count: int, longest: int) -> tuple[float, tuple[int, ...]] | None:
+    """The cheapest way to set a title in so many lines: the cost and where each line ends."""
+    even = text_width(title) / count
+    best: dict[int, tuple[float, tuple[int, ...]]] = {0: (0.0, ())}
+    for _ in range(count):
+        ahead: dict[int, tuple[float, tuple[int, ...]]] = {}
+        for start, (cost, ends) in best.items():
+            for stop, price in cuts:
+                width = text_width(title[start:stop])
+                if stop <= start or width > longest:
+                    continue
+                total = cost + price + abs(width - even) / 2
+                if stop not in ahead or total < ahead[stop][0]:
+                    ahead[stop] = (total, (*ends, stop))
+        best = ahead
+    return best.get(len(title))

@@ -6,17 +6,19 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from enforcement.law.announcement import FAIL, KNOWLEDGE_TITLE
+from enforcement.law.announcement import FAIL, KNOWLEDGE_TITLE, PASS
 from enforcement.models import Announcement, AnnouncementEntry
 from enforcement.queries.bulletin.tables import Table, knowledge_of, lists_of
 
 HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^。；：]{2,24}")
-NOTE = "本名单不构成对任何产品的推荐。"
+# Under a list: what being on it does not mean.
+NO_PRAISE, ONE_BATCH = "本名单不构成对任何产品的推荐。", "检验结果只对所抽批次负责。"
+HONOURS = (Announcement.Kind.LIST_EXEMPTION, Announcement.Kind.LIST_BRAND, Announcement.Kind.LIST_AWARD)
 
 
 def content_of(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> dict[str, Any]:
     """Paragraphs with their headings, the lists and the knowledge as annexes, copies to the governments of who is named."""
-    annexes: list[dict[str, Any]] = [_annex(table) for table in lists_of(notice)]
+    annexes: list[dict[str, Any]] = [_annex(table, notice.kind) for table in lists_of(notice)]
     if known := knowledge_of(notice):
         annexes.append({"title": KNOWLEDGE_TITLE, "paragraphs": [paragraph(text) for text in known]})
     content: dict[str, Any] = {"paragraphs": [paragraph(text) for text in notice.body], "closing": "（此件公开发布）"}
@@ -34,6 +36,12 @@ def paragraph(text: str) -> str | dict[str, str]:
     return {"style": "h1", "text": text} if HEADING.fullmatch(text) else text
 
 
-def _annex(table: Table) -> dict[str, Any]:
+def _annex(table: Table, kind: str) -> dict[str, Any]:
     columns = [column.title if column.width == 1 else {"title": column.title, "width": column.width} for column in table.columns]
-    return {"title": table.title, "columns": columns, "rows": [list(row) for row in table.rows], "notes": [NOTE]}
+    return {"title": table.title, "columns": columns, "rows": [list(row) for row in table.rows], "notes": _notes(kind, table.part)}
+
+
+def _notes(kind: str, part: str) -> list[str]:
+    if part == PASS or kind in HONOURS:
+        return [NO_PRAISE]
+    return [ONE_BATCH] if kind in (Announcement.Kind.RESULT, Announcement.Kind.RECHECK_FAILED) else []

@@ -121,6 +121,12 @@ def title_lines(title: str, issuer: str) -> list[str]:
 
 
 @register.filter
+def tidy(text: str) -> str:
+    """Words as the body sets them: no blanks between Han and figures."""
+    return composer.tidy(text)
+
+
+@register.filter
 def long_date(text: str) -> str:
     """2026-11-20 as 2026年11月20日."""
     day = date.fromisoformat(text)

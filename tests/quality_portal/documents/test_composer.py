@@ -80,7 +80,24 @@ def test_a_long_title_is_broken_evenly_and_the_issuer_has_its_own_line():
     lines = composer.title_lines(title, "云岭省市场监督管理局")
     assert "".join(lines) == title
     assert lines[0] == "云岭省市场监督管理局"
-    assert max(map(composer.text_width, lines)) <= 19
+    assert max(map(composer.text_width, lines)) <= 20
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("关于暂停使用澄州驭风岭电动车配件有限公司有关证书的通知", ["关于暂停使用澄州驭风岭电动车配件有限公司", "有关证书的通知"]),
+        ("关于澄州热望电器有限公司即热式电热水龙头监督抽查不合格情况的通报", ["关于澄州热望电器有限公司", "即热式电热水龙头监督抽查不合格情况的通报"]),
+        ("关于提请吊销云岭省澄州市恒炬照明电器股份有限公司工业产品生产许可证的函", ["关于提请吊销", "云岭省澄州市恒炬照明电器股份有限公司", "工业产品生产许可证的函"]),
+        ("关于公布澄州名牌产品名单的公告", ["关于公布澄州名牌产品名单的公告"]),
+    ],
+)
+def test_a_firms_name_is_not_torn_by_the_end_of_a_titles_line(title, lines):
+    assert composer.title_lines(title) == lines
+
+
+def test_a_title_that_cannot_be_broken_is_cut_where_the_line_ends():
+    assert composer.title_lines("X" * 45) == ["X" * 20, "X" * 20, "X" * 5]
 
 
 def test_cells_wrap_to_their_width():
