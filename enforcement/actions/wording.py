@@ -63,7 +63,7 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
         {
             "style": "body",
             "lead": "三、期限。",
-            "text": f"整改期限为{step.days}日，自本通知书送达之日的次日起计算；按今日送达推算，截止日为{by}。截止日以送达回证或者网上签收记录推算的日期为准。",
+            "text": f"整改期限为{step.days}日，自本通知书送达之日的次日起计算；按签发当日送达推算，截止日为{by}。截止日以送达回证或者网上签收记录推算的日期为准。",
             "strong": [by],
         },
         {"style": "body", "lead": "四、要求。", "text": step.demands},
@@ -94,7 +94,7 @@ def stop_order(step: Step, deadline: date | None) -> dict[str, Any]:
         {
             "style": "body",
             "lead": "三、决定。",
-            "text": f"依据{decision.basis_of(step)}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按今日送达推算至{by}止。",
+            "text": f"依据{decision.basis_of(step)}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按签发当日送达推算至{by}止。",
             "strong": [by],
         },
         {"style": "body", "lead": "四、要求。", "text": step.demands or "停产整顿期间不得生产、销售同一产品；整顿期满由本机关复查。"},
@@ -185,7 +185,7 @@ def obtain_order(step: Step, deadline: date | None) -> dict[str, Any]:
         {"style": "body", "lead": "二、要求。", "text": f"依据{step.basis_text}，本机关{step.row.act}。{step.demands}".rstrip()},
         {
             "style": "body", "lead": "三、期限。",
-            "text": f"期限为{step.days}日，自本通知书送达之日的次日起计算；按今日送达推算，截止日为{by}。", "strong": [by],
+            "text": f"期限为{step.days}日，自本通知书送达之日的次日起计算；按签发当日送达推算，截止日为{by}。", "strong": [by],
         },
         {"style": "body", "lead": "四、后果。", "text": f"逾期没有补办或者达不到要求的，进入“{next_name(step)}”。"},
         {"style": "body", "text": REMEDIES.format(paper="通知书")},

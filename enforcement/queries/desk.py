@@ -119,7 +119,7 @@ def failed_items(case: Case) -> list[FailedItem]:
         return []
     items = TestItem.objects.filter(report__conclusion__finding=case.finding, verdict="fail").select_related("report__lab").order_by("order")
     return [
-        FailedItem(item.name, item.limit_text, f"{item.value_text} {item.unit.strip('/')}".strip(), item.report.number, item.report.lab.name)
+        FailedItem(item.name, item.required, item.measured, item.report.number, item.report.lab.name)
         for item in items
     ]
 

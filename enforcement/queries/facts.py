@@ -11,8 +11,6 @@ from enforcement.states.case import StepState
 from inspections.models import TestItem, TestReport
 from quality_portal.core.formats import isodate, zhdate
 
-NO_UNIT = frozenset(("/", "-", "—", "无", "无量纲"))
-
 
 def failed_items(case: Case) -> list[dict[str, str]]:
     """The items that failed, as words: name, requirement, value. The latest failed recheck outranks the first test."""
@@ -23,24 +21,19 @@ def failed_items(case: Case) -> list[dict[str, str]]:
 def items_of(report: int) -> list[dict[str, str]]:
     """The failed items of a report, as words."""
     items = TestItem.objects.filter(report=report, verdict="fail").order_by("order")
-    return [{"name": item.name, "limit": item.limit_text, "value": measured(item)} for item in items]
-
-
-def measured(item: TestItem) -> str:
-    """The value with its unit; nothing behind it where the report has a stroke for none."""
-    return item.value_text if item.unit in NO_UNIT else f"{item.value_text}{item.unit}"
+    return [{"name": item.name, "limit": item.required, "value": item.measured} for item in items]
 
 
 def first_report(case: Case) -> TestReport | None:
     """The report of the inspection that the case rests on."""
     if case.finding is None:
         return None
-    return TestReport.objects.select_related("lab").filter(conclusion=case.finding.conclusion_id).first()
+    return TestReport.objects.select_related("lab", "sample").filter(conclusion=case.finding.conclusion_id).first()
 
 
 def latest_report(case: Case) -> TestReport | None:
     """The test report that says how the product stands: of the last recheck, else of the inspection."""
-    recheck = case.rechecks.filter(report__isnull=False).select_related("report__lab").order_by("-pk").first()
+    recheck = case.rechecks.filter(report__isnull=False).select_related("report__lab", "report__sample").order_by("-pk").first()
     return recheck.report if recheck else first_report(case)
 
 
@@ -109,11 +102,16 @@ def since_then(case: Case) -> str:
 
 
 def public_row(case: Case) -> dict[str, Any]:
-    """The columns of an announcement (table B) for one case, as they will be frozen."""
+    """The columns of an announcement (table B) for one case, as they will be frozen.
+
+    Batch, model, day, laboratory and failed items are those of one sample: the one that the recheck took, where it took
+    one. Only the kind of inspection is the first one's: it says which inspection the case came from.
+    """
     finding = case.finding
-    sample = finding.sample if finding else None
     report = latest_report(case)
-    items = failed_items(case)
+    first = finding.sample if finding else None
+    sample = report.sample if report else first
+    items = items_of(report.pk) if report else []
     region = case.enterprise.region
     order = first_step(case)
     return {
@@ -125,14 +123,30 @@ def public_row(case: Case) -> dict[str, Any]:
         "model": sample.model if sample else "",
         "batch": "／".join(part for part in (isodate(sample.produced_on), sample.batch) if part) if sample else "",
         "sampled_on": isodate(sample.sampled_on) if sample else "",
-        "inspection": f"{sample.plan_item.plan.get_level_display()}{sample.plan_item.plan.get_kind_display()}" if sample else "",
-        "lab": report.lab.name if report else "",
-        "failed": items_in_words(items) or (finding.facts if finding else ""),
+        "inspection": f"{first.plan_item.plan.get_level_display()}{first.plan_item.plan.get_kind_display()}" if first else "",
+        "lab": _tested_by(case, report),
+        "failed": items_in_words(items) or _failed_without_items(case, report),
         "items": items,
         "outcome": outcome_words(case),
         "order": order.document.number if order and order.document else "",
         "ordered_on": isodate(order.served_on) if order else "",
     }
+
+
+def _tested_by(case: Case, report: TestReport | None) -> str:
+    """The laboratory of the line; a recheck on the spot has none, and the first one's does not stand in for it."""
+    last = case.rechecks.order_by("-pk").first()
+    if last is not None and last.report_id is None:
+        return "现场复查，未抽样"
+    return report.lab.name if report else ""
+
+
+def _failed_without_items(case: Case, report: TestReport | None) -> str:
+    """What failed where the report was filed without its items. The finding speaks of the first sample only."""
+    finding = case.finding
+    if report is None or finding is None or report.sample_id == finding.sample_id:
+        return finding.facts if finding else ""
+    return report.failed_items or f"见检验报告{report.number}"
 
 
 def first_step(case: Case) -> Step | None:

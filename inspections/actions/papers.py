@@ -51,7 +51,7 @@ def items_in_words(conclusion: Conclusion) -> str:
     if conclusion.report is None:
         return conclusion.failed_items or "拒绝接受监督抽查"
     failed = conclusion.report.items.filter(verdict=ItemVerdict.FAIL).order_by("order")
-    words = [f"{row.name}（要求{row.limit_text}，实测{row.value_text}{row.unit if row.unit != '/' else ''}）" for row in failed]
+    words = [f"{row.name}（要求{row.required}，实测{row.measured}）" for row in failed]
     return "；".join(words) or conclusion.failed_items
 
 

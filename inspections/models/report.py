@@ -25,6 +25,8 @@ _FACTS = (
     "decided_on", "verdict", "failed_items", "notified_on", "objection_until", "waived_on", "final_on",
 )  # fmt: skip
 
+NO_UNIT = frozenset(("", "/", "-", "—", "无", "无量纲"))  # how reports say that a value has none
+
 
 class ItemVerdict(models.TextChoices):
     PASS = "pass", "合格"
@@ -117,6 +119,17 @@ class TestItem(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}：{self.value_text}"
+
+    @property
+    def required(self) -> str:
+        """The limit with its unit: one that was computed ends in a bare figure."""
+        bare = self.limit_text[-1:].isdecimal() and self.unit not in NO_UNIT
+        return f"{self.limit_text}{self.unit}" if bare else self.limit_text
+
+    @property
+    def measured(self) -> str:
+        """The value with its unit; nothing behind it where the report has a stroke for none."""
+        return self.value_text if self.unit in NO_UNIT else f"{self.value_text}{self.unit}"
 
 
 class Conclusion(models.Model):

@@ -10,7 +10,7 @@ from django.db.models import Q, QuerySet
 
 from enforcement.law.announcement import FAIL, PASS
 from enforcement.models import Announcement, AnnouncementEntry
-from enforcement.queries.facts import items_in_words, measured
+from enforcement.queries.facts import items_in_words
 from enforcement.states.announcement import AnnouncementState
 from enterprises.models import Enterprise
 from enterprises.states import Size
@@ -124,7 +124,7 @@ def _failed_items(rows: list[Conclusion]) -> dict[int, list[dict[str, str]]]:
     reports = [row.report_id for row in rows if row.report_id and row.verdict == Verdict.FAIL]
     found: dict[int, list[dict[str, str]]] = defaultdict(list)
     for item in TestItem.objects.filter(report__in=reports, verdict="fail").order_by("report", "order"):
-        found[item.report_id].append({"name": item.name, "limit": item.limit_text, "value": measured(item)})
+        found[item.report_id].append({"name": item.name, "limit": item.required, "value": item.measured})
     return found
 
 
