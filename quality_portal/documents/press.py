@@ -1,43 +1,24 @@
-"""Hands a finished page to the printing child and takes the PDF back.
-
-The child has an empty environment, its own scratch folder, no system faces, and limits on memory, time and output;
-when it hangs or dies only this one document fails, with the reason.
-"""
+"""Hands a finished page to the printing children (pressroom.py) and takes the PDF back."""
 
 import base64
 import hashlib
 import io
 import json
-import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pikepdf
 
-from quality_portal.documents.faces import SONG, Face, wheel_characters, wheel_file
+from quality_portal.documents.faces import Face
+from quality_portal.documents.pressroom import Pressroom, PrintingFailed
 
-CHILD = Path(__file__).with_name("render.py")
+__all__ = ["Page", "Printed", "PrintingFailed", "press"]
+
 SHEETS = Path(__file__).with_name("sheets")
-SECONDS, BEAT = 180, 10
-LINE_ENDS = frozenset(b"\t\r\n")
-LIMITS = {"AS": 1024**3, "CPU": 120, "FSIZE": 256 * 1024**2, "CORE": 0}
 OVERLEAF = ('class="colophon-room"', 'class="colophon-room overleaf"')
-
-# Fontconfig sees the wheel's faces only: whatever the machine has besides must never slip into a document. With no face
-# at all the layout engine would crash on the first character that no face of the style sheet covers.
-ONLY_OUR_FACES = (
-    '<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">'
-    "<fontconfig><dir>{folder}</dir><cachedir>{scratch}</cachedir></fontconfig>"
-)
-
-
-class PrintingFailed(Exception):
-    """The child did not deliver a PDF; the message says why (for the log, not for the reader)."""
+SQUARE = '<svg xmlns="http://www.w3.org/2000/svg" width="8" height="8"><path d="M0 0h8v8H0z"/></svg>'
+ROOM = Pressroom()
 
 
 @dataclass(frozen=True)
@@ -75,6 +56,29 @@ def face_rules(families: dict[str, str]) -> str:
     return "\n".join(f'@font-face {{ font-family: "{name}"; src: url("face:{role}") }}' for role, name in families.items())
 
 
+def style_of(sheet: str, families: dict[str, str]) -> str:
+    """A style sheet with the faces it may use."""
+    return face_rules(families) + (SHEETS / f"{sheet}.css").read_text(encoding="utf-8")
+
+
+def face_files(faces: dict[str, Face]) -> dict[str, str]:
+    """Where each face lies, by the address that the style sheet gives it."""
+    return {f"face:{role}": face.path for role, face in faces.items()}
+
+
+def rehearsal(faces: dict[str, Face]) -> dict:
+    """A page for the children's parent, which opens every face and whatever of the engine a paper needs."""
+    families = face_families(faces)
+    lines = "".join(f"<p style='font-family: \"{family}\"'>预演 No. 1</p>" for family in families.values())
+    head = '<title>预演</title><link rel="stylesheet" href="css:page">'
+    return {
+        "html": f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{lines}<img src="svg:1" alt="预演"></body></html>',
+        "assets": {"css:page": style_of("gazette", families), "svg:1": SQUARE},
+        "faces": face_files(faces),
+        "identifier": ",".join(face.sha256 for face in faces.values()),  # other faces, another rehearsal, another parent
+    }
+
+
 def embedded_faces(pdf: bytes) -> set[str]:
     """The names of the faces embedded in a PDF, without their subset marks."""
     with pikepdf.open(io.BytesIO(pdf)) as opened:
@@ -87,15 +91,11 @@ def embedded_faces(pdf: bytes) -> set[str]:
 
 def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lambda: None) -> Printed:
     """Print one page; `waiting` is called every ten seconds while the child works (a long list takes a minute)."""
-    words = page.html + json.dumps(page.lists, ensure_ascii=False)
-    if not set(map(ord, words)) - wheel_characters() - LINE_ENDS:
-        faces = {role: face for role, face in faces.items() if role != "rare"}  # a big file, for few papers
     families = face_families(faces)
-    style = face_rules(families) + (SHEETS / f"{page.sheet}.css").read_text(encoding="utf-8")
     order = {
         "html": page.html,
-        "assets": {"css:page": style, **page.charts},
-        "faces": {f"face:{role}": face.path for role, face in faces.items()},
+        "assets": {"css:page": style_of(page.sheet, families), **page.charts},
+        "faces": face_files(faces),
         "pictures": {address: base64.b64encode(data).decode() for address, data in page.pictures.items()},
         "lists": page.lists,
         "data": page.data,
@@ -103,7 +103,7 @@ def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lamb
         "identifier": page.identifier,
         "overleaf": OVERLEAF if OVERLEAF[0] in page.html else None,
     }
-    answer = _child(json.dumps(order).encode(), waiting)
+    answer = ROOM.print_order(json.dumps(order).encode(), rehearsal(faces), waiting)
     head, _, pdf = answer.partition(b"\n")
     facts, printed = json.loads(head), embedded_faces(pdf)
     return Printed(
@@ -117,31 +117,3 @@ def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lamb
         },
         log=tuple(facts["log"]),
     )
-
-
-def _child(order: bytes, waiting: Callable[[], None]) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="press-") as scratch:
-        config = Path(scratch, "fonts.conf")
-        config.write_text(ONLY_OUR_FACES.format(folder=escape(str(wheel_file(SONG).parent)), scratch=scratch), encoding="utf-8")
-        environment = {"LANG": "C.UTF-8", "HOME": scratch, "TMPDIR": scratch, "FONTCONFIG_FILE": str(config)}
-        command = [sys.executable, "-I", str(CHILD), json.dumps(LIMITS)]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
-        with subprocess.Popen(command, **pipes, env=environment, cwd=scratch) as child:
-            answer, trouble = _wait(child, order, waiting)
-    if child.returncode:
-        raise PrintingFailed(f"the printing child ended with {child.returncode}: {trouble.decode(errors='replace')[-2000:]}")
-    return answer
-
-
-def _wait(child: subprocess.Popen, order: bytes, waiting: Callable[[], None]) -> tuple[bytes, bytes]:
-    """Feed the child and wait, saying every few seconds that the work goes on; stop it when it takes too long."""
-    end, rest = time.monotonic() + SECONDS, order
-    while True:
-        try:
-            return child.communicate(rest, timeout=max(0.0, min(BEAT, end - time.monotonic())))
-        except subprocess.TimeoutExpired:
-            if time.monotonic() >= end:
-                child.kill()
-                raise PrintingFailed(f"printing took longer than {SECONDS} s and was stopped") from None
-            rest = None  # what is left of the order goes on being fed
-            waiting()

@@ -1,12 +1,12 @@
-"""The printing child: a page as JSON on stdin, a PDF on stdout. Run as a script by press.py, never imported elsewhere.
+"""The printing child: from an order to a PDF. Loaded by the children's parent (forks.py), never imported elsewhere.
 
 It knows no settings, no database, no network: whatever a page may use is handed over with it, everything else that a
 page asks for ends the printing. This is the only file that touches WeasyPrint; of the portal it reads two neighbours
 that are parts of it: drawing.py (long lists) and tagging.py (PDF/UA and PDF/A).
 
-stdin:  {"html", "assets": {url: text}, "pictures": {url: base64}, "faces": {url: path}, "lists": [...], "data": text,
+order:  {"html", "assets": {url: text}, "pictures": {url: base64}, "faces": {url: path}, "lists": [...], "data": text,
          "overleaf": [from, to] | null, "identifier", "created"}
-stdout: one line of JSON {"pages", "log"}, then the PDF
+answer: {"pages", "log"}, and the PDF
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from __future__ import annotations
 import base64
 import ctypes.util
 import importlib.util
-import json
 import logging
 import os
 import resource
@@ -26,6 +25,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from weasyprint import Document
+    from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
 MIME = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "face": "font/otf"}
@@ -74,6 +74,8 @@ def fetcher(assets: dict[str, str], pictures: dict[str, str], face_files: dict[s
 
 def neighbour(name: str) -> ModuleType:
     """A part of this child, from the file beside it: nothing else of the portal can be imported from here."""
+    if name in sys.modules:
+        return sys.modules[name]
     spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name(f"{name}.py"))
     module = importlib.util.module_from_spec(spec)
     sys.modules[name] = module
@@ -81,12 +83,21 @@ def neighbour(name: str) -> ModuleType:
     return module
 
 
-def print_page(order: dict) -> tuple[dict, bytes]:
+def rehearse(order: dict) -> FontConfiguration:
+    """Import the engine and print a page that needs every face; the faces stay open for the children."""
+    search_no_libraries()
+    from weasyprint.text.fonts import FontConfiguration  # slow: only in the children's parent
+
+    fonts = FontConfiguration()
+    print_page(order, fonts)
+    return fonts
+
+
+def print_page(order: dict, fonts: FontConfiguration) -> tuple[dict, bytes]:
     """Lay the page out, once more if its colophon has to move to an even page, draw its lists, and write the PDF."""
     from weasyprint import HTML  # slow: only in the child
-    from weasyprint.text.fonts import FontConfiguration
 
-    notes, fonts = Notes(), FontConfiguration()
+    notes = Notes()
     for name in ("weasyprint", "fontTools"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [notes], False
@@ -110,7 +121,6 @@ def write(document: Document, order: dict) -> bytes:
 
     tagging = neighbour("tagging")
     watch = tagging.Watch()
-    watch.over(tags, MarginBox, AbsolutePlaceholder)
     painted = Painted(document, order.get("lists", []))
 
     def finish(_document: Document, pdf: Any) -> None:
@@ -120,13 +130,14 @@ def write(document: Document, order: dict) -> bytes:
     made = datetime.fromisoformat(order.get("created", "2000-01-01")).replace(tzinfo=UTC)
     data = order.get("data")
     attached = [Attachment(string=data, name="document.json", description="文书内容（JSON）", created=made, modified=made, relationship="Data")]
-    return document.write_pdf(
-        finisher=finish,
-        pdf_variant=VARIANT,
-        pdf_tags=True,
-        pdf_identifier=order["identifier"].encode(),
-        attachments=attached if data else None,
-    )
+    with watch.over(tags, MarginBox, AbsolutePlaceholder):
+        return document.write_pdf(
+            finisher=finish,
+            pdf_variant=VARIANT,
+            pdf_tags=True,
+            pdf_identifier=order["identifier"].encode(),
+            attachments=attached if data else None,
+        )
 
 
 class Painted:
@@ -166,7 +177,7 @@ class Painted:
             texts = {"hei": order["head"], "plain": [cell for part in order["leaves"] for _, row in part["rows"] for cell in row]}
             for face, cells in texts.items():
                 layout = Layout(faces[face])
-                for char in {char for lines in cells for line in lines for char in line}:
+                for char in sorted({char for lines in cells for line in lines for char in line}):  # the same paper, the same bytes
                     glyphs[face, char] = self.drawing.Glyph(*shaped(char, layout, stream))
         marks = sum(len(cells.head) + sum(map(len, cells.rows)) for rows in self.cells for cells in rows if cells.page == page)
         pen = self.drawing.Pen(stream, order, glyphs, len(stream._tags) + marks)
@@ -214,15 +225,3 @@ def search_no_libraries() -> None:
     """Keep the import of WeasyPrint from starting compilers to look for libraries that it then finds by name anyway."""
     if sys.platform == "linux":
         ctypes.util.find_library = lambda _: None
-
-
-def main() -> None:
-    """Read the order, print, answer."""
-    limit(json.loads(sys.argv[1]))
-    search_no_libraries()
-    facts, pdf = print_page(json.load(sys.stdin))
-    sys.stdout.buffer.write(json.dumps(facts).encode() + b"\n" + pdf)
-
-
-if __name__ == "__main__":
-    main()

@@ -8,6 +8,7 @@ figures a box in page space, and the metadata names both standards. Nothing is d
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html import escape
 from typing import Any
@@ -64,8 +65,9 @@ class Watch:
     seen: set[int] = field(default_factory=set)
     outside: int = 0
 
-    def over(self, engine: Any, margin_box: type, placeholder: type) -> None:
-        """Stand between the engine and its own recursive function."""
+    @contextmanager
+    def over(self, engine: Any, margin_box: type, placeholder: type) -> Iterator[None]:
+        """Stand, for one file, between the engine and its own recursive function."""
         build = engine._build_box_tree
 
         def watched(box: Any, *rest: Any) -> Iterator[Any]:
@@ -82,6 +84,10 @@ class Watch:
             self.outside -= margin
 
         engine._build_box_tree = watched
+        try:
+            yield
+        finally:
+            engine._build_box_tree = build
 
 
 class Tree:
