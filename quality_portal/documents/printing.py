@@ -70,7 +70,9 @@ class Paper:
 
     @property
     def code_picture(self) -> SafeString:
-        """The QR code that opens the check page with this document's code filled in."""
+        """The QR code that opens the check page with this document's code filled in. A draft has no code to check."""
+        if not self.check_code:
+            return SafeString()
         picture = segno.make(f"{self.check_address}?no={self.check_code}", error="m", micro=False)
         markup = picture.svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None, title="核验二维码：扫码打开本文书的核验页")
         return mark_safe(markup)  # noqa: S308 - made by segno from our own address

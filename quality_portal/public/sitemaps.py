@@ -21,7 +21,7 @@ MOST = 50_000  # addresses a part may hold by the protocol
 FIXED = (
     "/", "/search/", "/results/", "/products/", "/lookup/", "/licences/", "/announcements/", "/announcements/service/", "/reports/", "/verify/", "/draws/",
     "/catalogue/", "/labs/", "/objections/", "/lists/", "/lists/licences/", "/lists/stop-production/", "/lists/exemptions/",
-    "/lists/named-brands/", "/lists/awards/", "/procurement/", "/market-check/",
+    "/lists/named-brands/", "/lists/awards/", "/procurement/", "/market-check/", "/corrections/", "/subscribe/", "/feeds/", "/data/", "/changes/", "/log/",
 )  # fmt: skip
 
 

@@ -42,7 +42,9 @@ http {{
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fast;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     include {folder}/portal.conf;
-    server {{ listen 127.0.0.1:{files}; root {folder}/files; sendfile on; tcp_nopush on; keepalive_requests 10000; }}
+    sendfile on; tcp_nopush on; keepalive_requests 10000;
+    server {{ listen 127.0.0.1:{files}; root {folder}/files; }}
+    server {{ listen 127.0.0.1:{files_kept}; root {folder}/files; open_file_cache max=4000 inactive=60s; }}
 }}
 """
 
@@ -66,8 +68,9 @@ def main() -> None:
         everything += [Asked(f"alone {path}", portal + path) for path in paths]
         front = ""
         if nginx := shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin"):
-            front, files = running.enter_context(in_front(nginx, portal, paths))
+            front, files, files_kept = running.enter_context(in_front(nginx, portal, paths))
             everything += [Asked(f"file {path}", f"{files}/{number}.html") for number, path in enumerate(paths)]
+            everything += [Asked(f"open file {path}", f"{files_kept}/{number}.html") for number, path in enumerate(paths)]
             everything += [Asked(f"behind {path}", front + path) for path in paths]
         else:
             write("nginx is not here: pages are not measured against its files")
@@ -116,9 +119,10 @@ def web_server(application: str, ready: str) -> Iterator[tuple[str, Any]]:
 
 
 @contextmanager
-def in_front(nginx: str, portal: str, paths: tuple[str, ...]) -> Iterator[tuple[str, str]]:
-    """nginx with the configuration as deployed, only elsewhere; beside it the same pages as files. Both addresses."""
-    front, files = free_port(), free_port()
+def in_front(nginx: str, portal: str, paths: tuple[str, ...]) -> Iterator[tuple[str, str, str]]:
+    """nginx with the configuration as deployed, only elsewhere; beside it the same pages as files, as nginx is installed
+    and with the files kept open. The three addresses."""
+    front, files, files_kept = free_port(), free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="portal-bench-") as name:
         folder = Path(name)
         folder.chmod(0o755)  # nginx gives up root
@@ -135,11 +139,11 @@ def in_front(nginx: str, portal: str, paths: tuple[str, ...]) -> Iterator[tuple[
                 raise RuntimeError(f"{CONFIGURATION.name} does not say “{deployed}” once")
             text = text.replace(deployed, here)
         (folder / "portal.conf").write_text(text)
-        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, files=files))
+        (folder / "nginx.conf").write_text(MAIN.format(folder=folder, files=files, files_kept=files_kept))
         process = subprocess.Popen([nginx, "-e", f"{folder}/error.log", "-c", f"{folder}/nginx.conf", "-g", "daemon off;"])
         try:
             wait(f"http://127.0.0.1:{front}/healthz")
-            yield f"http://127.0.0.1:{front}", f"http://127.0.0.1:{files}"
+            yield f"http://127.0.0.1:{front}", f"http://127.0.0.1:{files}", f"http://127.0.0.1:{files_kept}"
         finally:
             process.terminate()
             process.wait(20)
@@ -206,14 +210,18 @@ def by_hand(asked: Asked) -> float:
 def tell(paths: tuple[str, ...], rates: dict[str, list[float]]) -> None:
     """Every share, the middle one of the rounds."""
 
+    def share(name: str, rival: str) -> float:
+        return statistics.median(one / other for one, other in zip(rates[name], rates[rival], strict=True))
+
     def say(what: str, name: str, rival: str, goal: float) -> None:
         if rival in rates:
-            share = statistics.median(one / other for one, other in zip(rates[name], rates[rival], strict=True))
-            write(f"{what}: {statistics.median(rates[name]):,.0f} a second, {share:.2f} x (goal {goal} x{'' if share >= goal else ', MISSED'})")
+            found = share(name, rival)
+            write(f"{what}: {statistics.median(rates[name]):,.0f} a second, {found:.2f} x (goal {goal} x{'' if found >= goal else ', MISSED'})")
 
     for path in paths:
         if f"file {path}" in rates:
             write(f"file of {path} from nginx: {statistics.median(rates[f'file {path}']):,.0f} a second")
+            write(f"  with the file kept open: {share(f'open file {path}', f'file {path}'):.2f} x")
         say(f"  {path} behind nginx", f"behind {path}", f"file {path}", BEHIND)
         say(f"  {path} from the portal alone", f"alone {path}", f"file {path}", ALONE)
     write(f"an empty answer of the same server: {statistics.median(rates['hello']):,.0f} a second")

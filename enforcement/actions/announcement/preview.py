@@ -47,15 +47,19 @@ def draft_content(announcement: Announcement) -> dict[str, Any]:
     return {**content_of(announcement, entries), "closing": WARNING}
 
 
-def preview_pdf(announcement: Announcement, at: datetime, waiting: Callable[[], None] = lambda: None) -> bytes:
-    """Print the draft."""
+def draft_paper(announcement: Announcement, at: datetime) -> Paper:
+    """The draft on paper: without a number, and without a code that somebody might take for a promise that it is registered."""
     what = kind_of("announcement")
-    paper = Paper(
+    return Paper(
         template=what.template, kind_title=what.title, title=announcement.title, number=MARK, issuer=announcement.office.name,
-        issued_on=calendar.local_date(at), check_code="草稿", check_address=documents.check_address(), identifier=str(announcement.uuid),
+        issued_on=calendar.local_date(at), check_code="", check_address="", identifier=str(announcement.uuid),
         content=draft_content(announcement), kind="announcement",
     )  # fmt: skip
-    return press(page_of(paper), faces.faces(documents.faces_folder()), waiting).pdf
+
+
+def preview_pdf(announcement: Announcement, at: datetime, waiting: Callable[[], None] = lambda: None) -> bytes:
+    """Print the draft."""
+    return press(page_of(draft_paper(announcement, at)), faces.faces(documents.faces_folder()), waiting).pdf
 
 
 def write_preview(job: Job, progress: Callable[[int, int, str], None], at: datetime) -> dict[str, Any]:

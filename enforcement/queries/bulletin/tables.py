@@ -6,12 +6,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Count, Q
 
 from enforcement.law.announcement import CONFORMING_LIST, FAIL, KINDS, PASS, TABLE_B, TABLE_D, Column, columns_of
 from enforcement.law.counterfeit import TABLE_D as NAMES_D
 from enforcement.law.counterfeit import in_order
 from enforcement.models import Announcement, AnnouncementEntry, EnterpriseStatement
+from enterprises.models import Enterprise
 
 KNOWLEDGE = "knowledge"
 NOTHING = "—"
@@ -33,16 +34,32 @@ class Table:
 
 def lists_of(notice: Announcement) -> list[Table]:
     """The lists in the order of their annexes: conforming first, as bulletins have them."""
-    entries = list(AnnouncementEntry.objects.filter(announcement=notice).order_by("position"))
+    entries = list(AnnouncementEntry.objects.filter(announcement=notice).select_related("enterprise__region").order_by("position"))
     if not entries:
         return []
-    found = []
+    found, apart = [], apart_of(entries)
     for part in dict.fromkeys(entry.part for entry in sorted(entries, key=lambda entry: entry.part == FAIL)):
         own = [entry for entry in entries if entry.part == part]
         columns = columns_of_lines(notice.kind, own)
-        rows = tuple(cells_of(entry.row, columns, number) for number, entry in enumerate(own, start=1))
+        rows = tuple(cells_of(_told_apart(entry, columns, apart), columns, number) for number, entry in enumerate(own, start=1))
         found.append(Table(_title(notice.kind, part), part, columns, rows))
     return found
+
+
+def apart_of(entries: Iterable[AnnouncementEntry]) -> dict[int, str]:
+    """For rows whose enterprise has a namesake on file: what tells the two apart, the credit code or else the place."""
+    firms = {entry.pk: entry.enterprise for entry in entries if entry.enterprise}
+    known = Enterprise.objects.filter(name__in={firm.name for firm in firms.values()}).values("name").annotate(n=Count("pk"))
+    shared = set(known.filter(n__gt=1).values_list("name", flat=True)) if firms else set()
+    return {pk: firm.credit_code or (firm.region.name if firm.region else "") for pk, firm in firms.items() if firm.name in shared}
+
+
+def _told_apart(entry: AnnouncementEntry, columns: Iterable[Column], apart: dict[int, str]) -> dict[str, Any]:
+    """The row with the credit code beside a shared name, where no column of its own tells it."""
+    words, named = apart.get(entry.pk, ""), entry.row.get("enterprise", "")
+    if not words or not named or "credit_code" in {column.key for column in columns}:
+        return entry.row
+    return {**entry.row, "enterprise": f"{named}（{words}）"}
 
 
 def _title(kind: str, part: str) -> str:

@@ -16,7 +16,7 @@ from enforcement.law import ladder
 from enforcement.law.announcement import KINDS
 from enforcement.law.counterfeit import TABLE_D, in_order
 from enforcement.models import Announcement, AnnouncementEntry, EnterpriseStatement
-from enforcement.queries.bulletin.tables import knowledge_of
+from enforcement.queries.bulletin.tables import apart_of, knowledge_of
 from enforcement.states.announcement import TOLD, AnnouncementState
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import Region
@@ -111,7 +111,7 @@ def announcement(slug: str, *, part: str = "", offset: int = 0, limit: int | Non
     row = rows.select_related("office", "document", "about__document").annotate(entry_count=Count("entries")).first()
     if row is None:
         return None
-    entries = row.entries.select_related("case", "step", "conclusion__report").order_by("position")
+    entries = row.entries.select_related("case", "step", "conclusion__report", "enterprise__region").order_by("position")
     if part:
         entries = entries.filter(part=part)
     shown = list(entries[offset : None if limit is None else offset + limit])
@@ -127,7 +127,8 @@ def _record(row: Announcement, entries: Iterable[AnnouncementEntry] | None = Non
     state, words = ("ended", "公示期已满") if over else (row.state, row.get_state_display())
     told = _told(rows) if whole else {}
     filled = _filled(row.kind, [entry.row for entry in rows])
-    public = tuple(_entry(entry, filled, told.get(entry.pk)) for entry in rows)
+    apart = apart_of(rows) if whole else {}
+    public = tuple(_entry(entry, filled, told.get(entry.pk), apart.get(entry.pk, "")) for entry in rows)
     about = row.about if whole and row.about_id else None
     return PublicAnnouncement(
         slug=str(row.uuid),
@@ -219,7 +220,7 @@ def _filled(kind: str, rows: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return used if len(used) > 1 else [(key, key) for key in words]
 
 
-def _entry(entry: AnnouncementEntry, filled: list[tuple[str, str]], beside: _Beside | None) -> PublicEntry:
+def _entry(entry: AnnouncementEntry, filled: list[tuple[str, str]], beside: _Beside | None, apart: str = "") -> PublicEntry:
     row: dict[str, Any] = entry.row
     known = {name: str(row.get(name, "")) for name in FIELDS}
     items = tuple(PublicItem(**{key: str(item.get(key, "")) for key in ITEM_KEYS}) for item in row.get("items", ()))
@@ -237,6 +238,7 @@ def _entry(entry: AnnouncementEntry, filled: list[tuple[str, str]], beside: _Bes
         statement=beside.statement if beside else "",
         stated_on=beside.stated_on if beside else None,
         result=report.number if report else "",
+        apart=apart,
     )
 
 

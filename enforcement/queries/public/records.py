@@ -66,6 +66,7 @@ class PublicEntry:
     statement: str = ""  # the enterprise's own words, unchanged
     stated_on: date | None = None
     result: str = ""  # the number of the report it rests on
+    apart: str = ""  # what tells its enterprise from another one of the same name: credit code or place
 
 
 @dataclass(frozen=True, slots=True)

@@ -81,6 +81,28 @@ def test_an_announcement_tells_what_to_do_first_and_links_its_result(client, ann
     assert announced.title in text(client, f"/results/{number}/")
 
 
+def test_two_enterprises_of_one_name_are_told_apart_on_page_and_paper(client, announced):
+    from enforcement.actions.announcement.content import content_of
+    from enterprises.models import Enterprise
+
+    address, firm = f"/announcements/{announced.uuid}/", announced.entries.get().enterprise
+    assert "另有同名企业" not in text(client, address)
+    Enterprise.objects.create(name=firm.name, credit_code="91990103MA0000009H", region=firm.region, verified=True)
+    assert re.search(rf"另有同名企业[^/]*{firm.credit_code}", text(client, address))
+    paper = json.dumps(content_of(announced, list(announced.entries.all())), ensure_ascii=False)
+    assert f"{firm.name}（{firm.credit_code}）" in paper
+
+
+def test_a_draft_carries_no_code_that_looks_registered(announced, road):
+    from enforcement.actions.announcement.preview import draft_paper
+    from quality_portal.documents.printing import page_of
+
+    html = page_of(draft_paper(announced, road.at)).html
+    assert announced.title[:6] in re.sub(r"<[^>]+>", "", html)
+    assert "核验码" not in html
+    assert "核验二维码" not in html
+
+
 def test_what_an_enterprise_says_stands_beside_the_finding(client, announced, road):
     from enforcement.models import EnterpriseStatement
 
@@ -125,6 +147,12 @@ def test_a_withdrawn_announcement_leaves_site_map_lists_and_lookups_at_once(clie
     assert address not in company
     assert "撤下 1 份" in company
     text(client, address, status=410)
+
+
+def test_the_site_map_holds_every_page_that_a_reader_may_need(client, db):
+    pages = text(client, "/sitemap-pages.xml")
+    for address in ("/corrections/", "/subscribe/", "/feeds/", "/data/", "/changes/", "/log/", "/verify/", "/lookup/"):
+        assert f"http://testserver{address}<" in pages, address
 
 
 def test_the_site_map_holds_results_makers_and_goods(client, finding):
