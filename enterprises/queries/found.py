@@ -19,6 +19,7 @@ from quality_portal.workdays.calendar import business_today
 from . import enterprise as enterprises
 
 PUBLIC = Enterprise.objects.exclude(credit_code=None)
+SUGGESTED = 100  # that are weighed while somebody types
 Ranked = list[tuple[tuple[object, ...], Rank, int]]
 
 
@@ -33,6 +34,14 @@ def companies_found(term: Term, *, limit: int, offset: int = 0) -> Found:
         found += [row for row in others if row[2] not in known]
     found.sort(key=lambda row: row[0])
     return Found("enterprises", _companies(found[offset : offset + limit]), count, more)
+
+
+def companies_suggested(term: Term, *, limit: int) -> tuple[Hit, ...]:
+    """The same for somebody still typing: some that match, and those whose name begins so."""
+    found = {row[2]: row for row in _weighed(term, enterprises.matching(PUBLIC.order_by(), term)[:SUGGESTED])}
+    if term.words and len(found) == SUGGESTED:
+        found |= {row[2]: row for row in _weighed(term, enterprises.beginning(PUBLIC.order_by(), term)[:limit])}
+    return _companies(sorted(found.values(), key=lambda row: row[0])[:limit])
 
 
 def companies_near(term: Term, *, limit: int) -> tuple[Hit, ...]:

@@ -22,6 +22,7 @@ from .found import (  # noqa: F401 – the search is part of the gate
     categories_near,
     companies_found,
     companies_near,
+    companies_suggested,
     licences_found,
     licences_near,
 )

@@ -32,6 +32,8 @@ from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.law import Citation
+from quality_portal.search import names
+from quality_portal.search.models import PRODUCT
 from quality_portal.workdays import calendar
 
 
@@ -144,6 +146,7 @@ def conclude(
         failed_items=report.failed_items,
         maker_answer=answer_of(sample),
     )
+    transaction.on_commit(lambda: names.keep(PRODUCT, sample.product_name), robust=True)
     if sample.verdict != report.verdict:
         sample.verdict = report.verdict
         sample.save(update_fields=["verdict"])

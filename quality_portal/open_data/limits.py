@@ -38,6 +38,7 @@ class Limit:
 
 QUERIES = Limit("query", 120, 60)
 FILES = Limit("file", 30, 600)
+SUGGESTIONS = Limit("suggestion", 240, 60)  # a fast writer's four a second
 # What is told to people before they begin.
 WORDS = {"query": "接口每分钟 120 次", "file": "文件每十分钟 30 次"}
 

@@ -39,6 +39,9 @@ NEAR: tuple[Callable[..., tuple[Hit, ...]], ...] = (
 )
 
 
+SUGGESTED = 8
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Hits of one kind. `words` counts them, with a plus where counting stopped."""
@@ -97,6 +100,21 @@ def search(typed: str, *, kind: str = "", page: int = 1) -> Answer:
     near = () if count else tuple(hit for find in NEAR for hit in find(term, limit=NEAREST))[: NEAREST * 2]
     pages = next((-(-group.count // PAGE) for group in groups if group.kind == kind), 1)
     return Answer(term, tuple(sorted(groups, key=_exactness)), near, kind, page, max(pages, 1))
+
+
+def suggest(typed: str) -> tuple[Term, tuple[Hit, ...]]:
+    """What somebody who is still typing may mean: a few hits, the closest first. Nothing is counted."""
+    term = read(typed)
+    if term.too_short:
+        return term, ()
+    hits = [
+        *enterprises.categories_found(term, limit=2).hits,
+        *inspections.products_suggested(term, limit=3),
+        *enterprises.companies_suggested(term, limit=6),
+    ]
+    if any(letter.isdigit() for letter in term.bare):
+        hits += documents.documents_found(term, limit=3).hits
+    return term, tuple(sorted((hit for hit in hits if hit.url), key=lambda hit: hit.rank)[:SUGGESTED])
 
 
 def _group(kind: str, term: Term, limit: int, offset: int) -> Group:

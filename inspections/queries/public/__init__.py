@@ -31,7 +31,7 @@ from .draw import (
     draws,
     risk_table,
 )
-from .found import products_near, results_found
+from .found import products_near, products_suggested, results_found
 from .labs import (
     SERVICE,
     PublicAbility,
@@ -127,6 +127,7 @@ __all__ = [
     "objections",
     "options",
     "products_near",
+    "products_suggested",
     "read_choice",
     "record_of",
     "refusals_of",

@@ -9,10 +9,12 @@ from urllib.parse import urlencode
 from django.db.models import QuerySet
 
 from inspections.models import Conclusion, Verdict
-from quality_portal.search import near
+from inspections.queries import words
+from quality_portal.search import names, near
 from quality_portal.search.fold import fold
 from quality_portal.search.lookups import almost
-from quality_portal.search.ranking import CAP
+from quality_portal.search.models import PRODUCT
+from quality_portal.search.ranking import CAP, rank
 from quality_portal.search.shapes import Found, Hit, Rank
 from quality_portal.search.terms import Term
 from quality_portal.workdays.calendar import business_today
@@ -42,12 +44,25 @@ def products_near(term: Term, *, limit: int) -> tuple[Hit, ...]:
     maybe = almost(term, "pairs")
     if maybe is None:
         return ()
-    names = _published().select_related(None).filter(maybe).order_by().values_list("product_name", flat=True)[: near.CANDIDATES]
-    far = {name: near.distance(term, (fold(name),)) for name in set(names)}
+    maybes = _published().select_related(None).filter(maybe).order_by().values_list("product_name", flat=True)[: near.CANDIDATES]
+    far = {name: near.distance(term, (fold(name),)) for name in set(maybes)}
     nearest = sorted((steps, len(name), name) for name, steps in far.items() if steps is not None)
     return tuple(
         Hit(kind="results", title=name, url=f"/search/?{urlencode({'q': name})}", rank=Rank.NEAR) for _, _, name in nearest[:limit]
     )
+
+
+def products_suggested(term: Term, *, limit: int) -> tuple[Hit, ...]:
+    """Names of products with published results, by a part of the name or its sound; the shortest first."""
+    known = {row.text: row.name for find in (names.by_words, names.by_sound) for row in find(PRODUCT, term, limit * 2)}
+    hits = []
+    for text, name in known.items():
+        if _published().select_related(None).filter(words.called(text)).order_by().exists():
+            best = min(rank(term, names=(text,)), Rank.SOUNDS)
+            hits.append(Hit(kind="results", title=name, url=f"/results/?{urlencode({'q': name})}", rank=best))
+        if len(hits) == limit:
+            break
+    return tuple(hits)
 
 
 def _matching(term: Term) -> QuerySet[Conclusion]:

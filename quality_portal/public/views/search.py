@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 
 from quality_portal.accounts.guards import public
+from quality_portal.core.english import ENGLISH, in_english
 from quality_portal.core.shapes import Chip
-from quality_portal.public.finding import Answer
+from quality_portal.open_data.limits import SUGGESTIONS, limited
+from quality_portal.public.finding import KINDS, Answer, suggest
 from quality_portal.public.finding import search as find
+from quality_portal.search import marks
+
+KEPT = "private, max-age=20"  # what is withdrawn is gone within the minute here too
 
 
 @public
@@ -28,6 +33,23 @@ def search(request: HttpRequest) -> HttpResponse:
     if answer.kind and answer.page < answer.pages:
         context["after"] = _address(answer, answer.kind, answer.page + 1)
     return render(request, "public/search.html", context)
+
+
+@public
+@limited(SUGGESTIONS)
+def suggestions(request: HttpRequest) -> HttpResponse:
+    """What the box offers while somebody types. Kept by the asking browser for a moment, by nobody else."""
+    term, hits = suggest(request.GET.get("q", ""))
+    address = in_english if request.LANGUAGE_CODE == ENGLISH else str
+    rows = [
+        {
+            "kind": str(KINDS[hit.kind][0]),
+            "parts": [{"text": text, "marked": marked} for text, marked in marks.parts(hit.title, term)],
+            "url": address(hit.url),
+        }
+        for hit in hits
+    ]
+    return JsonResponse({"term": term.typed, "suggestions": rows}, json_dumps_params={"ensure_ascii": False}, headers={"Cache-Control": KEPT})
 
 
 def _kinds(answer: Answer) -> list[Chip]:

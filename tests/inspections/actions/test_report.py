@@ -12,6 +12,8 @@ from inspections.worksheet import Found
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.roles import Role
+from quality_portal.search.models import PRODUCT, KnownName
+from quality_portal.search.sounds import pinyin
 from tests.inspections.bench import colleague, file_report, result
 from tests.inspections.conftest import AT, BAD, DAY, GOOD
 
@@ -33,6 +35,13 @@ def test_the_verdict_of_the_whole_follows_from_the_items(report_fields):
 def test_a_report_with_nothing_failed_passes(report_fields):
     report = file_report(**report_fields | {"items": [GOOD]})
     assert (report.conclusion.verdict, report.severity, report.sample.verdict) == ("pass", "", "pass")
+
+
+def test_the_products_name_is_noted_with_its_sound_once_the_conclusion_is_committed(report_fields, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        report = file_report(**report_fields)
+    known = KnownName.objects.get(kind=PRODUCT)
+    assert (known.name, known.pinyin) == (report.sample.product_name, pinyin(report.sample.product_name))
 
 
 def test_a_number_serves_once(report_fields, sample_fields, drawing):

@@ -20,10 +20,11 @@ def addresses(resolver=None, before="/"):
         part = before + str(pattern.pattern)
         if hasattr(pattern, "url_patterns"):
             yield from addresses(pattern, part)
-        elif "<" not in part and "^" not in part and bilingual(part):
+        elif "<" not in part and "^" not in part and part != SCRIPTED and bilingual(part):
             yield part
 
 
+SCRIPTED = "/search/suggestions/"  # in both languages, but for the script of the search box: no page
 PAGES = sorted(set(addresses()))
 
 
