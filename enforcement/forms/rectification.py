@@ -9,6 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.law import rectification as law
+from quality_portal.core.forms import conditional
 
 
 def _field(question: law.Question) -> forms.Field:
@@ -31,6 +32,15 @@ def _field(question: law.Question) -> forms.Field:
     return forms.CharField(widget=forms.TextInput(attrs=attrs), **common)
 
 
+def asked_for(field: forms.Field, section: law.Section, question: law.Question) -> None:
+    """Say in the hint which answers ask for this one; its label does not call it optional."""
+    key, values = question.needed_when or ("", ())
+    names = dict(next(one.choices for one in section.questions if one.key == key))
+    when = _("选“%(answers)s”的必填。") % {"answers": "”“".join(str(names[value]) for value in values)}
+    field.help_text = f"{when}{field.help_text}"
+    conditional(field)
+
+
 class SectionForm(forms.Form):
     """One page of the report. `gaps` from the law's table become its errors, in the same words everywhere."""
 
@@ -41,6 +51,8 @@ class SectionForm(forms.Form):
         self.section = section
         for question in section.questions:
             self.fields[question.key] = _field(question)
+            if question.needed_when is not None:
+                asked_for(self.fields[question.key], section, question)
             # Required by the table, not by Django: otherwise the label would say 选填.
             self.fields[question.key].required = question.required and question.needed_when is None
             self.fields[question.key].widget.is_required = False

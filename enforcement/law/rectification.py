@@ -21,6 +21,8 @@ from quality_portal.core.instruments import O18, PQL, S2, S3
 from quality_portal.core.law import Citation
 
 TEXT, LINE, PHONE, CHOICE, CHOICES, NUMBER, DAY, TICK = "text", "line", "phone", "choice", "choices", "number", "day", "tick"
+LONGEST = {TEXT: 5000, LINE: 100, PHONE: 40, CHOICE: 40, NUMBER: 20, DAY: 20}
+EARLIEST_YEAR, LATEST_YEAR = 2000, 2099
 SUBMIT_BASIS: Citation = O18.article(46)
 ACCEPT_BASIS: Citation = O18.article(47)
 ORDER_BASIS: Citation = PQL.article(17, 1)
@@ -60,7 +62,7 @@ class Question:
             return "是" if value else ("" if self.required else "否")
         if isinstance(value, list):
             return "、".join(names.get(str(one), str(one)) for one in value)
-        text = str(value or "").strip()
+        text = _tidy(self.kind, value) or str(value or "").strip()
         return names.get(text, text) + (f" {self.suffix}" if text and self.suffix else "")
 
 
@@ -261,12 +263,27 @@ def clean_day(text: Any) -> date | None:
         return None
 
 
+def _tidy(kind: str, value: Any) -> str:
+    """A number or a day in one writing, however it was typed; empty for anything else."""
+    if kind == NUMBER and (number := clean_number(value)) is not None:
+        return f"{number:,f}"
+    if kind == DAY and (day := clean_day(value)) is not None:
+        return day.isoformat()
+    return ""
+
+
 def _wrong(question: Question, value: Any) -> str:
     """Say in words what is wrong with an answer that was given; empty when nothing is."""
+    if isinstance(value, str) and len(value) > LONGEST[question.kind]:
+        return f"“{question.title}”最多 {LONGEST[question.kind]:,} 个字，您填了 {len(value):,} 个。请写要点，详细内容作为证明材料上传。"
     if question.kind == NUMBER and clean_number(value) is None:
         return f"“{question.title}”应为不小于 0 的数字，您填的是“{value}”。请只填数字，例如 1200。"
-    if question.kind == DAY and clean_day(value) is None:
-        return f"“{question.title}”不是有效的日期，您填的是“{value}”。请按 2026-11-20 的格式填写。"
+    if question.kind == DAY:
+        day = clean_day(value)
+        if day is None:
+            return f"“{question.title}”不是有效的日期，您填的是“{value}”。请按 2026-11-20 的格式填写。"
+        if not EARLIEST_YEAR <= day.year <= LATEST_YEAR:
+            return f"“{question.title}”的年份不对，您填的是 {day.year} 年。请核对。"
     if question.kind == PHONE and not phone.is_phone(value):
         return phone.WRONG.format(label=question.title, value=value)
     if question.kind == CHOICE and str(value) not in dict(question.choices):

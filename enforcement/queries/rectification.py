@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 from enforcement.law import rectification as law
 from enforcement.models import Case, RectificationReport, Step, Submission
 from enforcement.queries import case as cases
+from enforcement.queries import service
 from enforcement.states.case import StepState
 from enforcement.states.rectification import ReportState
 from enterprises.models import Enterprise
@@ -97,6 +98,15 @@ def sections(report: RectificationReport) -> list[SectionView]:
         )
         complete = complete and views[-1].state == "done"
     return views
+
+
+def offered(section: law.Section, enterprise: Enterprise, user: User) -> dict[str, str]:
+    """What the promise starts from: whoever writes, with the post and the number that are on file."""
+    if section.key != law.LAST:
+        return {}
+    place = enterprise.memberships.filter(user=user).first()
+    address = service.address_of(enterprise)
+    return {"signer": user.display_name, "post": place.position if place else "", "phone": address.phone if address else ""}
 
 
 def progress(views: Iterable[SectionView]) -> tuple[int, bool]:

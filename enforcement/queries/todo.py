@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
@@ -52,8 +53,14 @@ def _right(wanted: rights.Wanted) -> Todo:
 def _papers(waiting: list[Document]) -> list[Todo]:
     """One paper by its name; several in one line, which leads to the list."""
     if len(waiting) > 1:
-        return [Todo(f"签收 {len(waiting)} 份文书", reverse("enforcement:notices"), _start("、".join(document.title for document in waiting)))]
+        return [Todo(f"签收 {len(waiting)} 份文书", reverse("enforcement:notices"), _start(_titles(waiting)))]
     return [Todo(f"签收{document.title}", reverse("enforcement:paper", args=[document.uuid]), document.number) for document in waiting]
+
+
+def _titles(waiting: list[Document]) -> str:
+    """Each title once, with how many there are of it."""
+    counted = Counter(document.title for document in waiting)
+    return "、".join(f"{title} {n} 份" if n > 1 else title for title, n in counted.items())
 
 
 def _replace(row: FileReturn) -> Todo:

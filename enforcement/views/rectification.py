@@ -72,7 +72,8 @@ def section(request: HttpRequest, case: Case, key: str) -> HttpResponse:
         return redirect("enforcement:report_tasks", number=case.number)
     if request.method == "POST":
         return _save(request, case, report, view)
-    form = SectionForm(view.section, answers=view.answers, seen=actions.fingerprint(view.answers))
+    offered = view.answers or queries.offered(view.section, case.enterprise, request.user)
+    form = SectionForm(view.section, answers=offered, seen=actions.fingerprint(view.answers))
     return _page(request, case, report, view, form)
 
 
@@ -98,16 +99,16 @@ def _save(request: HttpRequest, case: Case, report: RectificationReport, view: q
         messages.success(request, _("已保存。可以随时回来接着填。"))
         return redirect("enforcement:report_tasks", number=case.number)
     if form.is_valid():
-        return _onward(case, view)
+        return _onward(case, report, view)
     return _page(request, case, report, view, form)
 
 
-def _onward(case: Case, view: queries.SectionView) -> HttpResponse:
-    """To the next page; after the last one to the check page."""
+def _onward(case: Case, report: RectificationReport, view: queries.SectionView) -> HttpResponse:
+    """To the next page; to the tasks while earlier pages lack something; after the last page to the check page."""
     if view.section.key == law.LAST:
         return redirect("enforcement:report_check", number=case.number)
     following = law.SECTIONS[view.section.number]
-    if following.key == law.LAST:
+    if following.key == law.LAST and not queries.sections(report)[-1].open:
         return redirect("enforcement:report_tasks", number=case.number)
     return redirect("enforcement:report_section", number=case.number, key=following.key)
 

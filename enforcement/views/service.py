@@ -148,7 +148,8 @@ def address(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """送达地址确认书: asked before the first signature online, and whenever something changes."""
     live = queries.address_of(enterprise)
     back = request.GET.get("next", "")
-    initial = {"address": enterprise.address, "signer": request.user.display_name}
+    place = enterprise.memberships.filter(user=request.user).first()
+    initial = {"address": enterprise.address, "signer": request.user.display_name, "post": place.position if place else ""}
     if live is not None:
         initial = {name: getattr(live, name) for name in ("address", "receiver", "phone", "signer", "post")}
         initial["electronic"] = "yes" if live.electronic else "no"

@@ -120,6 +120,8 @@ def _error_words(field: forms.Field, kind: str) -> dict[str, str]:
     elif isinstance(field, forms.ChoiceField | forms.ModelChoiceField) or kind == "choices":
         required = _("请选择“%(label)s”。")
     words = {"required": required}
+    if isinstance(field, forms.FileField):
+        words["empty"] = _("“%(label)s”是空文件，里面没有内容。请检查后重新选择。")
     if isinstance(field, forms.IntegerField) and not isinstance(field, forms.FloatField | forms.DecimalField):
         words["invalid"] = _("“%(label)s”应为整数，例如 12。请去掉单位和其他文字。")
     elif isinstance(field, forms.DecimalField | forms.FloatField):

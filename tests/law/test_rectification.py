@@ -80,3 +80,19 @@ def test_a_number_that_cannot_be_called_is_named(number):
 def test_a_box_left_open_reads_as_no_where_it_is_free_and_as_missing_where_it_is_not():
     boxes = {question.key: question.shown({}) for question in law.BY_KEY["promise"].questions if question.kind == law.TICK}
     assert boxes == {"recheck": "否", "true": ""}
+
+
+def test_a_text_beyond_all_measure_and_a_year_that_cannot_be_are_named():
+    measures = law.BY_KEY["measures"]
+    given = {"material": "长" * 5001, "process": "不涉及", "outgoing": "不涉及", "finished_on": "9999-01-01"}
+    assert [gap.message for gap in law.gaps(measures, given)] == [
+        "“原材料进厂检验”最多 5,000 个字，您填了 5,001 个。请写要点，详细内容作为证明材料上传。",
+        "“整改完成日期”的年份不对，您填的是 9999 年。请核对。",
+    ]
+
+
+def test_numbers_and_days_are_read_back_in_one_writing():
+    shown = {question.key: question for section in law.SECTIONS for question in section.questions}
+    assert shown["in_stock"].shown({"in_stock": " 1，２００"}) == "1,200"
+    assert shown["finished_on"].shown({"finished_on": "2026.11.20"}) == "2026-11-20"
+    assert shown["in_stock"].shown({"in_stock": "一千"}) == "一千"

@@ -48,6 +48,7 @@ def test_after_a_failed_recheck_the_desk_says_what_is_being_decided_and_asks_for
     assert "我们正在研究是否作出" in page
     assert "前完成整改" not in page
     assert "签收复查结果通知书" in page
+    assert "本案现在不需要您办理，" in page
 
 
 def test_nothing_due_is_calm(client, at, members):

@@ -168,3 +168,22 @@ class TestStaff:
         text = client.get(reverse("enforcement:case_report", args=[order.case.number])).content.decode()
         assert "还没有提交" in text
         assert "发热盘" not in text
+
+
+def test_when_all_else_is_complete_the_promise_is_next_and_starts_from_what_is_on_file(own, order, members):
+    proof = {**ANSWERS["proof"], "seen": seen_on(own.get(address(order, "proof")))}
+    assert own.post(address(order, "proof"), proof).headers["Location"] == reverse(TASKS, args=[order.case.number])
+    for key in ("facts", "causes", "measures", "stock"):
+        own.post(address(order, key), {**ANSWERS[key], "seen": seen_on(own.get(address(order, key)))})
+    proof["seen"] = seen_on(own.get(address(order, "proof")))
+    assert own.post(address(order, "proof"), proof).headers["Location"] == address(order, "promise")
+    form = own.get(address(order, "promise")).context["form"]
+    place = members.own.memberships.get()
+    assert [form[name].value() for name in ("signer", "post")] == [members.own.display_name, place.position]
+    assert not RectificationReport.objects.get(step=order).promise
+
+
+def test_a_question_that_an_answer_asks_for_says_so_and_is_not_called_optional(own, order):
+    text = own.get(address(order, "facts")).content.decode()
+    assert "选“部分有不同意见”“不属实”的必填。" in text
+    assert "选填" not in text
