@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from enforcement.actions import announcement, case, hearing, recheck, rights, step
+from enforcement.actions import announcement, case, hearing, recheck, repeat, rights, step
 from enforcement.models import Case, Step
 from enterprises.models import Licence, Standing
 from inspections.models import Finding
@@ -41,6 +41,22 @@ class Climb:
     def stopped(self) -> bool:
         return Standing.objects.filter(enterprise=self.case.enterprise, kind="stop_production", until=None).exists()
 
+    @property
+    def papers(self) -> list[str]:
+        """The kinds of paper that the decisions left, in their order; a letter to another organ is one of them."""
+        return list(self.now().steps.filter(document__isnull=False).order_by("pk").values_list("document__kind", flat=True))
+
+    @property
+    def letters(self) -> set[str]:
+        """What lies drafted or sent to others."""
+        return set(self.now().letters.values_list("kind", flat=True))
+
+    def held(self, on: date | None = None) -> set[str]:
+        """What stands against the enterprise on a day."""
+        day = on or self.day
+        rows = Standing.objects.filter(enterprise=self.case.enterprise, since__lte=day).exclude(until__lte=day)
+        return set(rows.values_list("kind", flat=True))
+
     def _deciders(self, office: Any) -> tuple[Any, Any]:
         names = ("shengfagui", "shengjuzhang") if office.level == "province" else ("fanghui", "xujuzhang")
         return self.people[names[0]], self.people[names[1]]
@@ -71,6 +87,10 @@ class Climb:
                 case=self.now(), held_on=self.day, attendees="许局长 局长\n高副局长 副局长", decision="同意。", actor=self.people["zhoumin"], at=at(self.day)
             )
         return self.decide(**fields)
+
+    def shortcut(self, key: str, *, take: bool, by: str = "zhoumin") -> Any:
+        """Somebody answers for failing twice running."""
+        return repeat.answer(case=self.now(), shortcut=key, take=take, reason="两次均为导体截面积不合格", actor=self.people[by], at=at(self.day))
 
     def announce(self) -> Step:
         """Drafted, reviewed, published; its term starts by itself."""

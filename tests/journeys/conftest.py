@@ -47,9 +47,9 @@ def company(stage):
 def climb(stage, company):
     """Start a climb from an inspection of a level, under the family of rules that the city has on that day."""
 
-    def start(level: str, family: str = "policy") -> Climb:
+    def start(level: str, family: str = "policy", quarter: int = 1) -> Climb:
         if family != "policy":
             accounts.set_rulebook(office=stage.city, rulebook=family, since=START.date(), actor=SYSTEM, at=START)
-        return Climb(stage, confirmed_failure(stage, company, level))
+        return Climb(stage, confirmed_failure(stage, company, level, quarter))
 
     return start

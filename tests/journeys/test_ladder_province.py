@@ -11,6 +11,8 @@ def test_from_the_finding_to_the_revocation(climb):
     assert order.row.together_with_order
     assert "查明原因" in order.row.act
     assert road.licences == {"suspended"}, "暂扣 is a suspension of the licence"
+    assert (order.served_on.isoformat(), order.comply_by.isoformat()) == ("2025-02-17", "2025-03-19")
+    assert road.letters == {"government_notice", "department_notice"}, "并通报所在地的政府及有关部门"
 
     road.silence()
     assert road.stands == ("order", "awaiting_recheck"), "no effect has to be found by a recheck"
@@ -20,6 +22,8 @@ def test_from_the_finding_to_the_revocation(climb):
     assert road.stands == ("revoke", "executed")
     assert road.licences == {"revoked"}
     assert road.close("许可证已吊销").state == "closed"
+    assert road.papers == ["order", "revocation"]
+    assert {"licence_revoked", "procurement_barred"} <= road.held()
 
 
 def test_without_a_licence_to_the_stop_and_the_last_rung(climb):
@@ -34,6 +38,7 @@ def test_without_a_licence_to_the_stop_and_the_last_rung(climb):
 
     letter = road.decide(addressee="澄州市行政审批局")
     assert letter.row.publishes_principal
+    assert road.papers == ["order", "stop_order", "revocation_request"]
     assert road.stands == ("request", "executed")
     assert road.close("已提请登记机关吊销营业执照").state == "closed"
 
@@ -44,3 +49,4 @@ def test_put_right_within_the_term(climb):
     road.corrected()
     assert road.stands == ("order", "closed")
     assert road.licences == {"valid"}
+    assert road.held() == {"honour_barred"}

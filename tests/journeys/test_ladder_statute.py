@@ -10,9 +10,10 @@ def test_from_the_finding_to_the_last_rung(climb):
     assert road.case.rulebook == STATUTE
 
     order = road.order()
-    assert order.days == 60
+    assert (order.served_on.isoformat(), order.days, order.comply_by.isoformat()) == ("2025-02-17", 60, "2025-04-18")
+    assert road.held() == set(), "one failed inspection is no bar under today's law"
     assert road.licences == {"valid"}, "no statute knows 暂扣; licences go their own way"
-    assert order.recheck_by >= order.served_on + timedelta(days=75)
+    assert order.recheck_by.isoformat() == "2025-05-06", "day 75 lies in the May holiday"
     road.silence()
 
     announced = road.announce()
@@ -21,8 +22,10 @@ def test_from_the_finding_to_the_last_rung(climb):
     assert announced.recheck_by >= announced.served_on + timedelta(days=90)
     road.come_back("fail")
 
-    road.punish()
+    stop = road.punish()
     assert road.stopped
+    assert stop.rights.document.kind == "rights_notice"
+    assert road.held() == {"stop_production", "procurement_barred"}, "采购法 22: from the decision, for three years"
     road.come_back("fail")
 
     decided = road.punish()
@@ -30,6 +33,7 @@ def test_from_the_finding_to_the_last_rung(climb):
     assert road.stands == ("revoke", "executed")
     assert road.close("营业执照已吊销").state == "closed"
     assert road.stopped
+    assert road.papers == ["order", "announcement", "stop_order", "licence_revocation"]
 
 
 def test_put_right_within_sixty_days(climb):
@@ -47,3 +51,16 @@ def test_put_right_after_the_announcement(climb):
     road.announce()
     road.come_back("pass")
     assert road.stands == ("announcement", "closed")
+
+
+def test_put_right_after_the_stop_of_business(climb):
+    road = climb("city", STATUTE)
+    road.order()
+    road.silence()
+    road.announce()
+    road.come_back("fail")
+    road.punish()
+    road.come_back("pass")
+    assert road.stands == ("stop", "closed")
+    assert not road.stopped
+    assert road.held() == {"procurement_barred"}, "production may resume; the record of the penalty stays its three years"
