@@ -26,6 +26,8 @@ RUN PORTAL_SECRET_KEY=only-for-collecting-static-files-never-used-to-sign PORTAL
 
 USER portal
 EXPOSE 8000
+# The log keeps addresses without what was typed behind the question mark: people search for people.
 CMD ["gunicorn", "quality_portal.wsgi", "--bind", "0.0.0.0:8000", "--workers", "3", "--threads", "4", "--reuse-port", \
      "--keep-alive", "75", "--timeout", "60", \
-     "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket"]
+     "--worker-tmp-dir", "/dev/shm", "--access-logfile", "-", "--no-control-socket", \
+     "--access-logformat", "%(h)s %(t)s \"%(m)s %(U)s\" %(s)s %(b)s %(L)s"]

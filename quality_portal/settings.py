@@ -117,6 +117,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
+    "quality_portal.core.legible.LegibleMiddleware",
     "quality_portal.core.english.LanguageMiddleware",  # the address decides, not the browser
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -155,7 +156,7 @@ FORM_RENDERER = "quality_portal.core.renderer.PortalFormRenderer"
 PORTAL_SITE = {
     key: env.text(f"PORTAL_SITE_{key.upper()}", "")
     for key in (
-        "name", "staff_name", "tagline", "guided_by", "organiser", "address", "hotline", "support", "domain",
+        "name", "staff_name", "tagline", "guided_by", "organiser", "undertaker", "address", "hotline", "support", "domain",
         "identifier", "icp", "police", "party_mark", "report_errors",
     )
 }  # fmt: skip

@@ -1,16 +1,36 @@
 """docker-compose.yml says what it should, and nothing that the settings would not understand. No engine is needed."""
 
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
+
+from quality_portal.core.site import Site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES = COMPOSE["services"]
 APPLICATION = ("web", "worker", "beat")
-READ_BY_SETTINGS = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "quality_portal/settings.py").read_text()))
+SITE = {f"PORTAL_SITE_{key.upper()}" for key in settings.PORTAL_SITE}
+READ_BY_SETTINGS = set(re.findall(r'env\.\w+\(\s*"(\w+)"', (ROOT / "quality_portal/settings.py").read_text())) | SITE
+EXAMPLE = set(re.findall(r"^#?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
+# Of the example: what compose itself fills in, and what is for a start without compose.
+NOT_HANDED_ON = {
+    "PORTAL_OWNER_PASSWORD", "PORTAL_APP_PASSWORD", "DATABASE_OWNER_URL", "PORTAL_PGBOUNCER", "PORTAL_STATIC", "PORTAL_NAMESPACE",
+    "PORTAL_PORT", "PORTAL_AS_OWNER", "PORTAL_DEBUG", "PORTAL_DEMO",
+}  # fmt: skip
+
+
+def test_the_example_names_every_setting_and_compose_hands_on_what_it_names() -> None:
+    assert set() == READ_BY_SETTINGS - EXAMPLE
+    assert set(SERVICES["web"]["environment"]) == EXAMPLE - NOT_HANDED_ON
+
+
+def test_every_word_of_the_site_can_be_set() -> None:
+    assert {field.name for field in fields(Site)} == set(settings.PORTAL_SITE)
 
 
 def test_all_parts_are_there() -> None:

@@ -62,7 +62,7 @@ def _content(entry: AnnouncementEntry, notice: Announcement) -> dict[str, object
     assert notice.published_at is not None
     withdrawn = notice.withdrawn_at is not None
     ended = zhdate(local_date(notice.withdrawn_at)) if notice.withdrawn_at else zhdate(notice.term_until)
-    why = f"{REASONS.get(notice.withdrawn_code, '')}：{notice.withdrawn_because}" if withdrawn else "公示期满"
+    why = "。".join(filter(None, (REASONS.get(notice.withdrawn_code), notice.withdrawn_because.rstrip("。")))) if withdrawn else "公示期满"
     code = entry.enterprise.credit_code if entry.enterprise else ""
     said = f"{notice.office.name}{zhdate(local_date(notice.published_at))}在产品质量监督门户发布的《{notice.title}》（{notice.document.number}），"
     return {

@@ -177,7 +177,7 @@ def test_the_certificate_says_what_when_and_why_once(due, person):
     assert announcements.certify(entry=entry, actor=due.cast.officer, at=due.at) == paper
     text = "".join(paper.content["paragraphs"])
     assert notice.document.number in text
-    assert "原决定被变更：复核后结论变更" in text
+    assert "原因：原决定被变更。复核后结论变更。" in text
     assert not paper.public
     with pytest.raises(NotPermitted):
         announcements.certify(entry=entry, actor=stranger, at=due.at)
