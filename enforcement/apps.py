@@ -10,12 +10,16 @@ class EnforcementConfig(AppConfig):
     def ready(self) -> None:
         """Say who may open the papers of cases and announcements."""
         from enforcement.queries import access as who  # *app ready*: models exist only now
+        from enforcement.queries import party_paper  # *app ready*
         from enforcement.queries.publicity import why_gone  # *app ready*
         from quality_portal.documents import access
 
         access.register("enforcement.case", who.may_see_case)
         access.register("enforcement.rectificationreport", who.may_see_report)
         access.register("enforcement.counterfeitcase", who.may_see_counterfeit)
+        access.register("enforcement.penaltynotice", party_paper.may_see_notice)
+        access.register("enforcement.decision", party_paper.may_see_decision)
+        access.register("enforcement.seizure", party_paper.may_see_seizure)
         access.register("enforcement.service", who.may_see_service)
         access.register("enforcement.rightsstatement", who.may_see_statement)
         access.register("enforcement.announcement", who.may_see_announcement)

@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from enforcement.actions import consequence, export, sweep
+from enforcement.actions import calendar, consequence, export, sweep
 from enforcement.actions.announcement import from_facts, preview
 from enforcement.queries.consequence import withdrawn
 from quality_portal.accounts.models import Office, User
@@ -32,6 +32,12 @@ def free_withdrawn() -> int:
 def clean_exports() -> int:
     """Remove spreadsheets that were left lying. Returns how many."""
     return export.clean(at=timezone.now())
+
+
+@handler(calendar.JOB)
+def follow_calendar(run: Run) -> dict[str, Any]:
+    """Count the clocks anew after a year's notice was loaded."""
+    return calendar.follow(run)
 
 
 @handler(export.JOB)

@@ -6,17 +6,25 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
-from kombu.exceptions import OperationalError
+from django.utils import timezone
 
+from enforcement.queries import clocks
+from quality_portal.accounts.models import User
 from quality_portal.core.actors import Actor
+from quality_portal.jobs import actions as jobs
+from quality_portal.jobs.models import Job
+from quality_portal.jobs.runner import Run
 from quality_portal.workdays import actions as workdays
 from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Calendar
 from quality_portal.workdays.notices import Row
 
 from . import clock
+
+JOB = "clock.follow_calendar"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +67,20 @@ def preview(year: int, rows: Sequence[Row]) -> Preview:
 
 
 @transaction.atomic
-def load(*, year: int, source: str, rows: Sequence[Row], actor: Actor, at: datetime) -> bool:
-    """Put a year on file and let the sweep count the clocks anew. Returns whether anything changed."""
-    changed = workdays.load_year(year=year, source=source, rows=rows, actor=actor, at=at)
-    if changed:
-        transaction.on_commit(_nudge, robust=True)
-    return changed
+def load(*, year: int, source: str, rows: Sequence[Row], actor: Actor, at: datetime) -> Job | None:
+    """Put a year on file and let a job count the clocks anew; its progress is on the calendar's page. None where nothing changed.
+
+    A broker that is away costs time only: the job is found again, and the hourly sweep counts anew as well.
+    """
+    if not workdays.load_year(year=year, source=source, rows=rows, actor=actor, at=at):
+        return None
+    owner = actor if isinstance(actor, User) else None
+    return jobs.enqueue(JOB, key=f"{JOB}:{year}:{at.isoformat()}", title=f"按{year}年节假日安排重新推算期限", params={"year": year}, owner=owner, at=at)
 
 
-def _nudge() -> None:
-    """Wake the sweep. A broker that is away costs time only: the hourly sweep counts anew as well."""
-    from enforcement.tasks import sweep_clocks  # *app ready*: the task runs what the actions do
-
-    try:
-        sweep_clocks.apply_async(retry=False)
-    except OperationalError:
-        return
+def follow(run: Run) -> dict[str, Any]:
+    """Do it: what is counted is every case that another calendar counted, so a second run finds nothing left."""
+    calendar.forget()  # the worker's own copy may still be the one before
+    total = clocks.stale().count()
+    moved = clock.follow_calendar(at=timezone.now(), progress=run.progress)
+    return {"message": f"已核对 {total:,} 件在办案件，{moved:,} 个期限有变。变更已写入案件经过，企业已收到通知。", "counts": {"核对的案件": total, "有变的期限": moved}}

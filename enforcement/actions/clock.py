@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import Model
 
 from enforcement.law import letters as letter_law
 from enforcement.law import rights as rights_law
@@ -17,6 +18,7 @@ from enforcement.queries import clocks
 from enforcement.queries import request as requests
 from enforcement.states.case import OPEN_STATES, CaseState
 from quality_portal.audit import acts, trail
+from quality_portal.audit.models import Event
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import zhdate
@@ -25,16 +27,30 @@ from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Due
 
 from . import message
+from .columns import write_all
 from .holding import deadline, hold
 
-CHUNK = 200
+CHUNK = 500  # cases in one transaction: their rows are held for some tenths of a second
+STEP_DATES = ("comply_by", "comply_provisional", "recheck_from", "recheck_by")
+NOTICE_DATES = ("defence_until", "hearing_until", "provisional")
+LETTER_DATES = ("reply_due", "reply_provisional")
+CASE_DATES = ("due_on", "due_provisional", "version")
+Progress = Callable[[int, int, str], None]
 # The enterprise gets a notice of its own for these; the answer to a request tells of the others.
 TOLD = (ClockChange.Cause.CALENDAR, ClockChange.Cause.STOP)
 
 
+def unseen(_done: int, _total: int, _note: str) -> None:
+    """Nobody waits for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """A date that comes out otherwise now, or (`settles`) is no longer or newly provisional. `keep` writes it."""
+    """A date that comes out otherwise now, or (`settles`) is no longer or newly provisional.
+
+    `keep` puts it into the case and into `row`, the decision, notice or letter that it belongs to; `fields` are then to be
+    written.
+    """
 
     clock: str
     ref: int
@@ -44,6 +60,8 @@ class Shift:
     settles: bool
     party: bool
     keep: Callable[[], None]
+    row: Model | None = None
+    fields: tuple[str, ...] = ()
 
     @property
     def moved(self) -> bool:
@@ -74,14 +92,13 @@ def _of_step(case: Case, running: clocks.Running) -> Iterator[Shift]:
         step.comply_by, step.comply_provisional = counted.correction.date, counted.provisional
         step.recheck_from = counted.recheck_from
         step.recheck_by = counted.recheck.date if counted.recheck else None
-        step.save(update_fields=["comply_by", "comply_provisional", "recheck_from", "recheck_by"])
         case.due_on, case.due_provisional = deadline(CaseState(case.state), on=step.served_on, step=step)
 
     settles = counted.provisional != step.comply_provisional
     if case.state == CaseState.CORRECTING:
-        yield Shift("correction", step.pk, step.row.term.name, step.comply_by, counted.correction.date, settles, True, keep)
+        yield Shift("correction", step.pk, step.row.term.name, step.comply_by, counted.correction.date, settles, True, keep, step, STEP_DATES)
     if counted.recheck and step.recheck_by:
-        yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, settles, True, keep)
+        yield Shift("recheck", step.pk, "复查期限", step.recheck_by, counted.recheck.date, settles, True, keep, step, STEP_DATES)
 
 
 def _of_office(case: Case, running: clocks.Running) -> Iterator[Shift]:
@@ -113,9 +130,8 @@ def _of_rights(case: Case, on: date, running: clocks.Running) -> Iterator[Shift]
             def keep(notice: RightsNotice = notice, field: str = field, end: Due = end) -> None:
                 setattr(notice, field, end.date)
                 notice.provisional = end.provisional
-                notice.save(update_fields=[field, "provisional"])
 
-            yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional != notice.provisional, True, keep)
+            yield Shift(field[:-6], notice.pk, title, before, end.date, end.provisional != notice.provisional, True, keep, notice, NOTICE_DATES)
 
 
 def _of_letters(case: Case, running: clocks.Running) -> Iterator[Shift]:
@@ -125,57 +141,91 @@ def _of_letters(case: Case, running: clocks.Running) -> Iterator[Shift]:
 
         def keep(letter: Letter = letter, end: Due = end) -> None:
             letter.reply_due, letter.reply_provisional = end.date, end.provisional
-            letter.save(update_fields=["reply_due", "reply_provisional"])
 
-        yield Shift("letter", letter.pk, f"{letter.addressee}复函期限", letter.reply_due, end.date, settles, False, keep)
+        yield Shift("letter", letter.pk, f"{letter.addressee}复函期限", letter.reply_due, end.date, settles, False, keep, letter, LETTER_DATES)
 
 
-def recount(
-    case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime, running: clocks.Running | None = None
-) -> list[Shift]:
+@dataclass(frozen=True, slots=True)
+class Recount:
+    """Why dates are counted anew, by whom and when: the same for every case of a run."""
+
+    cause: ClockChange.Cause
+    why: str
+    basis: Citation | str
+    actor: Actor
+    at: datetime
+
+
+def recount(case: Case, *, cause: ClockChange.Cause, why: str, basis: Citation | str = "", actor: Actor, at: datetime) -> list[Shift]:
     """Write every date anew that comes out otherwise, and tell both sides. The caller holds the case."""
-    found = shifts(case, on=calendar.local_date(at), running=running)
-    for shift in found:
-        shift.keep()
+    found = shifts(case, on=calendar.local_date(at))
+    _write([(case, found)] if found else [], Recount(cause, why, basis, actor, at))
+    return [shift for shift in found if shift.moved]
+
+
+def _write(found: Sequence[tuple[Case, list[Shift]]], run: Recount) -> int:
+    """Write the shifts of many cases, a statement a table. The caller holds the cases. Returns how many dates moved."""
     if not found:
-        return []
-    case.version += 1
-    case.save(update_fields=["due_on", "due_provisional", "version"])
-    moved = [shift for shift in found if shift.moved]
-    if not moved:  # the day stands, only 暂定 goes or comes
-        return []
-    ClockChange.objects.bulk_create(
-        ClockChange(
-            case=case, clock=shift.clock, ref=shift.ref, title=shift.title[:60], cause=cause, why=why[:300], before=shift.before, after=shift.after,
-            party=shift.party, at=at,
-        ) for shift in moved
+        return 0
+    touched: dict[tuple[type[Model], tuple[str, ...]], dict[int, Model]] = {}
+    for case, shifted in found:
+        for shift in shifted:
+            shift.keep()
+            if shift.row is not None:
+                touched.setdefault((type(shift.row), shift.fields), {})[shift.row.pk] = shift.row
+        case.version += 1
+    for (_model, fields), rows in touched.items():
+        write_all(list(rows.values()), fields)
+    write_all([case for case, _ in found], CASE_DATES)
+    # Where the day stands and only 暂定 goes or comes, nothing is told.
+    moved = [(case, own) for case, shifted in found if (own := [shift for shift in shifted if shift.moved])]
+    ClockChange.objects.bulk_create(_change(case, shift, run) for case, own in moved for shift in own)
+    trail.record_all([_told(case, own, run) for case, own in moved])
+    if run.cause in TOLD:
+        party = [(case, [shift.words for shift in own if shift.party]) for case, own in moved]
+        message.tell_all(told=[(case, f"{run.why}：{'；'.join(words)}。") for case, words in party if words], at=run.at)
+    return sum(len(own) for _, own in moved)
+
+
+def _change(case: Case, shift: Shift, run: Recount) -> ClockChange:
+    return ClockChange(
+        case=case, clock=shift.clock, ref=shift.ref, title=shift.title[:60], cause=run.cause, why=run.why[:300], before=shift.before,
+        after=shift.after, party=shift.party, at=run.at,
     )  # fmt: skip
-    trail.record(
-        "case.recounted", case, actor=actor, at=at, basis=basis, note="；".join([why, *(shift.words for shift in moved)]),
+
+
+def _told(case: Case, moved: Sequence[Shift], run: Recount) -> Event:
+    return trail.entry(
+        "case.recounted", case, actor=run.actor, at=run.at, basis=run.basis, note="；".join([run.why, *(shift.words for shift in moved)]),
         before={shift.title: shift.before.isoformat() for shift in moved}, after={shift.title: shift.after.isoformat() for shift in moved},
     )  # fmt: skip
-    if told := [shift.words for shift in moved if shift.party and cause in TOLD]:
-        message.tell(enterprise=case.enterprise, case=case, words=f"{why}：{'；'.join(told)}。", at=at)
-    return moved
 
 
-def follow_calendar(*, at: datetime, actor: Actor = SYSTEM) -> int:
+def follow_calendar(*, at: datetime, actor: Actor = SYSTEM, progress: Progress = unseen) -> int:
     """Count every open case anew that was counted by another calendar. Level-triggered: twice is once. Returns how many dates moved."""
     acts.permit(actor, GRANTS, "clock.sweep")
     calendar.forget()
-    moved, after, basis = 0, 0, _notice()
+    run = Recount(ClockChange.Cause.CALENDAR, "按现行节假日安排重新推算", _notice(), actor, at)
+    moved, after, done, total = 0, 0, 0, clocks.stale().count()
     while True:
         with transaction.atomic():
             rows = clocks.stale().filter(pk__gt=after).select_for_update(of=("self",), skip_locked=True).select_related("enterprise").prefetch_related("clock_stops")
             chunk = list(rows[:CHUNK])
             if not chunk:
+                progress(total, total, "完成")
                 return moved
-            after = chunk[-1].pk
-            running = clocks.running_of(chunk, calendar.local_date(at))
-            for case in chunk:
-                why = "按现行节假日安排重新推算"
-                moved += len(recount(case, cause=ClockChange.Cause.CALENDAR, why=why, basis=basis, actor=actor, at=at, running=running))
-            Case.objects.filter(pk__in=[case.pk for case in chunk]).update(counted_by=clocks.mark())
+            after, done = chunk[-1].pk, done + len(chunk)
+            moved += _follow(chunk, run)
+        progress(min(done, total), total, f"{moved} 个期限有变")
+
+
+def _follow(chunk: Sequence[Case], run: Recount) -> int:
+    """Count some cases that the caller holds."""
+    on = calendar.local_date(run.at)
+    running = clocks.running_of(chunk, on)
+    moved = _write([(case, found) for case in chunk if (found := shifts(case, on=on, running=running))], run)
+    Case.objects.filter(pk__in=[case.pk for case in chunk]).update(counted_by=clocks.mark())
+    return moved
 
 
 def _notice() -> str:

@@ -12,9 +12,11 @@ from enforcement.actions import announcement as announcements
 from enforcement.actions import counterfeit_wording as wording
 from enforcement.actions.case import next_number
 from enforcement.law import counterfeit as law
+from enforcement.law import stops
 from enforcement.models import Announcement, CounterfeitCase, CriminalTransfer, Party
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
+from enforcement.queries import party_paper
 from enforcement.states.counterfeit import CounterfeitState, SeizureState, TaskState
 from enterprises.models import Enterprise
 from inspections.actions import lead as leads
@@ -90,6 +92,19 @@ def hold(case: CounterfeitCase, *, version: int | None = None, live: bool = True
     held.version += 1
     held.save(update_fields=["version"])
     return held
+
+
+def recount(case: CounterfeitCase, *, actor: Actor, at: datetime) -> None:
+    """Count the term for the decision anew after something that it leaves out. The caller holds the case."""
+    end = queries.handling(case, calendar.local_date(at))
+    if (end.date, end.provisional) == (case.decide_by, case.decide_provisional):
+        return
+    before, case.decide_by, case.decide_provisional = case.decide_by, end.date, end.provisional
+    case.save(update_fields=["decide_by", "decide_provisional"])
+    trail.record(
+        "counterfeit.term_moved", case, actor=actor, at=at, basis=stops.NOT_COUNTED, before={"decide_by": before.isoformat()},
+        after={"decide_by": end.date.isoformat()}, note="；".join(line.text for line in end.explanation if line.label == "中止")[:300],
+    )  # fmt: skip
 
 
 def same_office(case: CounterfeitCase, actor: Actor) -> None:
@@ -254,10 +269,13 @@ def drop(*, case: CounterfeitCase, because: str, actor: Actor, at: datetime) -> 
 
 @transaction.atomic
 def close(*, case: CounterfeitCase, because: str, actor: Actor, at: datetime) -> CounterfeitCase:
-    """Close a decided case: goods dealt with, every licence revoked or reasoned away."""
+    """Close a decided case: the decision has reached its parties, goods dealt with, every licence revoked or reasoned away."""
     acts.permit(actor, GRANTS, "counterfeit.close")
     held = hold(case)
     same_office(held, actor)
+    if waiting := party_paper.unserved_decision(held):
+        names = "、".join(party.name for party in waiting)
+        raise RuleBroken(f"处罚决定书还没有送达{names}，不能结案。请先登记送达，或者等邮寄、公告送达的结果。", law.SERVED_FIRST)
     _nothing_held(held)
     left = held.revocation_tasks.filter(state=TaskState.OPEN).count()
     if left:

@@ -10,6 +10,7 @@ from enforcement.law import ladder
 from enforcement.law import rights as law
 from enforcement.models import Case, Discussion, Hearing, RightsNotice, Service
 from enforcement.permissions import GRANTS
+from enforcement.queries import addressee
 from enforcement.queries import case as cases
 from enforcement.queries import rights as queries
 from enforcement.states.case import CaseState
@@ -111,7 +112,7 @@ def tell_hearing(
     case = hold(hearing.notice.case)
     row = held(hearing, case)
     service = services.record(
-        case=case, document=row.document, how=how, served_on=served_on, note=note, witness=witness, mail_no=mail_no, actor=actor, at=at
+        to=addressee.of_case(case), document=row.document, how=how, served_on=served_on, note=note, witness=witness, mail_no=mail_no, actor=actor, at=at
     )
     if service.served:
         told(row, service, actor=actor, at=at)
@@ -137,7 +138,7 @@ def sign_hearing(*, hearing: Hearing, member: User, at: datetime) -> Hearing:
     row = held(hearing, case)
     if row.told_on is not None or row.state != HearingState.SCHEDULED:
         return row
-    service = services.sign_online(case=case, document=row.document, member=member, at=at)
+    service = services.sign_online(to=addressee.of_case(case), document=row.document, member=member, at=at)
     told(row, service, actor=member, at=at)
     return row
 

@@ -62,6 +62,20 @@ def tell(
 
 
 @transaction.atomic
+def tell_all(*, told: Sequence[tuple[Case, str]], at: datetime, actor: Actor = SYSTEM) -> int:
+    """Put a notice about each case on its enterprise's desk, in two statements. The caller holds the cases. Returns how many are new."""
+    rows = {}
+    for case, words in told:
+        once = _digest(case.enterprise_id, case.pk, "system", f"{local_date(at)} {words}")
+        rows[once] = Message(enterprise=case.enterprise, case=case, side=Side.SYSTEM, text=words, at=at, once=once)
+    known = set(Message.objects.filter(once__in=rows).values_list("once", flat=True))
+    fresh = [row for once, row in rows.items() if once not in known]
+    Message.objects.bulk_create(fresh)
+    trail.record_all([trail.entry("message.told", row, actor=actor, at=at) for row in fresh])
+    return len(fresh)
+
+
+@transaction.atomic
 def mark_read(*, messages: Sequence[Message], actor: Actor, at: datetime) -> int:
     """The other side has seen these. Only those still unread are touched; the first reader stays on record."""
     acts.permit(actor, GRANTS, "message.read")

@@ -175,7 +175,7 @@ def approve_decision(*, decision: Decision, actor: Actor, at: datetime) -> Decis
     row.document = documents.issue(
         "penalty",
         office=case.office,
-        subject=case,
+        subject=row,
         title="行政处罚决定书",
         content=wording.penalty_decision(row, penalties),
         actor=actor,

@@ -10,9 +10,9 @@ from django.db import transaction
 
 from enforcement.law import counterfeit as law
 from enforcement.law import rights as rights_law
-from enforcement.law import service as service_law
-from enforcement.models import CounterfeitCase, Party, PenaltyNotice
+from enforcement.models import CounterfeitCase, Party, PenaltyNotice, Service
 from enforcement.permissions import GRANTS
+from enforcement.queries import addressee, party_paper
 from enforcement.queries import counterfeit as queries
 from enforcement.states.counterfeit import CounterfeitState
 from enforcement.states.rights import NoticeState
@@ -24,7 +24,8 @@ from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
 from . import counterfeit_wording as wording
-from .counterfeit import hold, same_office
+from . import service as services
+from .counterfeit import hold, recount, same_office
 
 
 @transaction.atomic
@@ -58,8 +59,13 @@ def draft_notice(
 def _locked(notice: PenaltyNotice, actor: Actor) -> PenaltyNotice:
     case = hold(notice.case)
     same_office(case, actor)
+    return locked(notice, case)
+
+
+def locked(notice: PenaltyNotice, case: CounterfeitCase) -> PenaltyNotice:
+    """Lock a notice of a case that the caller holds."""
     row = PenaltyNotice.objects.select_for_update(of=("self",)).select_related("party__enterprise", "document").get(pk=notice.pk)
-    row.case = case
+    row.case = row.party.case = case
     return row
 
 
@@ -76,7 +82,7 @@ def approve_notice(*, notice: PenaltyNotice, actor: Actor, at: datetime) -> Pena
     _other(row, actor)
     row.approved_by_id, row.issued_on = actor.pk, calendar.local_date(at)
     row.document = documents.issue(
-        "rights_notice", office=row.case.office, subject=row.case, title="行政处罚事先告知书", content=wording.penalty_notice(row), actor=actor, at=at
+        "rights_notice", office=row.case.office, subject=row, title="行政处罚事先告知书", content=wording.penalty_notice(row), actor=actor, at=at
     )
     acts.advance(row, "issued", actor=actor, at=at, fields=("approved_by", "issued_on", "document"), note=row.document.number)
     return row
@@ -110,23 +116,35 @@ def withdraw_notice(*, notice: PenaltyNotice, because: str, actor: Actor, at: da
 
 
 @transaction.atomic
-def serve_notice(*, notice: PenaltyNotice, served_on: date, how: str, note: str = "", actor: Actor, at: datetime) -> PenaltyNotice:
-    """Record its service: from the next day the party's days run."""
+def serve_notice(
+    *, notice: PenaltyNotice, served_on: date | None, how: str, sent_on: date | None = None, note: str = "", witness: str = "", mail_no: str = "",
+    actor: Actor, at: datetime,
+) -> PenaltyNotice:  # fmt: skip
+    """Record its service on paper. Once it is effective the party's days run from the next one."""
     acts.permit(actor, GRANTS, "rights.serve")
     row = _locked(notice, actor)
-    method = service_law.BY_KEY.get(how)
-    if method is None or how not in dict(service_law.ON_PAPER):
-        raise RuleBroken("请选择送达方式。", service_law.RECEIPT_RULE.basis, "how")
-    if method.needs and not note.strip():
-        raise RuleBroken(method.needs[0][1], method.basis, "note")
-    if row.issued_on is None or not row.issued_on <= served_on <= calendar.local_date(at):
-        raise RuleBroken("送达日期应在签发之后、今天之前。请对照送达回证检查。", service_law.RECEIPT_RULE.basis, "served_on")
-    row.served_on, row.served_how, row.served_note = served_on, how, note.strip()[:300]
-    defence, asked = (calendar.due(term, served_on).date for term in (rights_law.DEFENCE, rights_law.hearing_request(served_on)))
-    row.answer_until = max(defence, asked)
-    fields = ("served_on", "served_how", "served_note", "answer_until")
-    acts.advance(row, "served", actor=actor, at=at, fields=fields, note=f"{method.name}，{zhdate(served_on)}")
+    if row.document is None:
+        raise RuleBroken("告知书还没有批准，不能登记送达。", rights_law.TOLD_BEFORE.basis)
+    if row.state == NoticeState.WITHDRAWN:
+        raise RuleBroken("这份告知书已经撤销，不再送达。请送达新的告知书。", rights_law.TOLD_BEFORE.basis)
+    service = services.record(
+        to=addressee.of_party(row.party), document=row.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness,
+        mail_no=mail_no, core=party_paper.core_of(row.document, row.party), actor=actor, at=at,
+    )  # fmt: skip
+    if service.served:
+        effect_of(row, service, actor=actor, at=at)
+    recount(row.case, actor=actor, at=at)
     return row
+
+
+def effect_of(notice: PenaltyNotice, service: Service, *, actor: Actor, at: datetime) -> None:
+    """Start the party's days on the day of service, whichever way it came. The caller holds case and notice."""
+    on = service.served_on
+    notice.served_on, notice.served_how = on, service.method
+    notice.served_note = "；".join(words for words in (service.note, service.witness, service.mail_no) if words)[:300]
+    notice.answer_until = max(calendar.due(term, on).date for term in (rights_law.DEFENCE, rights_law.hearing_request(on)))
+    fields = ("served_on", "served_how", "served_note", "answer_until")
+    acts.advance(notice, "served", actor=actor, at=at, fields=fields, note=f"{service.get_method_display()}，{zhdate(on)}")
 
 
 @transaction.atomic
@@ -156,6 +174,7 @@ def record_answer(*, notice: PenaltyNotice, kind: str, on: date, text: str = "",
         raise RuleBroken("请选择当事人意见的种类。", field="kind")
     row.save(update_fields=["defence", "hearing_asked_on", "hearing_held_on", "hearing_note"])
     trail.record("penaltynotice.answered", row, actor=actor, at=at, basis=rights_law.HEARD.basis, note=f"{ANSWERS[kind]}，{zhdate(on)}")
+    recount(row.case, actor=actor, at=at)
     return row
 
 

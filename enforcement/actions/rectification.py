@@ -14,6 +14,7 @@ from enforcement.law import rectification as law
 from enforcement.models import Case, FileReturn, RectificationReport, ReportReview, Step, Submission
 from enforcement.permissions import GRANTS
 from enforcement.queries import rectification as queries
+from enforcement.queries import report_file as report_files
 from enforcement.states.case import CaseState, StepState
 from enforcement.states.rectification import ReportState
 from enterprises.queries.membership import is_member, require_right
@@ -174,10 +175,13 @@ def _receipt_number() -> str:
 
 @transaction.atomic
 def accept(*, case: Case, reasons: str = "", actor: Actor, at: datetime) -> RectificationReport:
-    """Accept the report handed in; the case then waits for its recheck."""
+    """Accept the report handed in, once every file of it was looked at; the case then waits for its recheck."""
     report = _judged(case, actor)
     if names := list(FileReturn.objects.filter(report=report, replaced_by=None).values_list("name", flat=True)):
         raise RuleBroken(f"退回的材料还没有替换：{'、'.join(names)}。请等企业替换，或者把报告退回补正。", law.ACCEPT_BASIS, "outcome")
+    if unseen := report_files.unseen(report):
+        names = "、".join(row.file.name for row in unseen)
+        raise RuleBroken(f"还有 {len(unseen)} 份材料没有核对：{names}。请逐份登记通过或者退回，再采纳报告。", law.ACCEPT_BASIS, "outcome")
     receipt = queries.versions(report).first()
     acts.advance(report, "accept", actor=actor, at=at, note=reasons.strip())
     ReportReview.objects.create(

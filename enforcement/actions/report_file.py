@@ -1,7 +1,8 @@
-"""One file of a report that was handed in: sent back with a reason, replaced by the enterprise, the report itself untouched."""
+"""The files of a report that was handed in: passed one by one, or sent back and replaced, the report itself untouched."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.core.files.uploadedfile import UploadedFile
@@ -9,7 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from enforcement.law import rectification as law
-from enforcement.models import Case, FileReturn, RectificationReport
+from enforcement.models import Case, FilePass, FileReturn, RectificationReport
 from enforcement.permissions import GRANTS
 from enforcement.queries import rectification as reports
 from enforcement.queries import report_file as queries
@@ -28,18 +29,49 @@ def _locked(report: RectificationReport) -> RectificationReport:
     return RectificationReport.objects.select_for_update(of=("self",)).select_related("case__enterprise", "step").get(pk=report.pk)
 
 
+def _in_review(case: Case) -> RectificationReport:
+    """The report in hand, locked."""
+    newest = reports.latest(case)
+    if newest is None:
+        raise RuleBroken("企业还没有提交整改报告。", law.ACCEPT_BASIS)
+    return _locked(newest)
+
+
+def _still_submitted(report: RectificationReport, act: str) -> None:
+    if report.state != ReportState.SUBMITTED:
+        raise RuleBroken(f"整改报告现在是“{report.get_state_display()}”，不能{act}材料。请刷新页面。", law.ACCEPT_BASIS)
+
+
+@transaction.atomic
+def pass_files(*, case: Case, uuids: Collection[str], actor: Actor, at: datetime) -> list[FilePass]:
+    """Let files of the version in hand stand, each with name and hour of who looked at it. Passed twice is passed once."""
+    acts.permit(actor, GRANTS, "rectification.review")
+    report = _in_review(case)
+    wanted = set(uuids)
+    done = {str(row.file): row for row in FilePass.objects.filter(report=report, file__in=wanted)}
+    if wanted and wanted == set(done) and not FileReturn.objects.filter(report=report, file__in=wanted).exists():
+        return list(done.values())
+    _still_submitted(report, "核对")
+    found = {str(row.file.uuid): row for row in queries.files_of(report)}
+    if not wanted or not wanted <= set(found):
+        raise RuleBroken("请选择企业提交的报告里的材料。页面可能已经过期，请刷新后再办理。", law.ACCEPT_BASIS, "file")
+    for uuid in sorted(wanted - set(done)):
+        if found[uuid].returned:
+            raise RuleBroken(f"“{found[uuid].file.name}”已经退回，等企业替换后再核对新的材料。", law.ACCEPT_BASIS, "file")
+        file = found[uuid].file
+        done[uuid] = FilePass.objects.create(report=report, file=file.uuid, name=file.name, by_id=actor.pk, at=at)
+        trail.record("rectification.file_passed", report, actor=actor, at=at, basis=law.ACCEPT_BASIS, note=file.name)
+    return list(done.values())
+
+
 @transaction.atomic
 def return_file(*, case: Case, uuid: str, reason: str, actor: Actor, at: datetime) -> FileReturn:
     """Send one file of the version in hand back with the reason. A second click gets the first return."""
     acts.permit(actor, GRANTS, "rectification.review")
-    newest = reports.latest(case)
-    if newest is None:
-        raise RuleBroken("企业还没有提交整改报告。", law.ACCEPT_BASIS)
-    report = _locked(newest)
+    report = _in_review(case)
     if done := FileReturn.objects.filter(report=report, file=uuid).first():
         return done
-    if report.state != ReportState.SUBMITTED:
-        raise RuleBroken(f"整改报告现在是“{report.get_state_display()}”，不能退回材料。请刷新页面。", law.ACCEPT_BASIS)
+    _still_submitted(report, "退回")
     file = next((row.file for row in queries.files_of(report) if str(row.file.uuid) == uuid), None)
     if file is None:
         raise RuleBroken("这份材料不在企业提交的报告里，请刷新页面后重新选择。", law.ACCEPT_BASIS, "file")

@@ -14,6 +14,7 @@ from enforcement.law import rights as law
 from enforcement.models import Case, RightsNotice, RightsStatement, Service
 from enforcement.models.rights import digest_of
 from enforcement.permissions import GRANTS
+from enforcement.queries import addressee
 from enforcement.queries import evidence as evidence_of
 from enforcement.queries import facts as facts_of
 from enforcement.queries import rights as queries
@@ -29,7 +30,7 @@ from quality_portal.core.law import Citation, Term
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
-from . import basis, hands, wording_rights
+from . import basis, hands, wording_decision, wording_rights
 from . import service as services
 from .drafting import check_days, deciding_office, next_row
 from .holding import PACE, hold
@@ -124,7 +125,7 @@ def approve_notice(*, notice: RightsNotice, actor: Actor, at: datetime, version:
 
 
 def _content(notice: RightsNotice, day: date) -> dict:
-    words = f"{notice.basis_text}；{notice.named_basis}" if notice.named_basis else notice.basis_text
+    words = wording_decision.with_named(notice.basis_text, notice.named_basis)
     return wording_rights.rights_notice(
         notice.case, act=notice.act, facts=notice.facts, evidence=notice.evidence, basis=words, reasons=notice.reasons,
         defence=_within(law.DEFENCE), hearing=_within(law.hearing_request(day)) if notice.hearing else "",
@@ -188,7 +189,7 @@ def serve_notice(
     if notice.document is None:
         raise RuleBroken("告知书还没有批准，不能登记送达。", law.TOLD_BEFORE.basis)
     service = services.record(
-        case=case, document=notice.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness, mail_no=mail_no,
+        to=addressee.of_case(case), document=notice.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness, mail_no=mail_no,
         actor=actor, at=at,
     )  # fmt: skip
     if service.served:
@@ -223,7 +224,7 @@ def sign_notice(*, notice: RightsNotice, member: User, at: datetime) -> RightsNo
     if notice.signed_for_at is not None or notice.state == NoticeState.WITHDRAWN:
         return notice
     if notice.state == NoticeState.ISSUED:
-        service = services.sign_online(case=case, document=notice.document, member=member, at=at)
+        service = services.sign_online(to=addressee.of_case(case), document=notice.document, member=member, at=at)
         effect_of(notice, service, actor=SYSTEM, at=at)
     notice.signed_for_at, notice.signed_for_by = at, member
     notice.save(update_fields=["signed_for_at", "signed_for_by"])

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from enforcement.actions import counterfeit_wording as wording
-from enforcement.actions.counterfeit import hold, is_decided, same_office
+from enforcement.actions.counterfeit import hold, is_decided, recount, same_office
 from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, CriminalTransfer, Party, SeizedItem, Seizure
 from enforcement.permissions import GRANTS
@@ -141,7 +141,7 @@ def approve_seizure(*, seizure: Seizure, actor: Actor, at: datetime) -> Seizure:
     row.document = documents.issue(
         "seizure",
         office=case.office,
-        subject=case,
+        subject=row,
         title="实施行政强制措施决定书",
         content=wording.seizure_decision(row, list(row.items.order_by("no"))),
         actor=actor,
@@ -189,16 +189,16 @@ def extend_seizure(*, seizure: Seizure, days: int, reason: str, actor: Actor, at
         raise RuleBroken("延长须写明理由，并书面告知当事人。", basis, "reason")
     row.extended_on, row.extended_by_id, row.extension_days, row.extension_reason = on, actor.pk, days, reason.strip()
     row.due_on = due_of(row)
-    row.save(update_fields=["extended_on", "extended_by", "extension_days", "extension_reason", "due_on"])
-    documents.issue(
+    row.extension_document = documents.issue(
         "seizure_extension",
         office=case.office,
-        subject=case,
+        subject=row,
         title="延长行政强制措施期限决定书",
         content=wording.extension_decision(row),
         actor=actor,
         at=at,
     )
+    row.save(update_fields=["extended_on", "extended_by", "extension_days", "extension_reason", "due_on", "extension_document"])
     trail.record("seizure.extended", row, actor=actor, at=at, basis=basis, after={"due_on": row.due_on.isoformat()}, note=reason.strip())
     return row
 
@@ -219,6 +219,7 @@ def record_testing(*, seizure: Seizure, start: date, end: date, actor: Actor, at
     row.due_on = due_of(row)
     row.save(update_fields=["testing_from", "testing_until", "due_on"])
     trail.record("seizure.testing", row, actor=actor, at=at, basis=law.SEIZURE_TESTING, after={"due_on": row.due_on.isoformat()})
+    recount(case, actor=actor, at=at)
     return row
 
 

@@ -8,9 +8,11 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 
 from enforcement.law import service as law
-from enforcement.models import Case, Service, ServiceAddress
+from enforcement.models import Case, CounterfeitCase, Service, ServiceAddress
 from enforcement.permissions import GRANTS
+from enforcement.queries import addressee
 from enforcement.queries import service as queries
+from enforcement.queries.addressee import Addressee
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
 from enterprises.queries.membership import require_right
@@ -29,7 +31,7 @@ from . import wording_service as wording
 @transaction.atomic
 def record(
     *,
-    case: Case,
+    to: Addressee,
     document: Document,
     how: str,
     served_on: date | None,
@@ -37,19 +39,21 @@ def record(
     note: str = "",
     witness: str = "",
     mail_no: str = "",
+    core: str = "",
     actor: Actor,
     at: datetime,
 ) -> Service:
-    """Record a service on paper. The caller holds the case and takes effect when the answer is `served`.
+    """Record a service on paper. The caller holds the file and takes effect when the answer is `served`.
 
     By hand or left: `served_on` is the day. By mail: the day on the receipt, None while it is under way. By public
-    notice: the day it went out; it counts thirty days later, and is put into effect by the sweep.
+    notice: the day it went out; it counts thirty days later, and is put into effect by the sweep. `core` is what the
+    public notice says of the paper where the paper's own words do not tell it.
     """
     acts.permit(actor, GRANTS, "service.record")
     method = law.BY_KEY.get(how)
     if method is None or how == "online":
         raise RuleBroken("请选择送达方式。网上签收由企业在自己的工作台办理，不在这里登记。", law.RECEIPT_RULE.basis, "how")
-    _refuse_second(document, case)
+    _refuse_second(document, to.name)
     words = {"note": note.strip()[:300], "witness": witness.strip()[:120], "mail_no": mail_no.strip()[:40]}
     for field, sentence in method.needs:
         if not words[field]:
@@ -58,22 +62,22 @@ def record(
     _check_days(method, document, sent, served_on, today=calendar.local_date(at))
     arrived = served_on if how != "public_notice" else None
     row = Service(
-        case=case, document=document, party=case.enterprise.name, method=how, sent_on=sent, recorded_by_id=actor.pk, recorded_at=at,
-        state=ServiceState.SERVED if arrived else ServiceState.UNDER_WAY, served_on=arrived, **words
+        document=document, party=to.name, method=how, sent_on=sent, recorded_by_id=actor.pk, recorded_at=at,
+        state=ServiceState.SERVED if arrived else ServiceState.UNDER_WAY, served_on=arrived, **to.columns, **words
     )  # fmt: skip
     if how == "public_notice":
         row.effective_on = calendar.due(law.PUBLIC_NOTICE_DAYS, sent).nominal
-        row.notice = _announce(case, row, actor=actor, at=at)
+        row.notice = _announce(to, row, core=core, actor=actor, at=at)
     row.save()
     note = row.get_method_display() + (f"，{zhdate(row.effective_on)}视为送达" if row.effective_on else "")
     trail.record("service.recorded", row, actor=actor, at=at, basis=method.basis, note=note)
     if row.under_way:
-        trail.record("case.paper_sent", case, actor=actor, at=at, basis=method.basis, note=f"{document.number}，{note}")
+        trail.record(f"{to.noun}.paper_sent", to.file, actor=actor, at=at, basis=method.basis, note=f"{document.number}，{note}")
     return row
 
 
-def _refuse_second(document: Document, case: Case) -> None:
-    standing = queries.standing(document, case.enterprise.name)
+def _refuse_second(document: Document, party: str) -> None:
+    standing = queries.standing(document, party)
     if standing is None:
         return
     if standing.served:
@@ -95,36 +99,36 @@ def _check_days(method: law.Method, document: Document, sent: date | None, serve
         raise RuleBroken("收件日期不能早于寄出日期。请对照邮件回执检查。", method.basis, "served_on")
 
 
-def _announce(case: Case, row: Service, *, actor: Actor, at: datetime) -> Document:
+def _announce(to: Addressee, row: Service, *, core: str, actor: Actor, at: datetime) -> Document:
     """The public notice itself: numbered, public, naming the day on which it counts."""
     document = row.document
     content = wording.service_announcement(
-        case, paper=document.title, number=document.number, core=queries.core_of(document), effective=row.effective_on, tried=row.note,
+        to, paper=document.title, number=document.number, core=core or queries.core_of(document), effective=row.effective_on, tried=row.note,
         basis=str(law.PUBLIC_NOTICE_DAYS.basis),
     )  # fmt: skip
-    title = f"关于向{case.enterprise.name}公告送达{document.kind_title}的公告"
+    title = f"关于向{to.public_name}公告送达{document.kind_title}的公告"
     return documents.issue(
-        "service_announcement", office=document.office, subject=case, title=title, content=content, actor=actor, at=at, public=True
+        "service_announcement", office=document.office, subject=to.file, title=title, content=content, actor=actor, at=at, public=True
     )
 
 
 @transaction.atomic
-def sign_online(*, case: Case, document: Document, member: User, at: datetime) -> Service:
-    """A member signs for a paper: this is service, unless it was served before. The caller holds the case."""
-    if not case.enterprise.memberships.filter(user=member).exists():
+def sign_online(*, to: Addressee, document: Document, member: User, at: datetime) -> Service:
+    """A member signs for a paper: this is service, unless it was served before. The caller holds the file."""
+    if to.enterprise is None or not to.enterprise.memberships.filter(user=member).exists():
         raise NotPermitted("只有当事企业的成员可以签收。")
-    require_right(member, case.enterprise_id, "sign")
-    standing = queries.standing(document, case.enterprise.name)
+    require_right(member, to.enterprise.pk, "sign")
+    standing = queries.standing(document, to.name)
     if standing is not None and standing.served:
         return standing
-    if not queries.agreed_to_electronic(case.enterprise):
+    if not queries.agreed_to_electronic(to.enterprise):
         raise RuleBroken("网上签收前，请先填写送达地址确认书并同意电子送达。不同意的，文书将用纸质方式送达。", law.ELECTRONIC_RULE.basis)
     if standing is not None:
         _end(standing, "企业已在网上签收", actor=SYSTEM, at=at)
     day = calendar.local_date(at)
     row = Service.objects.create(
-        case=case, document=document, party=case.enterprise.name, method="online", state=ServiceState.SERVED, sent_on=day, served_on=day,
-        signed_by=member, recorded_at=at,
+        document=document, party=to.name, method="online", state=ServiceState.SERVED, sent_on=day, served_on=day, signed_by=member,
+        recorded_at=at, **to.columns,
     )  # fmt: skip
     trail.record("service.recorded", row, actor=member, at=at, basis=row.row.basis, note=row.get_method_display())
     return row
@@ -157,7 +161,8 @@ def fail(*, service: Service, because: str, actor: Actor, at: datetime) -> Servi
         raise RuleBroken("请写明未能送达的原因，例如退信上注明的理由。", service.row.basis, "because")
     row = _held(service)
     _end(row, because.strip(), actor=actor, at=at)
-    trail.record("case.paper_failed", row.case, actor=actor, at=at, note=f"{row.document.number}：{row.failed_because}")
+    to = addressee.of_service(row)
+    trail.record(f"{to.noun}.paper_failed", to.file, actor=actor, at=at, note=f"{row.document.number}：{row.failed_because}")
     return row
 
 
@@ -167,21 +172,22 @@ def _end(row: Service, because: str, *, actor: Actor, at: datetime) -> None:
 
 
 def _held(service: Service) -> Service:
-    return Service.objects.select_for_update(of=("self",)).select_related("document", "case__enterprise").get(pk=service.pk)
+    found = Service.objects.select_for_update(of=("self",)).select_related("document", "case__enterprise", "recipient__case", "recipient__enterprise")
+    return found.get(pk=service.pk)
 
 
 @transaction.atomic
-def receipt_form(*, case: Case, document: Document, actor: Actor, at: datetime) -> Document:
+def receipt_form(*, to: Addressee, document: Document, actor: Actor, at: datetime) -> Document:
     """The 送达回证 of a paper to print and have signed; asked for twice it is the same form."""
     acts.permit(actor, GRANTS, "service.record")
-    Case.objects.select_for_update(of=("self",)).get(pk=case.pk)
-    title = f"送达回证（{document.number}）"
-    if existing := queries.receipt_form(case, title):
+    kept: type[Case | CounterfeitCase] = type(to.file)
+    kept._default_manager.select_for_update(of=("self",)).get(pk=to.file.pk)
+    title = f"送达回证（{document.number}）" if to.recipient is None else f"送达回证（{document.number}，{to.public_name}）"
+    if existing := queries.receipt_form(to, title):
         return existing
-    content = wording.service_receipt(
-        case, paper=document.kind_title, number=document.number, party=case.enterprise.name, place=queries.place_of(case.enterprise)
-    )
-    return documents.issue("service_receipt", office=document.office, subject=case, title=title, content=content, actor=actor, at=at)
+    place = queries.place_of(to.enterprise) if to.enterprise else ""
+    content = wording.service_receipt(to.file.number, paper=document.kind_title, number=document.number, party=to.name, place=place)
+    return documents.issue("service_receipt", office=document.office, subject=to.file, title=title, content=content, actor=actor, at=at)
 
 
 @transaction.atomic

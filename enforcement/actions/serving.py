@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import transaction
 
-from enforcement.models import Hearing, RightsNotice, Service, Step
+from enforcement.models import Case, CounterfeitCase, Hearing, PenaltyNotice, RightsNotice, Service, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import service as queries
 from enforcement.states.case import StepState
@@ -17,11 +17,12 @@ from quality_portal.audit import acts
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.workdays import calendar
 
+from . import counterfeit, rights
 from . import hearing as hearings
-from . import rights
+from . import penalty_notice as penalty_notices
 from . import service as services
 from . import step as steps
-from .holding import hold
+from .holding import hold, take
 
 
 def _step(service: Service, *, actor: Actor, at: datetime) -> bool:
@@ -51,18 +52,27 @@ def _hearing(service: Service, *, actor: Actor, at: datetime) -> bool:
     return True
 
 
+def _penalty_notice(service: Service, *, actor: Actor, at: datetime) -> bool:
+    """A notice in a counterfeit case has reached its party: its days run."""
+    found = PenaltyNotice.objects.filter(document=service.document_id, state=NoticeState.ISSUED).first()
+    if found is None:
+        return False
+    penalty_notices.effect_of(penalty_notices.locked(found, service.file), service, actor=actor, at=at)
+    return True
+
+
 # Whose paper it is: each looks for its own row by the document and takes effect. A noun with papers adds its own.
-EFFECTS: list[Callable[..., Any]] = [_step, _rights, _hearing]
+EFFECTS: list[Callable[..., Any]] = [_step, _rights, _hearing, _penalty_notice]
 
 
 @transaction.atomic
 def complete(*, service: Service, served_on: date, note: str = "", actor: Actor, at: datetime, version: int | None = None) -> Service:
     """Record that a paper under way has arrived, and let it take effect. Twice is once."""
     acts.permit(actor, GRANTS, "service.record")
-    case = hold(service.case, version=version)
+    file = _hold(service, version=version)
     before = Service.objects.select_for_update(of=("self",)).get(pk=service.pk)
     row = services.complete(service=before, served_on=served_on, note=note, actor=actor, at=at)
-    row.case = case
+    _put(file, row)
     if before.under_way:
         for effect in EFFECTS:
             if effect(row, actor=actor, at=at):
@@ -70,15 +80,42 @@ def complete(*, service: Service, served_on: date, note: str = "", actor: Actor,
     return row
 
 
+def _hold(service: Service, *, version: int | None = None) -> Case | CounterfeitCase:
+    """Lock the file that a paper lies in; a closed counterfeit case still learns what became of its papers."""
+    if service.recipient is not None:
+        return counterfeit.hold(service.recipient.case, version=version, live=False)
+    return hold(service.case, version=version)
+
+
+def _put(file: Case | CounterfeitCase, row: Service) -> None:
+    """Let the row know the file as it was locked."""
+    if row.recipient is not None:
+        row.recipient.case = file
+    else:
+        row.case = file
+
+
 def ripen(*, at: datetime) -> int:
     """Put every public notice into effect whose day has come; each in a transaction of its own, with its legal day."""
-    done = 0
-    for service in queries.ripe(calendar.local_date(at)).select_related("case"):
-        with transaction.atomic():
-            hold(service.case)
-            still = Service.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=service.pk).first()
-            if still is None or not still.under_way:
-                continue
-            complete(service=service, served_on=service.effective_on, note="公告期满", actor=SYSTEM, at=at)
-            done += 1
-    return done
+    return sum(ripen_one(pk, at=at) for pk in list(queries.ripe(calendar.local_date(at)).values_list("pk", flat=True)))
+
+
+@transaction.atomic
+def ripen_one(pk: int, *, at: datetime) -> bool:
+    """Put one into effect, unless somebody has its file in hand just now or another sweep was here."""
+    ripe = queries.ripe(calendar.local_date(at)).filter(pk=pk)
+    service = ripe.select_related("case", "recipient").first()
+    if service is None or not _free(service):
+        return False
+    service = ripe.select_related("case", "recipient__case").first()
+    if service is None:
+        return False
+    complete(service=service, served_on=service.effective_on, note="公告期满", actor=SYSTEM, at=at)
+    return True
+
+
+def _free(service: Service) -> bool:
+    """Lock the file unless it is in somebody's hands."""
+    if service.recipient is None:
+        return take(service.case_id) is not None
+    return CounterfeitCase.objects.select_for_update(of=("self",), skip_locked=True).filter(pk=service.recipient.case_id).exists()

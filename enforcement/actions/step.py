@@ -11,7 +11,7 @@ from enforcement.law import rights as law
 from enforcement.law.rungs import Rung
 from enforcement.models import Case, Service, Step
 from enforcement.permissions import GRANTS
-from enforcement.queries import clocks, needs, rights, with_order
+from enforcement.queries import addressee, clocks, needs, rights, with_order
 from enforcement.queries import evidence as evidence_of
 from enforcement.queries import facts as facts_of
 from enforcement.states.case import StepState
@@ -229,7 +229,7 @@ def serve_step(
     if step.document is None:
         raise RuleBroken("决定还没有签发，不能登记送达。", ladder.SERVE.basis)
     service = services.record(
-        case=case, document=step.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness, mail_no=mail_no,
+        to=addressee.of_case(case), document=step.document, how=how, served_on=served_on, sent_on=sent_on, note=note, witness=witness, mail_no=mail_no,
         actor=actor, at=at,
     )  # fmt: skip
     if service.served:
@@ -259,7 +259,7 @@ def sign_for(*, step: Step, member: User, at: datetime) -> Step:
     if step.signed_for_at is not None:
         return step
     if step.state == StepState.ISSUED:
-        service = services.sign_online(case=case, document=step.document, member=member, at=at)
+        service = services.sign_online(to=addressee.of_case(case), document=step.document, member=member, at=at)
         effect_of(step, service, actor=SYSTEM, at=at)
     step.signed_for_at, step.signed_for_by = at, member
     step.save(update_fields=["signed_for_at", "signed_for_by"])

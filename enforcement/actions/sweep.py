@@ -109,17 +109,7 @@ def _overdue(pk: int, at: datetime) -> bool:
 
 def served(*, at: datetime) -> int:
     """Put every public notice into effect whose day has come, with that day. Returns how many."""
-    return sum(_each(services.ripe(calendar.local_date(at)).values_list("case_id", "pk"), lambda key: _served(*key, at)))
-
-
-def _served(case_pk: int, pk: int, at: datetime) -> bool:
-    with transaction.atomic():
-        case = take(case_pk)
-        row = services.ripe(calendar.local_date(at)).select_related("case").filter(pk=pk).first() if case else None
-        if row is None:
-            return False
-        serving.complete(service=row, served_on=row.effective_on, note="公告期满", actor=SYSTEM, at=at)
-        return True
+    return sum(_each(services.ripe(calendar.local_date(at)).values_list("pk", flat=True), lambda pk: serving.ripen_one(pk, at=at)))
 
 
 def tested(*, at: datetime) -> int:

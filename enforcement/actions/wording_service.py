@@ -5,20 +5,20 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from enforcement.models import Case
+from enforcement.queries.addressee import Addressee
 from quality_portal.core.formats import zhdate
 
 from .wording import contact_of
 
 
-def service_receipt(case: Case, *, paper: str, number: str, party: str, place: str, method: str = "") -> dict[str, Any]:
+def service_receipt(file_no: str, *, paper: str, number: str, party: str, place: str, method: str = "") -> dict[str, Any]:
     """送达回证: a form to print, to have signed and to send back as a picture."""
     day = "　　　年　　月　　日"
     table = [
         [["受送达人", party]],
         [["送达地点", place or "　"]],
         [["送达文书", paper], ["文号", number]],
-        [["案号", case.number], ["送达方式", method or "　"]],
+        [["案号", file_no], ["送达方式", method or "　"]],
         [["受送达人签名、盖章", "　"], ["收到日期", day]],
         [["代收人签名、关系", "　"], ["收到日期", day]],
         [["拒收事由", "　"], ["见证人、单位", "　"]],
@@ -31,19 +31,20 @@ def service_receipt(case: Case, *, paper: str, number: str, party: str, place: s
     return {"table": table, "paragraphs": [{"style": "flush", "text": notes}]}
 
 
-def service_announcement(case: Case, *, paper: str, number: str, core: str, effective: date, tried: str, basis: str) -> dict[str, Any]:
+def service_announcement(to: Addressee, *, paper: str, number: str, core: str, effective: date, tried: str, basis: str) -> dict[str, Any]:
     """送达公告: which paper could not be delivered, its core, and from which day it counts as served."""
     day = zhdate(effective)
+    party = "" if to.recipient is not None and to.recipient.natural else "单位"
     return {
-        "addressee": case.enterprise.name,
+        "addressee": to.name,
         "paragraphs": [
-            f"本机关办理的{case.number}号案件中，{paper}（{number}）经采用其他方式无法送达：{tried}",
-            f"依据{basis}，现向你单位公告送达该文书。主要内容：{core}",
+            f"本机关办理的{to.file.number}号案件中，{paper}（{number}）经采用其他方式无法送达：{tried}",
+            f"依据{basis}，现向你{party}公告送达该文书。主要内容：{core}",
             {
                 "style": "body",
                 "text": f"请自本公告发出之日起三十日内到本机关领取；逾期不领取的，自{day}起视为送达，有关期限从其次日起计算。",
                 "strong": [day],
             },
         ],
-        "closing": f"（{contact_of(case).replace('　', '，')}）",
+        "closing": f"（{contact_of(to.file).replace('　', '，')}）",
     }

@@ -1,10 +1,11 @@
-"""Rectification reports and counterfeit cases as JSON: each caller sees what the pages would show; a file of a report is sent back."""
+"""Rectification reports and counterfeit cases as JSON: each caller sees what the pages would show; files of a report are judged."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
@@ -15,10 +16,20 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enforcement.actions import report_file
-from enforcement.models import CounterfeitCase, FileReturn, Party, RectificationReport, SeizedItem, Seizure, Submission
+from enforcement.models import (
+    CounterfeitCase,
+    FilePass,
+    FileReturn,
+    Party,
+    RectificationReport,
+    SeizedItem,
+    Seizure,
+    Submission,
+)
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
-from enforcement.queries import counterfeit, rectification
+from enforcement.queries import counterfeit, party_paper, rectification
+from enforcement.queries import report_file as report_files
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.roles import Role
 
@@ -66,7 +77,7 @@ class PartySerializer(serializers.ModelSerializer[Party]):
 
     class Meta:
         model = Party
-        fields = ("role", "name", "natural", "credit_code", "assistance")
+        fields = ("id", "role", "name", "natural", "credit_code", "assistance")
 
 
 class ItemSerializer(serializers.ModelSerializer[SeizedItem]):
@@ -105,10 +116,14 @@ class CounterfeitDetailSerializer(CounterfeitSerializer):
     seizures = SeizureSerializer(many=True, read_only=True)
     penalties = serializers.SerializerMethodField()
     revocations = serializers.SerializerMethodField()
+    papers = serializers.SerializerMethodField()
     transfer_advice = serializers.SerializerMethodField()
 
     class Meta(CounterfeitSerializer.Meta):
-        fields = (*CounterfeitSerializer.Meta.fields, "facts", "sales", "unsold", "parties", "seizures", "penalties", "revocations", "transfer_advice")
+        fields = (
+            *CounterfeitSerializer.Meta.fields, "facts", "sales", "unsold", "parties", "seizures", "penalties", "papers", "revocations",
+            "transfer_advice",
+        )  # fmt: skip
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_penalties(self, case: CounterfeitCase) -> list[dict[str, Any]]:
@@ -119,6 +134,16 @@ class CounterfeitDetailSerializer(CounterfeitSerializer):
             {"party": row.party.masked, "violation": row.violation, "basis": row.basis_text, "fine": str(row.fine), "range": row.range_text}
             for row in decision.penalties.all()
         ]
+
+    @extend_schema_field(serializers.ListField(child=serializers.DictField()))
+    def get_papers(self, case: CounterfeitCase) -> list[dict[str, Any]]:
+        return [
+            {
+                "uuid": str(one.document.uuid), "kind": one.document.kind, "number": one.document.number, "party": one.party.pk,
+                "how": one.service.method if one.service else "", "served_on": one.service.served_on if one.service else None, "starts": one.starts,
+            }
+            for one in party_paper.of_case(case)
+        ]  # fmt: skip
 
     @extend_schema_field(serializers.ListField(child=serializers.DictField()))
     def get_revocations(self, case: CounterfeitCase) -> list[dict[str, Any]]:
@@ -167,11 +192,57 @@ class FileReturnSerializer(serializers.ModelSerializer[FileReturn]):
         fields = ("id", "file", "name", "reason", "at", "replaced_by", "replaced_at")
 
 
-class ReportFiles(APIView):
-    """POST: send one file of the report in hand back with the reason."""
+class FilePassInput(serializers.Serializer[dict[str, Any]]):
+    files = serializers.ListField(child=serializers.UUIDField(), allow_empty=False)
+
+
+class FilePassSerializer(serializers.ModelSerializer[FilePass]):
+    class Meta:
+        model = FilePass
+        fields = ("id", "file", "name", "at")
+
+
+class ReportFileSerializer(serializers.Serializer[report_files.ReportFile]):
+    """A file with what became of it: wait, ok, bad (sent back), gone (replaced)."""
+
+    file = serializers.UUIDField(source="file.uuid", read_only=True)
+    name = serializers.CharField(source="file.name", read_only=True)
+    standing = serializers.CharField(source="state", read_only=True)
+    words = serializers.CharField(read_only=True)
+    reason = serializers.CharField(read_only=True)
+    by = serializers.CharField(read_only=True)
+    at = serializers.DateTimeField(read_only=True, allow_null=True)
+
+
+class ReportFilesPass(APIView):
+    """POST: let files of the report in hand stand."""
 
     permission_classes = (PolicyPermission,)
     policy = Policy("staff", "rectification.review", GRANTS, by_object=True)
+
+    @extend_schema(request=FilePassInput, responses={201: FilePassSerializer(many=True)})
+    def post(self, request: Request, number: str) -> Response:
+        case = get_object_or_404(cases.visible(request.user), number=number)
+        given = FilePassInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        uuids = [str(one) for one in given.validated_data["files"]]
+        rows = report_file.pass_files(case=case, uuids=uuids, actor=request.user, at=timezone.now())
+        return Response(FilePassSerializer(rows, many=True).data, status=status.HTTP_201_CREATED)
+
+
+class ReportFiles(APIView):
+    """GET: the files of the report in hand, each with its state. POST: send one of them back with the reason."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("staff", "rectification.review", GRANTS, by_object=True)
+    policies = {"GET": Policy("signed_in", "rectification.see", GRANTS, by_object=True)}
+
+    @extend_schema(responses=ReportFileSerializer(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        report = rectification.visible(request.user).filter(case__number=number, submissions__isnull=False).distinct().order_by("-pk").first()
+        if report is None:
+            raise Http404
+        return Response(ReportFileSerializer(report_files.files_of(report), many=True).data)
 
     @extend_schema(request=FileReturnInput, responses={201: FileReturnSerializer})
     def post(self, request: Request, number: str) -> Response:
@@ -187,6 +258,7 @@ class ReportFiles(APIView):
 urlpatterns: list[URLPattern | URLResolver] = [
     path("rectification-reports/", ReportList.as_view(), name="rectification-reports"),
     path("cases/<str:number>/report/files/", ReportFiles.as_view(), name="report-files"),
+    path("cases/<str:number>/report/files/pass/", ReportFilesPass.as_view(), name="report-files-pass"),
     path("counterfeit-cases/", CounterfeitList.as_view(), name="counterfeit-cases"),
     path("counterfeit-cases/<str:number>/", CounterfeitDetail.as_view(), name="counterfeit-case"),
 ]

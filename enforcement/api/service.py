@@ -30,7 +30,7 @@ from quality_portal.core.errors import RuleBroken
 
 
 class ServiceSerializer(serializers.ModelSerializer[Service]):
-    case = serializers.CharField(source="case.number", read_only=True)
+    case = serializers.CharField(source="file.number", read_only=True)
     document = serializers.CharField(source="document.number", read_only=True)
     notice = serializers.CharField(source="notice.number", read_only=True, default="")
 

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.actions.penalty_notice import ANSWERS
 from enforcement.law import counterfeit as law
-from enforcement.law import service as service_law
 from enforcement.models import CounterfeitCase, Party
 from enforcement.queries import counterfeit as queries
 from quality_portal.core.forms import conditional
@@ -53,19 +52,6 @@ class ReviewForm(ReasonForm):
 
     def facts(self) -> dict[str, Any]:
         return {"reason": "", **super().facts()}
-
-
-class ServedForm(ActForm):
-    """How the notice reached the party."""
-
-    how = forms.ChoiceField(label=_("送达方式"), choices=service_law.ON_PAPER, widget=forms.RadioSelect)
-    served_on = forms.DateField(label=_("送达日期"), help_text=_("当事人的期限从次日起算。邮寄填回执上的收件日期，公告填公告满三十日之日。"))
-    note = conditional(forms.CharField(label=_("经过"), required=False, max_length=300, widget=area(2), help_text=_("邮寄填邮件号码；留置、公告写明经过和见证。")))
-
-    def facts(self) -> dict[str, Any]:
-        found = super().facts()
-        found.pop("version", None)
-        return found
 
 
 class HeardForm(ActForm):

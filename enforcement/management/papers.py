@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from enforcement.law import stops
 from enforcement.law.announcement import KINDS, AnnouncementKind, Power
 from enforcement.law.letters import LETTERS
 from enforcement.law.service import METHODS
@@ -36,6 +37,12 @@ def papers() -> Iterator[str]:
     yield table(
         ("方式", "从哪天算起", "必须写明", "依据"),
         [(row.name, row.effective, "".join(words for _, words in row.needs), row.basis) for row in METHODS],
+    )
+    yield "## 哪些期限停，哪些不停"
+    yield "检验、听证、公告期间对各期限的影响；停的，起止两日都不计。停止执行的裁定停全部期限。"
+    yield table(
+        ("事由", "期限", "这段时间", "依据", "说明"),
+        [(stops.OCCASIONS[row.occasion], stops.ALL_CLOCKS[row.clock], "照计" if row.counts else "不计", row.basis, row.why) for row in stops.BEARINGS],
     )
     yield "## 公告"
     yield "名单的列与公报一致；起草、法制审核、批准由三个人办理。"

@@ -20,7 +20,7 @@ from .message import Message
 from .publicity import CorrectionRequest, GateRelease
 from .recall import Recall
 from .recheck import RecheckVisit
-from .rectification import FileReturn, RectificationReport, ReportReview, Submission
+from .rectification import FilePass, FileReturn, RectificationReport, ReportReview, Submission
 from .referral import ReferralEnd
 from .repeat import Repeat
 from .request import Request
@@ -44,6 +44,7 @@ __all__ = [
     "Decision",
     "Discussion",
     "EnterpriseStatement",
+    "FilePass",
     "FileReturn",
     "GateRelease",
     "Hearing",

@@ -146,6 +146,7 @@ class Seizure(models.Model):
     approved_by = models.ForeignKey(User, verbose_name="批准人", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     return_reason = models.CharField("不批准理由", max_length=500, blank=True)
     document = models.ForeignKey(Document, verbose_name="决定书", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    extension_document = models.ForeignKey(Document, verbose_name="延长决定书", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         verbose_name = "查封扣押"

@@ -138,6 +138,28 @@ class FileReturn(models.Model):
         return f"{self.report}：{self.name}退回"
 
 
+class FilePass(models.Model):
+    """A file of a report that the officer looked at and let stand. A later return of the same file outweighs it. Evidence."""
+
+    evidence = True
+
+    report = models.ForeignKey(RectificationReport, verbose_name="整改报告", on_delete=models.PROTECT, related_name="file_passes")
+    file = models.UUIDField("材料")
+    name = models.CharField("文件名", max_length=200)
+    by = models.ForeignKey(User, verbose_name="核对人", on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField("核对时间")
+
+    class Meta:
+        verbose_name = "通过的材料"
+        verbose_name_plural = "通过的材料"
+        ordering = ("at", "pk")
+        constraints = (models.UniqueConstraint(fields=("report", "file"), name="file_passed_once"),)
+        triggers = guards.append_only()
+
+    def __str__(self) -> str:
+        return f"{self.report}：{self.name}通过"
+
+
 class ReportReview(models.Model):
     """What the officer found in a version: accepted, or returned with reasons. Evidence."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 from django.urls import reverse
@@ -10,18 +12,25 @@ from enforcement.law import service as law
 from enforcement.states.letter import SERVICE_MOVES, ServiceState
 from quality_portal.audit import guards
 
+if TYPE_CHECKING:
+    from .case import Case
+    from .counterfeit import CounterfeitCase
+
 User = settings.AUTH_USER_MODEL
 
 
 class Service(models.Model):
     """A paper on its way to a party. `served_on` is the day from which the next clock runs.
 
-    `effective_on` is known in advance for a public notice only: the day on which it will count as served.
+    The party is the enterprise of a case, or somebody who took part in a counterfeit case (`recipient`). `effective_on` is known in advance for a public notice only: the day on which it will count as served.
     """
 
     MOVES = SERVICE_MOVES
 
-    case = models.ForeignKey("enforcement.Case", verbose_name="案件", on_delete=models.PROTECT, related_name="services")
+    case = models.ForeignKey("enforcement.Case", verbose_name="案件", null=True, blank=True, on_delete=models.PROTECT, related_name="services")
+    recipient = models.ForeignKey(
+        "enforcement.Party", verbose_name="假冒伪劣案件当事人", null=True, blank=True, on_delete=models.PROTECT, related_name="services"
+    )
     document = models.ForeignKey("documents.Document", verbose_name="文书", on_delete=models.PROTECT, related_name="services")
     party = models.CharField("受送达人", max_length=200)
     method = models.CharField("送达方式", max_length=20, choices=law.METHOD_CHOICES)
@@ -50,6 +59,9 @@ class Service(models.Model):
                 fields=("document", "party"), condition=~models.Q(state=ServiceState.FAILED), name="served_once_a_party"
             ),
             models.CheckConstraint(
+                condition=models.Q(case__isnull=False, recipient=None) | models.Q(case=None, recipient__isnull=False), name="service_has_one_file"
+            ),
+            models.CheckConstraint(
                 condition=~models.Q(state=ServiceState.SERVED) | models.Q(served_on__isnull=False), name="served_service_has_its_day"
             ),
             models.CheckConstraint(
@@ -57,7 +69,7 @@ class Service(models.Model):
             ),
         )
         triggers = guards.frozen_when(
-            "OLD.state <> 'under_way'", "case_id", "document_id", "party", "method", "sent_on", "effective_on", "served_on", "note", "witness", "state"
+            "OLD.state <> 'under_way'", "case_id", "recipient_id", "document_id", "party", "method", "sent_on", "effective_on", "served_on", "note", "witness", "state"
         )
 
     def __str__(self) -> str:
@@ -65,6 +77,11 @@ class Service(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("enforcement:service", args=[self.pk])
+
+    @property
+    def file(self) -> Case | CounterfeitCase:
+        """The case in whose file the paper lies."""
+        return self.recipient.case if self.recipient is not None else self.case
 
     @property
     def row(self) -> law.Method:

@@ -36,7 +36,7 @@ class PenaltyNotice(models.Model):
     return_reason = models.CharField("退回理由", max_length=500, blank=True)
     withdrawn_because = models.CharField("撤销理由", max_length=500, blank=True)
     served_on = models.DateField("送达日期", null=True, blank=True)
-    served_how = models.CharField("送达方式", max_length=20, choices=service_law.ON_PAPER, blank=True)
+    served_how = models.CharField("送达方式", max_length=20, choices=service_law.METHOD_CHOICES, blank=True)
     served_note = models.CharField("送达说明", max_length=300, blank=True)
     answer_until = models.DateField("意见期限", null=True, blank=True)
     defence = models.TextField("陈述、申辩", blank=True)

@@ -42,14 +42,17 @@ def may_see_correction(user: User, pk: str) -> bool:
 
 
 def may_see_counterfeit(user: User, pk: str) -> bool:
-    """Papers of a counterfeit case: the staff who see the case. Parties get theirs on paper."""
+    """Papers of a counterfeit case that go to nobody in particular: the staff who see the case."""
     return counterfeit.visible(user).filter(pk=pk).exists()
 
 
 def may_see_service(user: User, pk: str) -> bool:
     """Receipts of service: whoever sees the case's papers."""
     service = Service.objects.filter(pk=pk).first()
-    return service is not None and may_see_case(user, str(service.case_id))
+    if service is None or service.recipient_id is None:
+        return service is not None and may_see_case(user, str(service.case_id))
+    party = service.recipient
+    return is_member(user, party.enterprise_id) or may_see_counterfeit(user, str(party.case_id))
 
 
 def may_see_message(user: User, pk: str) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from enforcement.models import Case
 from enforcement.states.case import OPEN_STATES
+from quality_portal.jobs.models import Job
 from quality_portal.workdays.calendar import business_today
 from quality_portal.workdays.models import CalendarDay, CalendarYear
 
@@ -37,6 +38,11 @@ def missing() -> dict[str, Any] | None:
         return None
     waiting = Case.objects.filter(state__in=OPEN_STATES).filter(Q(due_provisional=True) | Q(steps__comply_provisional=True)).distinct().count()
     return {"year": year, "waiting": waiting}
+
+
+def last_recount() -> Job | None:
+    """The newest job that counts the clocks anew, for the page to show how far it is."""
+    return Job.objects.filter(kind="clock.follow_calendar").order_by("-created_at").first()
 
 
 def draft(year: str) -> dict[str, Any]:

@@ -2,21 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, F, Min, Prefetch, Q, QuerySet, Sum
+from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, Party, PenaltyNotice, RevocationTask, SeizedItem, Seizure
+from enforcement.law import stops
+from enforcement.models import (
+    CounterfeitCase,
+    Decision,
+    Party,
+    PenaltyNotice,
+    RevocationTask,
+    SeizedItem,
+    Seizure,
+    Service,
+)
 from enforcement.permissions import READERS
 from enforcement.states.counterfeit import OPEN_STATES, DecisionState, SeizureState, TaskState
-from enforcement.states.rights import IN_FORCE
+from enforcement.states.letter import ServiceState
+from enforcement.states.rights import IN_FORCE, NoticeState
 from inspections.models import Finding, Lead
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
 from quality_portal.core.roles import Role
+from quality_portal.documents.models import Document
+from quality_portal.workdays import calendar
 
 ZERO = Decimal("0.00")
 
@@ -65,6 +79,21 @@ def listed(user: User, *, state: str = "", term: str = "", famous: bool = False)
     ).order_by("-pk")
 
 
+def in_hand(user: User) -> QuerySet[CounterfeitCase]:
+    """Open cases of a person's own office with what waits for somebody: drafts to judge, and the first day by which goods must go."""
+    notices = PenaltyNotice.objects.filter(case=OuterRef("pk"), state=NoticeState.DRAFT).exclude(drafted_by=user.pk).order_by("pk")
+    seizures = Seizure.objects.filter(case=OuterRef("pk"), state=SeizureState.DRAFT).exclude(drafted_by=user.pk).order_by("pk")
+    held = Seizure.objects.filter(case=OuterRef("pk"), state=SeizureState.HELD).order_by("due_on")
+    hands = Decision.objects.filter(Q(drafted_by=user.pk) | Q(reviewed_by=user.pk), case=OuterRef("pk")).exclude(state=DecisionState.RETURNED)
+    cases = CounterfeitCase.objects.filter(office=user.office_id, state__in=OPEN_STATES).select_related("officer")
+    return cases.annotate(
+        notice_to_approve=Subquery(notices.values("pk")[:1]),
+        seizure_to_approve=Subquery(seizures.values("pk")[:1]),
+        held_until=Subquery(held.values("due_on")[:1]),
+        own_hand=Exists(hands),
+    ).order_by("decide_by", "pk")
+
+
 def holds(case: CounterfeitCase, today: date) -> list[Hold]:
     """What the case holds, with the clock of each decision to hold it."""
     seizures = case.seizures.select_related("document", "party", "drafted_by", "approved_by", "extended_by")
@@ -83,6 +112,36 @@ def advice(case: CounterfeitCase) -> law.TransferAdvice:
     """Does the case reach the standard for the police? Goods held count as unsold where nothing else is on file."""
     unsold = case.unsold if case.unsold is not None else held_value(case)
     return law.transfer_advice(case.sales or ZERO, unsold)
+
+
+def papers(case: CounterfeitCase) -> QuerySet[Document]:
+    """Every paper of a case, newest first: its own, and those to its parties."""
+    own = Q(subject_label=case._meta.label_lower, subject_pk=str(case.pk))
+    to_parties = (
+        Q(pk__in=case.penalty_notices.filter(document__isnull=False).values("document"))
+        | Q(pk__in=case.decisions.filter(document__isnull=False).values("document"))
+        | Q(pk__in=case.seizures.filter(document__isnull=False).values("document"))
+        | Q(pk__in=case.seizures.filter(extension_document__isnull=False).values("extension_document"))
+    )
+    return Document.objects.filter(own | to_parties).select_related("office").order_by("-pk")
+
+
+def handling(case: CounterfeitCase, on: date) -> calendar.Due:
+    """The ninety days for the decision without the days that the law leaves out. What still goes on is left out up to `on`."""
+    return calendar.due(law.DECIDE_TERM, case.opened_on, suspensions=tuple(_left_out(case, on)))
+
+
+def _left_out(case: CounterfeitCase, on: date) -> Iterator[calendar.Suspension]:
+    for seizure in case.seizures.filter(testing_from__isnull=False, document__isnull=False).select_related("document"):
+        yield calendar.Suspension(seizure.testing_from, seizure.testing_until, f"{stops.OCCASIONS['testing']}（{seizure.document.number}）")
+    heard = case.penalty_notices.filter(state=NoticeState.SERVED, hearing_asked_on__isnull=False).select_related("document")
+    for notice in heard:
+        last = notice.hearing_held_on or max(notice.hearing_asked_on, on)
+        yield calendar.Suspension(notice.hearing_asked_on, last, f"{stops.OCCASIONS['hearing']}（{notice.document.number}）")
+    told = case.penalty_notices.filter(document__isnull=False).values("document")
+    out = Service.objects.filter(recipient__case=case, document__in=told, effective_on__isnull=False).exclude(state=ServiceState.FAILED)
+    for row in out.select_related("document"):
+        yield calendar.Suspension(row.sent_on, row.effective_on, f"{stops.OCCASIONS['notice']}（{row.document.number}）")
 
 
 def standing_notice(party: Party) -> PenaltyNotice | None:

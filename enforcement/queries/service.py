@@ -6,11 +6,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from enforcement.models import Case, RightsNotice, Service, ServiceAddress, Step
 from enforcement.queries import case as cases
+from enforcement.queries import counterfeit
 from enforcement.queries import paper as paper_queries
+from enforcement.queries.addressee import Addressee
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
 from quality_portal.accounts.models import User
@@ -24,7 +26,8 @@ CORE_LENGTH = 400
 
 def visible(user: User) -> QuerySet[Service]:
     """The services of the cases that a person sees."""
-    return Service.objects.filter(case__in=cases.visible(user)).select_related("case__enterprise", "case__office", "document", "notice")
+    found = Service.objects.filter(Q(case__in=cases.visible(user)) | Q(recipient__case__in=counterfeit.visible(user)))
+    return found.select_related("case__enterprise", "case__office", "recipient__case__office", "recipient__enterprise", "document", "notice")
 
 
 def standing(document: Document, party: str) -> Service | None:
@@ -58,9 +61,9 @@ def place_of(enterprise: Enterprise) -> str:
     return confirmed.address if confirmed else enterprise.address
 
 
-def receipt_form(case: Case, title: str) -> Document | None:
+def receipt_form(to: Addressee, title: str) -> Document | None:
     """The form that was printed for a paper already."""
-    return documents.of(case).filter(kind="service_receipt", title=title).first()
+    return documents.of(to.file).filter(kind="service_receipt", title=title).first()
 
 
 def core_of(document: Document) -> str:

@@ -29,7 +29,7 @@ def of(enterprise: Enterprise, on: date) -> list[Todo]:
     """Everything to do now; what runs out first comes first, what has no day last."""
     found = [_right(wanted) for wanted in rights.wanted_of(enterprise, on)]
     found.sort(key=lambda one: (not one.urgent, one.until or date.max))
-    found += _papers(list(paper.unserved(paper.of_enterprise(enterprise))))
+    found += _papers(list(paper.unserved(paper.of_enterprise(enterprise), enterprise)))
     found += [_replace(row) for row in report_file.wanted_of(enterprise)]
     fresh = message.unread_of(enterprise)
     by_case: dict[int | None, list[message.Message]] = {}

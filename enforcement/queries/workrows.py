@@ -13,11 +13,23 @@ from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 
 from enforcement.law import ladder
-from enforcement.models import Announcement, Case, Letter
-from enforcement.queries import accident, correction, inbox, letter, message, publicity, request, rights, service
+from enforcement.models import Announcement, Case, CounterfeitCase, Letter
+from enforcement.queries import (
+    accident,
+    correction,
+    counterfeit,
+    inbox,
+    letter,
+    message,
+    publicity,
+    request,
+    rights,
+    service,
+)
 from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
+from enforcement.states.counterfeit import CounterfeitState
 from enforcement.states.letter import IN_HAND, LetterState
 from enforcement.states.request import RequestState
 from quality_portal.accounts.models import User
@@ -152,10 +164,54 @@ def _services(user: User, _on: date) -> Iterator[Entry]:
     """Papers on their way: somebody else's turn, until the receipt is there or the public notice has run."""
     if Role.CASE_OFFICER not in user.roles:
         return
-    for one in service.under_way(user).select_related("case__officer", "case__enterprise", "document")[:MOST]:
+    rows = service.under_way(user).select_related("case__officer", "case__enterprise", "recipient__case__officer", "document")
+    for one in rows[:MOST]:
         note = f"{one.document.kind_title}{one.get_method_display()}，{isodate(one.sent_on)} 发出"
         row = QueueRow("", one.get_absolute_url(), "", one.effective_on, note=note, action="登记送达结果", waiting=True)
-        yield _of(one.case, row, "service")
+        if one.recipient is None:
+            yield _of(one.case, row, "service")
+            continue
+        file = one.recipient.case
+        full = replace(row, number=file.number, name=one.recipient.masked, product=file.title, rung_name="打假案件", pick=False)
+        yield Entry(full, "service", file.officer_id, file.officer.section)
+
+
+def _counterfeits(user: User, _on: date) -> Iterator[Entry]:
+    """Counterfeit cases: drafts that wait for this person's signature, and for the officers the day that comes first."""
+    if not user.roles & {Role.CASE_OFFICER, Role.REVIEWER, Role.APPROVER} or user.office_id is None:
+        return
+    for case in counterfeit.in_hand(user)[:MOST]:
+        row = QueueRow(
+            number=case.number, href=case.get_absolute_url(), name=case.title, rung_name=case.get_state_display(), pick=False,
+        )  # fmt: skip
+        for words, name, key in _to_sign(case, user):
+            href = reverse(f"enforcement:{name}", args=[key])
+            yield Entry(replace(row, action=words, action_href=href, note="已送审"), "counterfeit", user.pk, user.section, review=True)
+        if Role.CASE_OFFICER in user.roles and case.state in (CounterfeitState.INVESTIGATING, CounterfeitState.DECIDED):
+            yield Entry(_to_go_on(case, row), "counterfeit", case.officer_id, case.officer.section)
+
+
+def _to_sign(case: CounterfeitCase, user: User) -> Iterator[tuple[str, str, object]]:
+    """What this person may sign: never what went through the own hands already."""
+    if Role.REVIEWER in user.roles and case.state == CounterfeitState.AWAITING_REVIEW and not case.own_hand:
+        yield "法制审核处罚决定", "counterfeit_review", case.number
+    if Role.APPROVER not in user.roles:
+        return
+    if case.state == CounterfeitState.AWAITING_APPROVAL and not case.own_hand:
+        yield "审批处罚决定", "counterfeit_approve", case.number
+    if case.notice_to_approve:
+        yield "审批处罚告知书", "penalty_notice", case.notice_to_approve
+    if case.seizure_to_approve:
+        yield "审批查封扣押", "seizure_answer", case.seizure_to_approve
+
+
+def _to_go_on(case: CounterfeitCase, row: QueueRow) -> QueueRow:
+    """The case with the day that comes first: goods held, or the decision."""
+    if case.state == CounterfeitState.DECIDED:
+        return replace(row, due_on=case.held_until, note="处罚决定已作出：送达、处理物品、办理吊销任务后结案", action="继续办理")
+    if case.held_until and case.held_until <= case.decide_by:
+        return replace(row, due_on=case.held_until, note="查封、扣押到期前处理物品", action="继续办理")
+    return replace(row, due_on=case.decide_by, provisional=case.decide_provisional, note="办案期限前作出决定", action="继续办理")
 
 
 def _messages(user: User, _on: date) -> Iterator[Entry]:
@@ -236,6 +292,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("request", "企业申请", _requests),
     Kind("message", "企业提问", _messages),
     Kind("accident", "质量事故", _accidents),
+    Kind("counterfeit", "打假案件", _counterfeits),
     Kind("letter", "函件", _letters),
     Kind("service", "送达", _services),
 )

@@ -29,9 +29,9 @@ def index(request: HttpRequest) -> HttpResponse:
             preview = actions.preview(year, rows)
         else:
             with showing_rules(form):
-                changed = actions.load(year=year, source=form.cleaned_data["source"], rows=rows, actor=request.user, at=timezone.now())
-                words = _("已载入，在办案件的期限正在重新推算。") if changed else _("与已载入的内容相同，没有改动。")
+                job = actions.load(year=year, source=form.cleaned_data["source"], rows=rows, actor=request.user, at=timezone.now())
+                words = _("已载入，在办案件的期限正在重新推算。") if job else _("与已载入的内容相同，没有改动。")
                 messages.success(request, words)
                 return redirect("enforcement:calendar")
-    context = {"form": form, "preview": preview, "years": queries.years(), "missing": queries.missing()}
+    context = {"form": form, "preview": preview, "years": queries.years(), "missing": queries.missing(), "job": queries.last_recount()}
     return render(request, "enforcement/calendar.html", context)

@@ -15,6 +15,9 @@ from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, RevocationTask
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
+from enforcement.queries import party_paper
+from enforcement.queries.clocks import told
+from enforcement.queries.party_paper import PartyPaper
 from enforcement.states.counterfeit import CounterfeitState, DecisionState
 from enforcement.states.rights import NoticeState
 from quality_portal.accounts.models import User
@@ -23,10 +26,10 @@ from quality_portal.audit.queries import trail_of
 from quality_portal.core.doors import opens
 from quality_portal.core.shapes import Fact
 from quality_portal.documents.models import Document
-from quality_portal.documents.queries import of
-from quality_portal.workdays.calendar import business_today
+from quality_portal.workdays.calendar import Due, business_today
 
 EVENTS = 40
+UNDECIDED = (CounterfeitState.INVESTIGATING, CounterfeitState.AWAITING_REVIEW, CounterfeitState.AWAITING_APPROVAL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,8 @@ class Page:
     facts: list[Fact]
     parties: list[Party]
     holds: list[queries.Hold]
+    handling: Due | None
+    counted: tuple[tuple[str, str], ...]
     held_value: Decimal
     advice: law.TransferAdvice
     notices: list[PenaltyNotice]
@@ -54,6 +59,7 @@ class Page:
     tasks: list[RevocationTask]
     transfer: Any
     papers: list[Document]
+    served: list[PartyPaper]
     events: Any
     acts: list[Act]
     today: Any
@@ -72,11 +78,15 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
     subjects = [case, *(hold.seizure for hold in holds), *tasks, *([decision] if decision else [])]
     transfer = getattr(case, "criminal_transfer", None)
     notices = list(queries.notices(case))
-    subjects += notices
+    served = party_paper.of_case(case)
+    subjects += [*notices, *(one.service for one in served if one.service)]
+    handling = queries.handling(case, today) if case.state in UNDECIDED else None
     return Page(
         facts=_facts(case, user),
         parties=list(case.parties.select_related("enterprise")),
         holds=holds,
+        handling=handling,
+        counted=told(handling) if handling else (),
         held_value=queries.held_value(case),
         advice=queries.advice(case),
         notices=notices,
@@ -85,7 +95,8 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
         returned=list(queries.returned_decisions(case)),
         tasks=tasks,
         transfer=transfer,
-        papers=list(of(case)),
+        papers=list(queries.papers(case)),
+        served=served,
         events=trail_of(*subjects)[:EVENTS],
         acts=list(_acts(case, user, decision, notices, transfer)) if user.office_id == case.office_id else [],
         today=today,

@@ -120,8 +120,14 @@ def _last_return(demand: queries.Demand) -> Submission | None:
 def notices(request: HttpRequest, enterprise: Enterprise) -> HttpResponse:
     """Every paper that was addressed to the enterprise."""
     others = papers.received(enterprise)
-    waiting = queries.unsigned(enterprise) + sum(row.service is None for row in others)
-    context = {"enterprise": enterprise, "notices": queries.notices(enterprise), "papers": others, "unsigned": waiting}
+    waiting = queries.unsigned(enterprise) + sum(row.waits for row in others)
+    context = {
+        "enterprise": enterprise,
+        "notices": queries.notices(enterprise),
+        "told": [row for row in others if not row.plain],
+        "papers": [row for row in others if row.plain],
+        "unsigned": waiting,
+    }
     return render(request, "enforcement/desk/notices.html", context)
 
 

@@ -1,4 +1,4 @@
-"""The enterprise's side of papers that start no term: read, signed for, kept."""
+"""The enterprise's side of papers that move no case, and of those to the parties of a counterfeit case: read, signed for, kept."""
 
 from __future__ import annotations
 
@@ -14,10 +14,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions.paper import sign_paper
 from enforcement.law.service import ELECTRONIC_RULE
+from enforcement.models import PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import paper as queries
+from enforcement.queries import party_paper
 from enforcement.queries import service as services
 from quality_portal.accounts.guards import opens
+from quality_portal.accounts.models import User
 from quality_portal.core.forms import showing_rules
 from quality_portal.documents.models import Document
 
@@ -28,18 +31,23 @@ mine = opens(queries.visible, by="uuid", verb="paper.sign_for", grants=GRANTS, a
 @require_safe
 def paper(request: HttpRequest, document: Document) -> HttpResponse:
     """A paper as text, with its PDF and the button to sign for it."""
-    return render(request, "enforcement/desk/paper.html", _context(document, Form()))
+    return render(request, "enforcement/desk/paper.html", _context(document, request.user, Form()))
 
 
-def _context(document: Document, form: Form) -> dict[str, Any]:
-    case = queries.case_of(document)
+def _context(document: Document, member: User, form: Form) -> dict[str, Any]:
+    to = queries.addressee_of(document, member)
+    service = queries.service_of(document, to)
+    notice = PenaltyNotice.objects.filter(document=document).first()
     return {
-        "enterprise": case.enterprise,
-        "case": case,
+        "enterprise": to.enterprise,
+        "case": to.file,
         "form": form,
         "document": document,
-        "service": queries.service_of(document),
-        "agreed": services.agreed_to_electronic(case.enterprise),
+        "service": service,
+        "notice": notice,
+        "plain": to.recipient is None,
+        "starts": party_paper.starts(document, service, notice),
+        "agreed": services.agreed_to_electronic(to.enterprise),
         "electronic": ELECTRONIC_RULE,
     }
 
@@ -54,4 +62,4 @@ def sign(request: HttpRequest, document: Document) -> HttpResponse:
         row = sign_paper(document=document, member=request.user, at=timezone.now())
         messages.success(request, _("已签收。送达日期 %(day)s。") % {"day": row.served_on.isoformat()})
         return redirect("enforcement:paper", uuid=document.uuid)
-    return render(request, "enforcement/desk/paper.html", _context(document, form))
+    return render(request, "enforcement/desk/paper.html", _context(document, request.user, form))

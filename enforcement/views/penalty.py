@@ -14,12 +14,15 @@ from django.utils.translation import gettext as _
 
 from enforcement.actions import penalty
 from enforcement.actions import penalty_notice as actions
-from enforcement.forms.penalty import HeardForm, ReviewForm, ServedForm, TellForm, WithdrawForm
+from enforcement.forms.penalty import HeardForm, ReviewForm, TellForm, WithdrawForm
+from enforcement.forms.service import ServeForm
 from enforcement.law import counterfeit as law
 from enforcement.law import rights as rights_law
+from enforcement.law import service as service_law
 from enforcement.models import CounterfeitCase, PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
+from enforcement.queries import service as services
 from enforcement.states.counterfeit import CounterfeitState, DecisionState
 from enforcement.states.rights import NoticeState
 from enforcement.views.acting import acted
@@ -56,6 +59,10 @@ def notice(request: HttpRequest, notice: PenaltyNotice) -> HttpResponse:
             return redirect(notice.case if notice.state == NoticeState.DRAFT else notice)
     withdraw = WithdrawForm(case=notice.case) if notice.state in (NoticeState.ISSUED, NoticeState.SERVED) and _open_to(request.user, notice, "rights.withdraw") else None
     context = {"notice": notice, "case": notice.case, "form": form, "button": button, "withdraw": withdraw, "rule": rights_law.TOLD_BEFORE}
+    if notice.document is not None:
+        context["service"] = services.standing(notice.document, notice.party.name)
+        context["address"] = services.address_of(notice.party.enterprise) if notice.party.enterprise else None
+        context["methods"] = service_law.METHODS
     return render(request, "enforcement/counterfeit/notice.html", context)
 
 
@@ -64,10 +71,16 @@ def _next(request: HttpRequest, notice: PenaltyNotice) -> tuple[Any, str, Act]:
     if notice.state == NoticeState.DRAFT and _open_to(user, notice, "rights.approve"):
         return ReviewForm(data, case=case), _("登记审批意见"), lambda given, at: _judge(notice, user, given, at)
     if notice.state == NoticeState.ISSUED and _open_to(user, notice, "rights.serve"):
-        return ServedForm(data, case=case, initial={"served_on": business_today()}), _("登记送达"), lambda given, at: actions.serve_notice(notice=notice, **given, actor=user, at=at)
+        if services.standing(notice.document, notice.party.name):  # mail or a public notice under way: its own page records what came of it
+            return None, "", _nothing
+        return ServeForm(data, case=case, initial={"served_on": business_today()}), _("登记送达"), lambda given, at: _serve(notice, user, given, at)
     if notice.state == NoticeState.SERVED and _open_to(user, notice, "rights.state"):
         return HeardForm(data, case=case, initial={"on": business_today()}), _("登记意见"), lambda given, at: actions.record_answer(notice=notice, **given, actor=user, at=at)
     return None, "", _nothing
+
+
+def _serve(notice: PenaltyNotice, user: User, given: dict[str, Any], at: datetime) -> None:
+    actions.serve_notice(notice=notice, actor=user, at=at, **{name: value for name, value in given.items() if name != "version"})
 
 
 def _nothing(_given: dict[str, Any], _at: datetime) -> None:

@@ -213,6 +213,7 @@ def case_report(request: HttpRequest, case: Case) -> HttpResponse:
     context = {"case": case, "report": report, "versions": versions, "shown": shown, "form": form}
     context |= {"reviewable": waits and may(request.user, GRANTS, "rectification.review"), "waits": waits}
     context["files"] = files.files_of(report) if report and shown == versions[0] else []
+    context["unseen"] = [row for row in context["files"] if row.state == files.WAITS]
     context["events"] = trail_of(report)[:20] if report else []
     return render(request, "enforcement/rectification/staff.html", context)
 

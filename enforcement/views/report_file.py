@@ -1,4 +1,4 @@
-"""One file of a report: sent back by the officer, replaced by the enterprise."""
+"""The files of a report: passed or sent back by the officer, replaced by the enterprise."""
 
 from __future__ import annotations
 
@@ -32,6 +32,18 @@ def give_back(request: HttpRequest, case: Case) -> HttpResponse:
             case=case, uuid=form.cleaned_data.get("file", ""), reason=form.cleaned_data.get("reason", ""), actor=request.user, at=timezone.now()
         )
         messages.success(request, _("材料“%(name)s”已退回，企业收到通知后替换。") % {"name": row.name})
+    except PortalError as refusal:
+        refuse(request, refusal)
+    return redirect("enforcement:case_report", number=case.number)
+
+
+@require_POST
+@opens(cases.visible, by="number", verb="rectification.review", grants=GRANTS)
+def let_stand(request: HttpRequest, case: Case) -> HttpResponse:
+    """Pass one file, or all that nobody has looked at yet."""
+    try:
+        rows = actions.pass_files(case=case, uuids=request.POST.getlist("file"), actor=request.user, at=timezone.now())
+        messages.success(request, _("已登记 %(n)s 份材料通过，企业可以看到。") % {"n": len(rows)})
     except PortalError as refusal:
         refuse(request, refusal)
     return redirect("enforcement:case_report", number=case.number)

@@ -20,8 +20,9 @@ from enforcement.actions import serving
 from enforcement.actions import step as step_actions
 from enforcement.forms.service import AddressForm, ArrivedForm, FailedForm, ReceiptForm, ServeForm
 from enforcement.law import service as law
-from enforcement.models import Case, Service
+from enforcement.models import Case, CounterfeitCase, Service
 from enforcement.permissions import GRANTS
+from enforcement.queries import addressee, counterfeit, party_paper
 from enforcement.queries import case as cases
 from enforcement.queries import paper as papers
 from enforcement.queries import service as queries
@@ -33,7 +34,7 @@ from quality_portal.core.forms import showing_rules
 from quality_portal.documents.queries import attachments_of, of
 from quality_portal.workdays.calendar import business_today
 
-from .acting import acted
+from .acting import acted, overtaken
 
 
 @opens(cases.visible, by="number", verb="step.serve", grants=GRANTS)
@@ -41,7 +42,7 @@ def serve(request: HttpRequest, case: Case) -> HttpResponse:
     """Record how and when the decision reached the enterprise."""
     step = cases.live_step(case)
     if step is None or case.state != CaseState.AWAITING_SERVICE:
-        messages.info(request, _("本案现在没有待送达的文书，可能已有人办理或者企业已在网上签收。"))
+        overtaken(request, case, _("本案现在没有待送达的文书。"))
         return redirect(case)
     step.case = case
     if standing := queries.standing(step.document, case.enterprise.name):
@@ -75,18 +76,39 @@ def serve_paper(request: HttpRequest, case: Case, uuid: UUID) -> HttpResponse:
     return render(request, "enforcement/paper_serve.html", context)
 
 
+@opens(counterfeit.visible, by="number", verb="service.record", grants=GRANTS)
+def serve_party(request: HttpRequest, case: CounterfeitCase, pk: int, uuid: UUID) -> HttpResponse:
+    """Record how a paper of a counterfeit case reached one of its parties."""
+    party = get_object_or_404(case.parties.select_related("enterprise"), pk=pk)
+    document = get_object_or_404(party_paper.documents_of(party), uuid=uuid)
+    if standing := queries.standing(document, party.name):
+        return redirect(standing)
+    form = ServeForm(request.POST or None, case=case, initial={"served_on": business_today()})
+
+    def act(at: datetime) -> None:
+        paper_actions.serve_party(party=party, document=document, actor=request.user, at=at, **form.facts())
+
+    if acted(request, case, form, act, verb="service.recorded", done=_("已登记送达。")):
+        return redirect(case)
+    address = queries.address_of(party.enterprise) if party.enterprise else None
+    context = {"form": form, "case": case, "party": party, "document": document, "methods": law.METHODS, "address": address}
+    return render(request, "enforcement/counterfeit/serve.html", context)
+
+
+@require_POST
+@opens(counterfeit.visible, by="number", verb="service.record", grants=GRANTS)
+def party_receipt(request: HttpRequest, case: CounterfeitCase, pk: int, uuid: UUID) -> HttpResponseRedirect:
+    """Print the 送达回证 of a paper for one party."""
+    party = get_object_or_404(case.parties.select_related("enterprise"), pk=pk)
+    document = get_object_or_404(party_paper.documents_of(party), uuid=uuid)
+    party.case = case
+    return redirect(actions.receipt_form(to=addressee.of_party(party), document=document, actor=request.user, at=timezone.now()))
+
+
 @opens(queries.visible, by="pk", verb="service.see", grants=GRANTS)
 def service(request: HttpRequest, service: Service) -> HttpResponse:
     """One service: what was done, what it waits for, and the receipt that came back."""
-    context = {
-        "service": service,
-        "case": service.case,
-        "files": attachments_of(service),
-        "arrived": ArrivedForm(initial={"served_on": business_today()}),
-        "failed": FailedForm(),
-        "receipt": ReceiptForm(),
-    }
-    return render(request, "enforcement/service.html", context)
+    return render(request, "enforcement/service.html", _shown(service) | {"arrived": ArrivedForm(initial={"served_on": business_today()})})
 
 
 @require_POST
@@ -98,7 +120,7 @@ def arrived(request: HttpRequest, service: Service) -> HttpResponse:
         with showing_rules(form):
             row = serving.complete(service=service, actor=request.user, at=timezone.now(), **form.cleaned_data)
             messages.success(request, _("已登记送达，送达日期 %(day)s。") % {"day": row.served_on.isoformat()})
-            return redirect(service.case)
+            return redirect(service.file)
     return render(request, "enforcement/service.html", _again(service, arrived=form))
 
 
@@ -111,7 +133,7 @@ def failed(request: HttpRequest, service: Service) -> HttpResponse:
         with showing_rules(form):
             actions.fail(service=service, because=form.cleaned_data["because"], actor=request.user, at=timezone.now())
             messages.success(request, _("已登记未能送达，请另选一种方式。"))
-            return redirect(service.case)
+            return redirect(service.file)
     return render(request, "enforcement/service.html", _again(service, failed=form))
 
 
@@ -130,8 +152,16 @@ def attach(request: HttpRequest, service: Service) -> HttpResponse:
 
 def _again(service: Service, **bound: object) -> dict[str, object]:
     """The page of a service with one form as it was filled."""
+    return {**_shown(service), **bound, "form": next(iter(bound.values()))}
+
+
+def _shown(service: Service) -> dict[str, object]:
+    """The page of a service with blank forms."""
     blank = {"arrived": ArrivedForm(), "failed": FailedForm(), "receipt": ReceiptForm()}
-    return {"service": service, "case": service.case, "files": attachments_of(service), **blank, **bound, "form": next(iter(bound.values()))}
+    address = reverse("enforcement:receipt_form", args=[service.file.number])
+    if service.recipient is not None:
+        address = reverse("enforcement:party_receipt", args=[service.file.number, service.recipient.pk, service.document.uuid])
+    return {"service": service, "case": service.file, "files": attachments_of(service), "receipt_at": address, **blank}
 
 
 @require_POST
@@ -139,7 +169,7 @@ def _again(service: Service, **bound: object) -> dict[str, object]:
 def receipt(request: HttpRequest, case: Case) -> HttpResponseRedirect:
     """Print the 送达回证 of one of the case's papers."""
     document = get_object_or_404(of(case), uuid=request.POST.get("document", "00000000-0000-0000-0000-000000000000"))
-    form = actions.receipt_form(case=case, document=document, actor=request.user, at=timezone.now())
+    form = actions.receipt_form(to=addressee.of_case(case), document=document, actor=request.user, at=timezone.now())
     return redirect(form)
 
 

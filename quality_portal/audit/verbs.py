@@ -364,6 +364,7 @@ VERBS: dict[str, str] = {
     "counterfeit.party_added": "登记当事人：{subject}",
     "counterfeit.paper_sent": "发出文书，尚未送达：{subject}",
     "counterfeit.paper_failed": "文书未能送达：{subject}",
+    "counterfeit.term_moved": "办案期限顺延：{subject}",
     "counterfeit.signed_for": "网上签收文书：{subject}",
     "counterfeit.announced": "起草案件公告：{subject}",
     "counterfeitcase.draft": "提交处罚决定审核：{subject}",

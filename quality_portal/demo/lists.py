@@ -8,7 +8,7 @@ from decimal import Decimal
 from brands.actions import honour, programme, proposal
 from brands.law import CRITERIA, Kind
 from brands.models import Honour, Programme, WithdrawalProposal
-from enforcement.actions import announcement, counterfeit, penalty, penalty_notice, seizure
+from enforcement.actions import announcement, counterfeit, paper, penalty, penalty_notice, seizure
 from enforcement.actions.penalty import PenaltyDraft
 from enforcement.actions.seizure import Goods
 from enforcement.models import CounterfeitCase, Party
@@ -151,8 +151,10 @@ def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
         actor=officer, at=at(day, 10),
     )  # fmt: skip
     penalty.review_decision(decision=drafted, note="依据准确，幅度适当。", actor=stage.people["fanghui"], at=at(plus(day, 1), 10))
-    penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
+    decided = penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
     case.refresh_from_db()
+    for party in (maker, helper):
+        paper.serve_party(party=party, document=decided.document, how="in_person", served_on=plus(day, 4), actor=officer, at=at(plus(day, 4), 15))
     told = counterfeit.announce(case=case, summary="本案插座电线偏细，可能过热起火，请停用。", actor=officer, at=at(plus(day, 5), 10))
     announcement.review(announcement=told, actor=stage.people["fanghui"], at=at(plus(day, 7), 10))
     announcement.publish(announcement=told, actor=head, at=at(plus(day, 8), 10))

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import case as cases
-from enforcement.actions import counterfeit, hearing, penalty_notice, rectification, rights, seizure
+from enforcement.actions import counterfeit, hearing, paper, penalty_notice, rectification, rights, seizure
 from enforcement.actions import penalty as penalties
 from enforcement.actions import recheck as rechecks
 from enforcement.actions import service as services
@@ -20,6 +20,7 @@ from enforcement.actions import step as steps
 from enforcement.law import counterfeit as law
 from enforcement.models import ServiceAddress
 from enforcement.queries import counterfeit as counterfeit_queries
+from enforcement.queries import party_paper
 from enforcement.queries import rectification as rectification_queries
 from enterprises.models import Enterprise, Licence, Membership, Product, ProductCategory
 from inspections.models import Conclusion, Finding, LabBody, Plan, PlanItem, Sample, TestItem, TestReport
@@ -399,6 +400,11 @@ class Fakes:
         decision = penalties.approve_decision(decision=draft, actor=self.cast.head, at=self.at)
         self.case.refresh_from_db()
         return decision
+
+    def deliver(self, decision):
+        """Hand the decision to everybody whom it punishes."""
+        for one in party_paper.unserved_decision(self.case):
+            paper.serve_party(party=one, document=decision.document, how="in_person", served_on=self.at.date(), actor=self.cast.officer, at=self.at)
 
 
 @pytest.fixture

@@ -14,6 +14,8 @@ from enforcement.queries import clocks
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.errors import NotPermitted, RuleBroken
+from quality_portal.core.formats import zhdate
+from quality_portal.jobs.models import Job
 from quality_portal.workdays import calendar, notices
 from quality_portal.workdays.models import CalendarYear
 from tests.enforcement.conftest import DAY
@@ -129,6 +131,8 @@ def test_a_notice_that_comes_late_moves_the_clocks_and_tells_both_sides(road, co
     counted.refresh_from_db()
     assert counted.comply_by == before  # looking moves nothing
     assert calendars.load(year=2026, source="关于临时放假的通知", rows=rows, actor=SYSTEM, at=timezone.now())
+    job = Job.objects.get(kind=calendars.JOB)
+    assert job.params == {"year": 2026}
     assert clock.follow_calendar(at=road.at) == seen.terms
     counted.refresh_from_db()
     assert counted.comply_by > before
@@ -140,6 +144,50 @@ def test_a_notice_that_comes_late_moves_the_clocks_and_tells_both_sides(road, co
     assert Message.objects.filter(enterprise=road.case.enterprise, text__contains="重新推算").count() == 1
     assert clock.follow_calendar(at=road.at) == 0
     assert Case.objects.get(pk=road.case.pk).counted_by == clocks.mark()
+
+
+@pytest.fixture
+def many(cast, place, maker, road):
+    """Five orders of five cases, one of them with a stay; their terms end on a day that a later notice takes away."""
+    ends = road.at.date() + 30 * DAY
+    cases = Case.objects.bulk_create(
+        Case(
+            number=f"栖市监-2026-{at:05d}", enterprise=maker.enterprise, product_name="电热水壶", office=place.offices.city, officer=cast.officer,
+            rulebook="policy/city", state="correcting", rung="order", outcome="confirmed", opened_on=road.at.date(), due_on=ends,
+        ) for at in range(90000, 90005)
+    )  # fmt: skip
+    steps = Step.objects.bulk_create(
+        Step(
+            case=case, rung="order", rule_key="policy/city/order", basis_text="依据", state="served", office=place.offices.city, facts="泄漏电流", days=30,
+            drafted_by=cast.officer, drafted_at=road.at, reviewed_by=cast.lawyer, approved_by=cast.head, decided_on=road.at.date(),
+            served_on=road.at.date(), served_how="in_person", comply_by=ends, recheck_from=ends, recheck_by=ends,
+        ) for case in cases
+    )  # fmt: skip
+    ClockStop.objects.create(
+        case=cases[4], kind="stay", since=ends - 25 * DAY, until=ends - 6 * DAY, reason="停止执行", document_no="裁定书", basis_text="依据", recorded_at=road.at
+    )
+    clock.follow_calendar(at=road.at)
+    return [Step.objects.get(pk=step.pk) for step in steps]
+
+
+def test_many_cases_are_counted_in_one_go_each_with_its_own_dates(road, many):
+    before = {step.pk: step.comply_by for step in many}
+    versions = dict(Case.objects.values_list("pk", "version"))
+    with calendar.calendar_is(calendars.with_year(2026, october_off(many[0].comply_by, 5))):
+        expected = {step.pk: clocks.count(step).correction.date for step in many}
+        seen = []
+        assert clock.follow_calendar(at=road.at, progress=lambda done, total, _note: seen.append((done, total))) >= len(many)
+    assert seen[-1] == (len(many), len(many))
+    after = dict(Step.objects.filter(pk__in=before).values_list("pk", "comply_by"))
+    assert after == expected
+    assert len({after[pk] for pk in list(before)[:4]}) == 1 != len(set(after.values()))
+    assert all(after[pk] > before[pk] for pk in list(before)[:4])
+    for step in many[:4]:
+        case = Case.objects.get(pk=step.case_id)
+        assert (case.due_on, case.version) == (after[step.pk], versions[case.pk] + 1)
+        assert trail_of(case).get(verb="case.recounted", note__contains=f"改为{zhdate(after[step.pk])}").after["整改期限"] == after[step.pk].isoformat()
+        assert Message.objects.filter(case=case, text__contains=f"改为{zhdate(after[step.pk])}").count() == 1
+        assert ClockChange.objects.get(case=case, clock="correction", after=after[step.pk]).before == before[step.pk]
 
 
 def test_what_was_provisional_is_settled_without_a_word_when_the_day_stands(road, counted):

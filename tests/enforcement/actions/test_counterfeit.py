@@ -146,7 +146,7 @@ class TestSeizure:
 class TestDecision:
     def test_policy_alone_is_refused(self, fakes):
         with pytest.raises(RuleBroken, match="只有政策依据"):
-            fakes.draft_decision(penalties=[], policy_basis="《意见》四（二）")
+            fakes.draft_decision(penalties=[], policy_basis="《意见》第四部分第2点")
         with pytest.raises(RuleBroken, match="没有法律依据"):
             fakes.draft_decision(penalties=[fakes.penalty(violation="POLICY")])
         assert not Decision.objects.exists()
@@ -284,7 +284,7 @@ class TestTold:
 class TestRevocation:
     @pytest.fixture
     def task(self, fakes):
-        fakes.decide(serious=True)
+        fakes.deliver(fakes.decide(serious=True))
         return {task.licence.kind: task for task in RevocationTask.objects.select_related("licence")}
 
     def complete(self, task, fakes, actor, basis):

@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, transaction
 
 from enforcement.actions import rectification, report_file
-from enforcement.models import FileReturn, Message
+from enforcement.models import FilePass, FileReturn, Message
 from enforcement.queries import rectification as reports
 from enforcement.queries import report_file as queries
 from quality_portal.core.errors import NotPermitted, RuleBroken
@@ -66,15 +66,55 @@ def test_a_reason_is_needed_and_the_file_must_be_in_the_report(send_back):
         send_back(uuid="00000000-0000-0000-0000-000000000000")
 
 
-def test_the_report_is_not_accepted_before_the_file_is_replaced(road, send_back, members):
+def test_the_report_is_not_accepted_before_each_file_is_replaced_or_passed(road, handed_in, send_back, members):
     row = send_back()
     with pytest.raises(RuleBroken, match="退回的材料还没有替换：检测报告"):
         rectification.accept(case=road.case, actor=road.cast.officer, at=road.at)
     replace(road, row, members.own)
+    with pytest.raises(RuleBroken, match="还有 2 份材料没有核对：整改照片"):
+        rectification.accept(case=road.case, actor=road.cast.officer, at=road.at)
+    waiting = [str(one.file.uuid) for one in queries.unseen(handed_in)]
+    report_file.pass_files(case=road.case, uuids=waiting, actor=road.cast.officer, at=road.at)
     report = rectification.accept(case=road.case, actor=road.cast.officer, at=road.at)
     assert states(report) == ["gone", "ok", "ok"]
     with pytest.raises(RuleBroken, match="不能退回材料"):
         send_back(1)
+
+
+def passed(road, report, *places, **fields):
+    uuids = [str(queries.files_of(report)[place].file.uuid) for place in places]
+    return report_file.pass_files(**{"case": road.case, "uuids": uuids, "actor": road.cast.officer, "at": road.at, **fields})
+
+
+def test_each_file_is_passed_once_by_somebody_at_an_hour(road, handed_in, cast):
+    row = passed(road, handed_in, 1)[0]
+    assert passed(road, handed_in, 1) == [row]  # a second click
+    shown = queries.files_of(handed_in)[1]
+    assert (shown.state, shown.words, shown.by, shown.at) == ("ok", "通过", cast.officer.display_name, road.at)
+    assert states(handed_in) == ["wait", "ok"]
+    assert FilePass.objects.count() == 1
+
+
+def test_nobody_passes_what_is_not_there_or_came_back(road, handed_in, send_back, members):
+    with pytest.raises(RuleBroken, match="请选择"):
+        report_file.pass_files(case=road.case, uuids=[], actor=road.cast.officer, at=road.at)
+    with pytest.raises(RuleBroken, match="请选择"):
+        report_file.pass_files(case=road.case, uuids=["00000000-0000-0000-0000-000000000000"], actor=road.cast.officer, at=road.at)
+    send_back()
+    with pytest.raises(RuleBroken, match="已经退回，等企业替换"):
+        passed(road, handed_in, 0)
+    with pytest.raises(NotPermitted):
+        passed(road, handed_in, 1, actor=members.own)
+
+
+def test_a_file_passed_may_still_come_back_but_not_change_in_the_record(road, handed_in, send_back):
+    passed(road, handed_in, 0, 1)
+    send_back(reason="盖章不清。")
+    assert states(handed_in) == ["bad", "ok"]
+    with pytest.raises(RuleBroken, match="还没有替换"):
+        rectification.accept(case=road.case, actor=road.cast.officer, at=road.at)
+    with pytest.raises(DatabaseError), transaction.atomic():
+        FilePass.objects.all().delete()
 
 
 def test_the_same_file_again_is_no_replacement_and_strangers_replace_nothing(road, send_back, members):

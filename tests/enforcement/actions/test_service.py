@@ -8,6 +8,7 @@ from enforcement.actions import service as services
 from enforcement.actions import serving
 from enforcement.actions import step as steps
 from enforcement.models import Service
+from enforcement.queries import addressee
 from enforcement.queries import service as queries
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
 from quality_portal.documents.queries import attachments_of, of
@@ -133,7 +134,7 @@ def test_a_new_confirmation_of_address_ends_the_old_one_and_a_second_click_does_
 def test_a_paper_is_served_once_whoever_writes(road, issued, serve):
     serve("in_person")
     with pytest.raises(IllegalMove):
-        services.record(case=road.case, document=issued.document, how="in_person", served_on=road.at.date(), actor=road.cast.officer, at=road.at)
+        services.record(to=addressee.of_case(road.case), document=issued.document, how="in_person", served_on=road.at.date(), actor=road.cast.officer, at=road.at)
     row = Service.objects.get()
     with pytest.raises(IntegrityError), transaction.atomic():
         Service.objects.create(
@@ -144,8 +145,8 @@ def test_a_paper_is_served_once_whoever_writes(road, issued, serve):
 
 
 def test_the_receipt_is_printed_once_and_kept_when_it_comes_back_signed(road, issued, serve):
-    form = services.receipt_form(case=road.case, document=issued.document, actor=road.cast.officer, at=road.at)
-    again = services.receipt_form(case=road.case, document=issued.document, actor=road.cast.officer, at=road.at)
+    form = services.receipt_form(to=addressee.of_case(road.case), document=issued.document, actor=road.cast.officer, at=road.at)
+    again = services.receipt_form(to=addressee.of_case(road.case), document=issued.document, actor=road.cast.officer, at=road.at)
     assert form == again
     assert of(road.case).filter(kind="service_receipt").count() == 1
     serve("in_person")

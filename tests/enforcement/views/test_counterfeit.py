@@ -3,6 +3,7 @@
 import pytest
 from django.urls import reverse
 
+from enforcement.actions import penalty
 from enforcement.models import CounterfeitCase, Decision, PenaltyNotice, RevocationTask, Seizure
 from quality_portal.workdays import calendar
 from tests.enforcement.conftest import OPENED
@@ -139,6 +140,33 @@ def test_head_approves_and_tasks_appear(client, cast, fakes, time_machine):
     refused = client.post(address, {"answer": "complete", "other": "按政策", "on": "2026-04-01"}).content.decode()
     assert "政策文件不能单独作为依据" in refused
     assert client.post(address, {"answer": "decline", "note": "条例没有规定"}).status_code == 302
+
+
+def on_desk(client, user, at):
+    client.force_login(user)
+    with calendar.today_is(at.date()):
+        return client.get(reverse("enforcement:work")).content.decode()
+
+
+def test_what_waits_for_whom_stands_on_the_desk(client, cast, fakes):
+    held = fakes.hold()
+    assert fakes.case.number in on_desk(client, cast.officer, fakes.at)
+    assert "查封、扣押到期前处理物品" in on_desk(client, cast.officer, fakes.at)
+    draft = fakes.draft_decision()
+    judge, approve = page("counterfeit_review", fakes.case), page("counterfeit_approve", fakes.case)
+    assert judge in on_desk(client, cast.lawyer, fakes.at)
+    assert approve not in on_desk(client, cast.head, fakes.at)
+    penalty.review_decision(decision=draft, actor=cast.lawyer, at=fakes.at)
+    assert judge not in on_desk(client, cast.lawyer, fakes.at)
+    assert approve in on_desk(client, cast.head, fakes.at)
+    assert held.case.number not in on_desk(client, cast.stranger, fakes.at)
+
+
+def test_nobody_is_asked_to_approve_what_is_the_own_draft(client, cast, fakes):
+    draft = fakes.draft(actor=cast.both)
+    answer = reverse("enforcement:seizure_answer", args=[draft.pk])
+    assert answer in on_desk(client, cast.head, fakes.at)
+    assert answer not in on_desk(client, cast.both, fakes.at)
 
 
 def test_lists_and_case_stay_within_their_queries(officer, fakes, django_assert_max_num_queries):

@@ -9,7 +9,7 @@ from types import SimpleNamespace
 import pytest
 import time_machine
 
-from enforcement.actions import accident, message, rectification
+from enforcement.actions import accident, counterfeit, message, penalty_notice, rectification
 from enforcement.actions import visit as visits
 from enforcement.queries import rectification as reports
 from enterprises import actions as enterprises
@@ -54,10 +54,15 @@ def _five(place, cast, make_finding) -> list[SimpleNamespace]:
             enterprise=company, happened_at=OPENED - timedelta(hours=1), place="仓库", product_name="电热水壶", what=f"{name}的壶爆裂。", injured=1, dead=0,
             measures="下架", phone="0999", actor=user, at=road.at,
         )  # fmt: skip
+        fake = counterfeit.file_case(title=f"{name}贴牌案", facts=f"{name}贴牌。", enterprise=company, actor=cast.officer, at=road.at)
+        warned = penalty_notice.draft_notice(
+            case=fake, party=fake.parties.get(), facts=f"{name}贴牌。", violations=["V50"], proposed="罚款", fine=1, actor=cast.officer, at=road.at
+        )
+        warned = penalty_notice.approve_notice(notice=warned, actor=cast.head, at=road.at)
         made = enterprises.invitation.invite(enterprise=company, invitee="新人", role="reader", actor=user, at=road.at)
-        rows = (case, step, receipt, asked, told, happened, made.invitation, company, company.memberships.get())
-        keys = {str(called.document.uuid), case.number, receipt.receipt_no, happened.receipt_no, case.finding.sample.number, company.credit_code}
-        secrets = {company.name, company.credit_code, case.number, receipt.receipt_no, receipt.receipt, happened.receipt, f"{name}想问库存", f"{name}的壶"}
+        rows = (case, step, receipt, asked, told, happened, warned, made.invitation, company, company.memberships.get())
+        keys = {str(called.document.uuid), str(warned.document.uuid), fake.number, case.number, receipt.receipt_no, happened.receipt_no, case.finding.sample.number, company.credit_code}
+        secrets = {company.name, company.credit_code, case.number, receipt.receipt_no, receipt.receipt, happened.receipt, f"{name}想问库存", f"{name}的壶", f"{name}贴牌"}
         found.append(SimpleNamespace(company=company, user=user, case=case, pks={row.pk for row in rows}, keys=keys, secrets=secrets, at=road.at))
     return found
 
@@ -131,5 +136,6 @@ def test_each_reads_its_own(client, five):
         client.force_login(one.user)
         assert one.company.name in client.get("/desk/").content.decode()
         assert one.case.number in client.get(f"/desk/messages/{one.case.number}/").content.decode()
+        assert [row["facts"] for row in client.get("/api/v1/penalty-notices/").json()["results"]] == [f"{one.company.name[:2]}贴牌。"]
         rows = client.get("/api/v1/rectification-reports/").json()
         assert [row["case"] for row in rows["results"]] == [one.case.number]

@@ -37,6 +37,37 @@ def test_from_the_officers_reason_to_the_new_file(by, road, handed_in, cast, mem
     assert by(members.other, "get", "file_replace", row.pk).status_code == 404
 
 
+def test_the_officer_passes_the_files_and_the_enterprise_sees_by_whom(by, road, handed_in, cast, members):
+    number, files = road.case.number, queries.files_of(handed_in)
+    page = by(cast.officer, "get", "case_report", number).content.decode()
+    assert "2 份待看" in page
+    assert "其余 2 份全部通过" in page
+    refused = by(cast.officer, "post", "case_report", number, data={"outcome": "accept"}).content.decode()
+    assert "还有 2 份材料没有核对" in refused
+    assert "已登记 1 份材料通过" in by(cast.officer, "post", "files_pass", number, data={"file": files[0].file.uuid}).content.decode()
+    own = by(members.own, "get", "report_tasks", number).content.decode()
+    assert cast.officer.display_name in own
+    assert "通过" in own
+    by(cast.officer, "post", "files_pass", number, data={"file": [one.file.uuid for one in files]})
+    assert "已登记审核意见" in by(cast.officer, "post", "case_report", number, data={"outcome": "accept"}).content.decode()
+    assert by(members.own, "post", "files_pass", number, data={"file": files[0].file.uuid}).status_code == 404
+    assert by(cast.stranger, "post", "files_pass", number).status_code == 404
+
+
+def test_the_api_passes_files_and_tells_both_sides(client, road, handed_in, cast, members):
+    address = f"/api/v1/cases/{road.case.number}/report/files/"
+    files = queries.files_of(handed_in)
+    client.force_login(cast.officer)
+    with time_machine.travel(road.at, tick=False):
+        assert client.post(f"{address}pass/", {"files": [str(files[1].file.uuid)]}, "application/json").status_code == 201
+        assert client.post(f"{address}pass/", {"files": []}, "application/json").status_code == 400
+        client.force_login(members.own)
+        assert [(row["name"], row["standing"]) for row in client.get(address).json()] == [("检测报告.pdf", "wait"), ("整改照片.pdf", "ok")]
+        assert client.post(f"{address}pass/", {"files": [str(files[0].file.uuid)]}, "application/json").status_code == 403
+        client.force_login(members.other)
+        assert client.get(address).status_code == 404
+
+
 def test_the_api_sends_back_too(client, road, handed_in, cast):
     client.force_login(cast.officer)
     file = queries.files_of(handed_in)[0].file

@@ -8,6 +8,8 @@ from django.urls import reverse
 
 from enforcement.models import ClockStop, Request, Step
 from quality_portal.core.roles import Role
+from quality_portal.jobs import runner
+from quality_portal.jobs.models import Job
 from quality_portal.workdays.models import CalendarYear
 
 WHY = "模具已送修，4月10日前返回。"
@@ -104,6 +106,10 @@ def test_the_calendar_page_looks_before_it_loads(by, road, order, person):
     assert CalendarYear.objects.get(pk=day.year).source != "更正通知"
     assert "看不懂" in body(by(admin, "post", "calendar", data={**given, "days": "元旦"}))
     assert by(admin, "post", "calendar", data={**given, "load": "1"}).status_code == 302
+    assert "排队中" in body(by(admin, "get", "calendar"))
+    job = runner.run_job(str(Job.objects.get(kind="clock.follow_calendar").pk))
+    assert (job.state, job.result["counts"]["核对的案件"]) == ("done", 1)
+    assert "已核对 1 件在办案件" in body(by(admin, "get", "calendar"))
     assert CalendarYear.objects.get(pk=day.year).source == "更正通知"
     assert by(road.cast.officer, "get", "calendar").status_code == 403
 
