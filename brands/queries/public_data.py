@@ -12,15 +12,13 @@ from brands.law import Kind
 from brands.models import KINDS, TIERS, Honour
 from brands.states import HonourState
 from enterprises.queries.public_data import ENTERPRISE_ACTS
-from quality_portal.open_data import filters
-from quality_portal.open_data.columns import column
+from quality_portal.open_data import facets, filters
+from quality_portal.open_data.columns import CODE, column
 from quality_portal.open_data.table import Facet, Table, register
 from quality_portal.workdays.calendar import business_today
 
 from . import honour as honours
 from .public import _record
-
-CODE = "91990102MA0000001A"
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +81,7 @@ def _table(key: str, title: str, description: str, kind: str, page_url: str) -> 
         facets=(
             Facet("kind", "programme__kind", label=dict(KINDS)),
             Facet("tier", "programme__level", label=dict(TIERS)),
-            Facet("region", "enterprise__region__code", "enterprise__region__name"),
+            facets.region("enterprise__region"),
         ),
         page_url=page_url,
     )

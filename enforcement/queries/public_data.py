@@ -11,16 +11,19 @@ from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquer
 from django.urls import reverse
 
 from enforcement.models import Announcement, AnnouncementEntry
-from quality_portal.open_data import filters
-from quality_portal.open_data.columns import column
+from quality_portal.open_data import facets, filters
+from quality_portal.open_data.columns import CODE, column
 from quality_portal.open_data.filters import below
 from quality_portal.open_data.table import Facet, Filter, Rows, Table, register
+from quality_portal.search.fold import fold, pairs
+from quality_portal.search.lookups import Contains, number_holds, row_grams
+from quality_portal.search.terms import read
 from quality_portal.workdays.calendar import business_today, local_date
 
 from .public.announcements import _filled
 from .public.display import _published
+from .public.found import _about
 
-CODE = "91990102MA0000001A"
 SLUG = "00000000-0000-4000-8000-000000000000"
 KINDS = [(str(key), str(words)) for key, words in Announcement._meta.get_field("kind").choices]
 
@@ -147,9 +150,17 @@ def of_category(code: str) -> Q:
     return named
 
 
-def _words(rows: Rows, term: str) -> Rows:
-    named = Q(row__enterprise__icontains=term) | Q(row__product__icontains=term) | Q(row__trademark__icontains=term)
-    return rows.filter(Q(title__icontains=term) | Q(document__number__icontains=term) | _with_entries(named))
+def _words(rows: Rows, typed: str) -> Rows:
+    """As the public search finds them, and by any part of the number."""
+    term = read(typed)
+    return rows.filter(_about(term) | number_holds("document__number", term.bare))
+
+
+def _cell(name: str, value: str) -> Q:
+    """Entries with exactly this in a cell: by the index on the letter pairs of the row, then read again."""
+    keys = pairs(fold(value))
+    exact = Q(**{f"row__{name}": value})
+    return exact & Q(Contains(row_grams("row"), keys)) if keys else exact
 
 
 def _announcement(rows: Rows, identity: str) -> Rows:
@@ -184,7 +195,7 @@ ANNOUNCEMENTS = Table(
         Filter("region", "区划代码，含下级：发布机关或者企业在那里", "code", _in_region),
         Filter("category", "产品类别代码，含下级", "code", lambda rows, code: rows.filter(_with_entries(of_category(code)))),
         Filter("credit_code", "统一社会信用代码", "credit_code", lambda rows, code: rows.filter(_with_entries(Q(enterprise__credit_code=code)))),
-        Filter("brand", "商标", "text", lambda rows, name: rows.filter(_with_entries(Q(row__trademark=name)))),
+        Filter("brand", "商标", "text", lambda rows, name: rows.filter(_with_entries(_cell("trademark", name)))),
         filters.words("标题、文号、企业、产品或者商标", _words),
     ),
     facets=(
@@ -227,13 +238,13 @@ ENTRIES = Table(
         filters.region("enterprise__region"),
         Filter("category", "产品类别代码，含下级", "code", lambda rows, code: rows.filter(of_category(code))),
         filters.credit_code("enterprise__credit_code"),
-        Filter("brand", "商标", "text", lambda rows, name: rows.filter(row__trademark=name)),
-        Filter("batch", "批号", "text", lambda rows, batch: rows.filter(row__batch=batch)),
+        Filter("brand", "商标", "text", lambda rows, name: rows.filter(_cell("trademark", name))),
+        Filter("batch", "批号", "text", lambda rows, batch: rows.filter(_cell("batch", batch))),
     ),
     facets=(
         Facet("kind", "announcement__kind", label=dict(KINDS)),
         Facet("part", "part", label={"fail": "不合格", "pass": "未发现不合格"}),
-        Facet("region", "enterprise__region__code", "enterprise__region__name"),
+        facets.region("enterprise__region"),
     ),
     page_url="/announcements/",
 )

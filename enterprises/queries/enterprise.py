@@ -14,7 +14,7 @@ from quality_portal.accounts.queries import regions_under
 from quality_portal.core.roles import STAFF, Role
 from quality_portal.search import frequency
 from quality_portal.search.fold import fold, pairs
-from quality_portal.search.lookups import Begins, Contains, Holds, folded, grams, sounding
+from quality_portal.search.lookups import Begins, Contains, Holds, folded, grams, number_holds, sounding
 from quality_portal.search.terms import Term, read
 
 COUNT_CAP = 1000  # exact counts of common words cost more than they tell
@@ -94,6 +94,18 @@ def makers(term: Term) -> list[int]:
     if "makers" not in term.memo:
         term.memo["makers"] = list(matching(Enterprise.objects.order_by(), term).values_list("pk", flat=True)[:COUNT_CAP])
     return term.memo["makers"]
+
+
+def named(path: str, term: Term) -> Q:
+    """Rows whose enterprise (at `path`) the term names: by their keys, or where very many are named, by reading on."""
+    found = makers(term)
+    return Q(**{f"{path}__in": found if len(found) < COUNT_CAP else matching(Enterprise.objects.order_by(), term)})
+
+
+def numbered(number: str, path: str, typed: str) -> Q:
+    """The same, or rows whose number holds what was typed, whatever signs stand between."""
+    term = read(typed)
+    return named(path, term) | number_holds(number, term.bare)
 
 
 def about(term: str, text: str = "") -> Q:

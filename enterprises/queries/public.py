@@ -10,8 +10,8 @@ from enterprises.law import ground, tidy_code
 from enterprises.models import Enterprise, Licence, LicenceAct, ProductCategory, Standing
 from enterprises.states import LICENCE_MOVES, EnterpriseState
 from enterprises.states import PUBLISHED_STANDINGS as PUBLISHED
-from quality_portal.search.fold import bare, pairs
-from quality_portal.search.lookups import Begins, Contains, Holds, bare_grams, bare_of
+from quality_portal.search.fold import bare
+from quality_portal.search.lookups import Begins, bare_of, number_holds
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
@@ -205,8 +205,7 @@ def licences_numbered(text: str, on: date, *, limit: int = 20) -> list[HeldLicen
     plain = bare(text)
     if len(plain) < SHORTEST_NUMBER:
         return []
-    holds = Q(Contains(bare_grams("number"), pairs(plain))) & Q(Holds(bare_of("number"), plain))
-    rows = Licence.objects.filter(Q(Begins(bare_of("number"), plain)) | holds).select_related("enterprise__region", "product")
+    rows = Licence.objects.filter(Q(Begins(bare_of("number"), plain)) | number_holds("number", plain)).select_related("enterprise__region", "product")
     return [
         HeldLicence(
             _licence(row, on), row.enterprise.name, row.enterprise.public_url, row.enterprise.region.name if row.enterprise.region else row.enterprise.region_text
@@ -224,8 +223,7 @@ def licence_acts(move: str = "", *, term: str = "", limit: int = 50, offset: int
     if move in LICENCE_ACTS:
         rows = rows.filter(move=move)
     if term.strip():
-        found = enterprises.matching(Enterprise.objects.all(), term)
-        rows = rows.filter(Q(licence__number__icontains=term.strip()) | Q(licence__enterprise__in=found))
+        rows = rows.filter(enterprises.numbered("licence__number", "licence__enterprise", term))
     today = business_today()
     return [_act(row, today) for row in rows[offset : offset + limit]]
 

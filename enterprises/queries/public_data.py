@@ -12,15 +12,15 @@ from enterprises.law import GROUNDS
 from enterprises.models import Enterprise, Licence, LicenceAct
 from enterprises.states import PUBLISHED_STANDINGS as PUBLISHED
 from enterprises.states import EnterpriseState, LicenceKind, LicenceState, Size, StandingKind
-from quality_portal.open_data import filters
-from quality_portal.open_data.columns import column
-from quality_portal.open_data.table import Facet, Filter, Rows, Table, register
+from quality_portal.open_data import facets, filters
+from quality_portal.open_data.columns import CODE, column
+from quality_portal.open_data.table import Facet, Rows, Table, register
+from quality_portal.search.terms import read
 from quality_portal.workdays.calendar import business_today
 
 from . import enterprise as enterprises
 from . import standing as standings
 
-CODE = "91990102MA0000001A"
 WITH_CODE = Q(enterprise__credit_code__isnull=False)
 # An import changes enterprises by the thousand, and is one act upon its file.
 ENTERPRISE_ACTS = ("enterprises.enterprise", "enterprises.importbatch")
@@ -84,7 +84,7 @@ ENTERPRISES = Table(
         filters.choice("state", "登记状态", "state", EnterpriseState.choices),
         filters.words("企业名称、曾用名、代码或者拼音首字母", enterprises.matching),
     ),
-    facets=(Facet("region", "region__code", "region__name"), Facet("state", "state", label=STATES)),
+    facets=(facets.region("region"), Facet("state", "state", label=STATES)),
 )
 
 
@@ -148,11 +148,6 @@ def _licence(rows: Rows, identity: str) -> Rows:
         return rows.none()
 
 
-def _holder(rows: Rows, term: str) -> Rows:
-    """By the number, or words of the holder."""
-    return rows.filter(Q(number__icontains=term) | Q(enterprise__in=enterprises.matching(Enterprise.objects.all(), term)))
-
-
 LICENCES = Table(
     key="licences",
     title="许可证和证书",
@@ -172,10 +167,10 @@ LICENCES = Table(
         filters.choice("kind", "种类", "kind", LicenceKind.choices),
         filters.choice("state", "登记的状态", "state", LicenceState.choices),
         filters.credit_code("enterprise__credit_code"),
-        filters.words("证书编号或者企业", _holder),
+        filters.words("证书编号或者企业", lambda rows, term: rows.filter(enterprises.numbered("number", "enterprise", term))),
     ),
     facets=(
-        Facet("region", "enterprise__region__code", "enterprise__region__name"),
+        facets.region("enterprise__region"),
         Facet("kind", "kind", label=KINDS_OF_LICENCE),
         Facet("state", "state", label=STATES_OF_LICENCE),
     ),
@@ -214,7 +209,7 @@ LICENCE_ACTS = Table(
     row=LicenceActRow,
     rows=LicenceAct.objects.all,
     identity="pk",
-    find=lambda rows, identity: rows.filter(pk=int(identity)) if identity.isascii() and identity.isdigit() and len(identity) < 18 else rows.none(),
+    find=filters.key,
     watches=("enterprises.licence", "enterprises.licenceact", *ENTERPRISE_ACTS),
     order="on",
     at_once=True,
@@ -223,16 +218,11 @@ LICENCE_ACTS = Table(
         filters.choice("kind", "处理", "move", LicenceAct.NAMES),
         filters.region("licence__enterprise__region"),
         filters.credit_code("licence__enterprise__credit_code"),
-        filters.words(
-            "证书编号或者企业",
-            lambda rows, term: rows.filter(
-                Q(licence__number__icontains=term) | Q(licence__enterprise__in=enterprises.matching(Enterprise.objects.all(), term))
-            ),
-        ),
+        filters.words("证书编号或者企业", lambda rows, term: rows.filter(enterprises.numbered("licence__number", "licence__enterprise", term))),
     ),
     facets=(
         Facet("kind", "move", label=dict(LicenceAct.NAMES)),
-        Facet("region", "licence__enterprise__region__code", "licence__enterprise__region__name"),
+        facets.region("licence__enterprise__region"),
     ),
     page_url="/lists/licences/",
 )
@@ -280,7 +270,7 @@ def _standing_table(key: str, title: str, description: str, kinds: tuple[str, ..
         row=StandingRow,
         rows=_standings(kinds),
         identity="pk",
-        find=LICENCE_ACTS.find,
+        find=filters.key,
         watches=("enterprises.standing", "enterprises.licence", *ENTERPRISE_ACTS),
         order="since",
         hidden={"product": "product__name", "licence_number": "licence__number", "category": "category__name"},
@@ -291,9 +281,9 @@ def _standing_table(key: str, title: str, description: str, kinds: tuple[str, ..
             filters.choice("kind", "种类", "kind", words),
             filters.region("enterprise__region"),
             filters.credit_code("enterprise__credit_code"),
-            Filter("q", "企业", "text", lambda rows, term: rows.filter(enterprise__in=enterprises.matching(Enterprise.objects.all(), term))),
+            filters.words("企业", lambda rows, term: rows.filter(enterprises.named("enterprise", read(term)))),
         ),
-        facets=(Facet("kind", "kind", label=dict(StandingKind.choices)), Facet("region", "enterprise__region__code", "enterprise__region__name")),
+        facets=(Facet("kind", "kind", label=dict(StandingKind.choices)), facets.region("enterprise__region")),
         page_url=page_url,
     )
 

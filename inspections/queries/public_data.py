@@ -16,8 +16,8 @@ from inspections.models.plan import PlanKind
 from inspections.queries.naming import NAMING, UNNAMED
 from inspections.states import DrawState
 from quality_portal.accounts.models import Level
-from quality_portal.open_data import filters
-from quality_portal.open_data.columns import column
+from quality_portal.open_data import facets, filters
+from quality_portal.open_data.columns import CODE, column
 from quality_portal.open_data.filters import below
 from quality_portal.open_data.table import Facet, Filter, Rows, Table, register
 from quality_portal.workdays.calendar import local_date
@@ -26,7 +26,6 @@ from .public.choice import days_of
 from .public.draw import HEAVY, _draws
 from .public.results import _about, _published
 
-CODE = "91990102MA0000001A"
 NAMED = ~Q(maker_answer__in=UNNAMED)
 TESTED = [(key, words) for key, words in Verdict.choices if key != Verdict.DEEMED]
 MARKS = {key: row.mark for key, row in NAMING.items()}
@@ -111,11 +110,12 @@ RESULTS = Table(
         filters.choice("level", "组织机关的级别", "plan_item__plan__level", Level.choices),
         Filter("period", "报告日期所在的年或者季度，例如 2026、2026-q3", "code", _period),
         Filter("credit_code", "统一社会信用代码", "credit_code", lambda rows, code: rows.filter(_of_maker("enterprise__credit_code", code))),
+        Filter("number", "检验报告编号", "text", lambda rows, number: rows.filter(report__number=number)),
         filters.words("产品、企业、类别、批号或者商标", _words),
     ),
     facets=(
         Facet("region", _maker("enterprise__region__code", Value("")), _maker("enterprise__region__name", Value(""))),
-        Facet("category", "plan_item__category__code", "plan_item__category__name"),
+        facets.category("plan_item__category"),
         Facet("verdict", "verdict", label=dict(TESTED)),
         Facet("kind", "plan_item__plan__kind", label=dict(PlanKind.choices)),
         Facet("year", "plan_item__plan__year"),
@@ -193,7 +193,7 @@ DRAWS = Table(
         filters.category("plan_item__category"),
         filters.choice("state", "状态", "state", DrawState.choices),
     ),
-    facets=(Facet("state", "state", label=dict(DrawState.choices)), Facet("region", "plan_item__region__code", "plan_item__region__name")),
+    facets=(Facet("state", "state", label=dict(DrawState.choices)), facets.region("plan_item__region")),
     page_url="/draws/",
 )
 
@@ -259,7 +259,7 @@ CATALOGUE = Table(
         filters.category("category"),
         filters.region("catalogue__office__region"),
     ),
-    facets=(Facet("category", "category__code", "category__name"), Facet("year", "catalogue__year")),
+    facets=(facets.category("category"), Facet("year", "catalogue__year")),
     page_url="/catalogue/",
 )
 register(RESULTS, DRAWS, CATALOGUE)

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, Union
 
+CODE = "91990102MA0000001A"  # of the enterprise that examples speak of; its place does not exist
+
 
 @dataclass(frozen=True, slots=True)
 class Column:

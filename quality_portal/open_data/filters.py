@@ -50,6 +50,11 @@ def choice(name: str, title: str, path: str, choices: Any) -> Filter:
     return Filter(name, title, "choice", lambda rows, value: rows.filter(**{path: value}), known)
 
 
+def key(rows: Rows, identity: str) -> Rows:
+    """The row of a number of ours."""
+    return rows.filter(pk=int(identity)) if identity.isascii() and identity.isdigit() and len(identity) < 18 else rows.none()
+
+
 def words(title: str, apply: Callable[[Rows, str], Rows]) -> Filter:
     """By words, as the gate's own search understands them."""
     return Filter("q", title, "text", apply)

@@ -13,7 +13,7 @@ from django.db.models.functions import Concat
 from . import near
 from .fold import pairs
 from .sounds import SYLLABLES
-from .terms import Term
+from .terms import SHORTEST, Term
 
 
 def joined(*names: str) -> Expression | F:
@@ -105,6 +105,13 @@ def sounding(term: Term, heard: str, letters: str) -> Q:
 def _key(one: str, two: str) -> str:
     """Two syllables as the index keeps them; of a second that is only begun, the first letters."""
     return f"{one} {two}" if two in SYLLABLES else f".{one[0]}{two[0]}"
+
+
+def number_holds(name: str, bare: str) -> Q:
+    """Numbers that hold these letters and digits: by the index on their pairs, then read again. One alone must begin it."""
+    if len(bare) < SHORTEST:
+        return Q(Begins(bare_of(name), bare)) if bare else Q(pk=None)
+    return Q(Contains(bare_grams(name), pairs(bare))) & Q(Holds(bare_of(name), bare))
 
 
 def almost_number(term: Term, name: str) -> Q | None:

@@ -1,8 +1,10 @@
-"""The lists of samples and of public results at 1,000,000 results, against the same pages at 1,000.
+"""Lists and public pages at 1,000,000 results, against the same pages at 1,000 and at 10,000.
 
 Run by `./dev bench`. Everything happens in a database of its own, made for the occasion and thrown away. Each page is
 asked for through Django's test client, with filters, searches and deep pages; p50 and p95 over all of them at both
-sizes, and their ratio. Goal: p95 at a million within 3 × of p95 at a thousand.
+sizes, and their ratio. Goals: p95 of lists and searches at a million within 3 × of p95 at a thousand; of the pages that
+tell of results (the list with its filters, one result, a kind of goods, an enterprise, suggestions) within 3 × of p95 at
+ten thousand; and every page in as many queries at either size.
 """
 
 from __future__ import annotations
@@ -18,16 +20,19 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
-SMALL, LARGE = 1_000, 1_000_000
+SMALL, MIDDLE, LARGE = 1_000, 10_000, 1_000_000
+KINDS = {"province": SMALL, "county": SMALL, "public": SMALL, "told": MIDDLE}  # who asks, and what a million is held against
 ROUNDS = 15
 GOAL = 3.0
 ROOM = 5 * 1024**3
 NAMED = ("DATABASE_URL", "DATABASE_OWNER_URL", "REDIS_URL", "PORTAL_STATE", "PORTAL_DEMO", "PORTAL_DEBUG", "PORTAL_HOSTS", "PORTAL_HTTPS")
 Times = dict[str, list[float]]
+Counts = dict[str, int]
 
 
 def main() -> None:
@@ -35,21 +40,24 @@ def main() -> None:
     if shutil.disk_usage(ROOT).free < ROOM:
         sys.stdout.write(f"lists at {LARGE:,} results were not measured: {ROOM >> 30} GB of free disk are needed\n")
         return
-    (_, small), (made, large) = asked(SMALL), asked(LARGE)
+    taken = {size: asked(size) for size in (SMALL, MIDDLE, LARGE)}
+    made, large, _ = taken[LARGE]
     if "-v" in sys.argv:
-        for (one, few), (other, many) in zip(small.items(), large.items(), strict=True):
-            sys.stdout.write(f"{p95(few) * 1000:7.1f} {p95(many) * 1000:7.1f} ms {p95(many) / p95(few):5.1f}  {one} | {other}\n")
+        for base in (SMALL, MIDDLE):
+            for (one, few), (other, many) in zip(taken[base][1].items(), large.items(), strict=True):
+                sys.stdout.write(f"{p95(few) * 1000:7.1f} {p95(many) * 1000:7.1f} ms {p95(many) / p95(few):5.1f}  {one} | {other}\n")
     sys.stdout.write(f"{LARGE:,} results made in {made:.0f} s\n")
-    for kind in ("province", "county", "public"):
-        tell(kind, small, large)
+    for kind, base in KINDS.items():
+        tell(kind, base, taken[base][1], large)
+        tell_queries(kind, taken[base][2], taken[LARGE][2])
 
 
-def asked(size: int) -> tuple[float, Times]:
-    """How long the rows took, and the times of the pages; the services of this process hold somebody's data."""
+def asked(size: int) -> tuple[float, Times, Counts]:
+    """How long the rows took, the times of the pages, their queries; the services of this process hold somebody's data."""
     environment = {name: value for name, value in os.environ.items() if name not in NAMED}
     told = subprocess.run([sys.executable, __file__, str(size)], env=environment, cwd=ROOT, check=True, stdout=subprocess.PIPE, text=True)
     answer = json.loads(told.stdout.splitlines()[-1])
-    return answer["made"], answer["times"]
+    return answer["made"], answer["times"], answer["queries"]
 
 
 @contextmanager
@@ -98,33 +106,60 @@ def pages(size: int) -> Iterator[tuple[str, str]]:
         for query in lists.values():
             yield user, f"/staff/samples/?{query}"
     for query in ("", "region=990000", "region=990101"):
-        yield "", f"/results/?{query}"
+        yield "public", f"/results/?{query}"
     for query in (f"q={some.product_name}", f"q={maker.name}", f"q={maker.name[3:6]}", f"q={some.batch}", "q=有限公司", "q=龘龘"):
-        yield "", f"/search/?{query}"
+        yield "public", f"/search/?{query}"
+    yield from (("told", address) for address in told(some, maker))
 
 
-def measure(size: int) -> Times:
-    """Seconds of each page, asked for again and again; the first answer warms up."""
+def told(some: Any, maker: Any) -> Iterator[str]:
+    """The pages that tell of results."""
+    from inspections.models import Conclusion
+    from quality_portal.search.sounds import initials, pinyin
+
+    heard = pinyin(some.product_name)
+    failed = Conclusion.objects.filter(state="final", verdict="fail", enterprise=maker).first() or Conclusion.objects.filter(state="final", verdict="fail").latest("pk")
+    lists = (
+        "", "page=20", "verdict=fail", "verdict=fail&page=5", "category=C007", "category=C007&verdict=fail", "region=990101&verdict=fail", "kind=routine",
+        "period=2026-q3", "period=2026-q3&verdict=fail", "period=2026&region=990100", f"q={some.product_name}", f"q={some.product_name}&verdict=fail",
+        f"q={maker.name}", f"q={some.batch}", "q=有限公司", "q=龘龘", f"q={heard.replace(' ', '')}", f"q={initials(heard)}",
+    )  # fmt: skip
+    yield from (f"/results/?{query}" for query in lists)
+    yield from (f"/results/{failed.report.number}/", f"/enterprises/{maker.credit_code}/", "/products/", "/products/C007/", "/products/C050/")
+    yield from (f"/search/?q={word}" for word in (heard.replace(" ", ""), initials(heard)))
+    yield from (f"/search/suggestions/?q={word}" for word in (some.product_name[:2], maker.name[3:5], "有限公司", initials(heard), "龘龘"))
+
+
+def measure(size: int) -> tuple[Times, Counts]:
+    """Seconds of each page, asked for again and again, and its queries; the first answer warms up."""
+    from django.core.cache import cache
+    from django.db import connection
     from django.test import Client
+    from django.test.utils import CaptureQueriesContext
 
     from quality_portal.accounts.models import User
 
-    clients = {"": Client()}
+    clients = {"public": Client(), "told": Client()}
     for user in User.objects.filter(username__in=("province", "county")):
         clients[user.username] = Client()
         clients[user.username].force_login(user, backend="quality_portal.accounts.backends.AccountBackend")
     wanted = list(pages(size))
-    times: Times = {f"{user or 'public'} {path}": [] for user, path in wanted}
+    times: Times = {f"{user} {path}": [] for user, path in wanted}
+    counts: Counts = {}
     for turn in range(ROUNDS + 1):
+        cache.clear()  # what suggestions a reader may ask for is counted there
         for user, path in wanted:
-            began = time.perf_counter()
-            answer = clients[user].get(path)
-            seconds = time.perf_counter() - began
+            with CaptureQueriesContext(connection) if turn == 1 else nullcontext() as seen:
+                began = time.perf_counter()
+                answer = clients[user].get(path)
+                seconds = time.perf_counter() - began
             if answer.status_code != 200:
                 raise SystemExit(f"{path} answers {answer.status_code}")
-            if turn:
-                times[f"{user or 'public'} {path}"].append(seconds)
-    return times
+            if seen is not None:
+                counts[f"{user} {path}"] = len(seen)
+            elif turn:
+                times[f"{user} {path}"].append(seconds)
+    return times, counts
 
 
 def p95(values: list[float]) -> float:
@@ -132,7 +167,7 @@ def p95(values: list[float]) -> float:
     return sorted(values)[math.ceil(len(values) * 0.95) - 1]
 
 
-def tell(kind: str, small: Times, large: Times) -> None:
+def tell(kind: str, base: int, small: Times, large: Times) -> None:
     """One line for a kind of page; the pages' order is the same at both sizes, their words are not."""
     one, other = ([value for name, values in times.items() if name.startswith(kind) for value in values] for times in (small, large))
     ratio = p95(other) / p95(one)
@@ -140,7 +175,14 @@ def tell(kind: str, small: Times, large: Times) -> None:
     pairs = [(name, statistics.median(many) / statistics.median(few)) for (name, many), few in zip(large.items(), small.values(), strict=True)]
     page, most = max(((name, ratio) for name, ratio in pairs if name.startswith(kind)), key=lambda pair: pair[1])
     verdict = "ok" if ratio <= GOAL else "over"
-    sys.stdout.write(f"{kind} lists, {SMALL:,} -> {LARGE:,} results: {figures}, ratio {ratio:.2f} (goal <= {GOAL:.0f}) {verdict}; most of one page {most:.1f} ({page})\n")
+    sys.stdout.write(f"{kind} pages, {base:,} -> {LARGE:,} results: {figures}, ratio {ratio:.2f} (goal <= {GOAL:.0f}) {verdict}; most of one page {most:.1f} ({page})\n")
+
+
+def tell_queries(kind: str, few: Counts, many: Counts) -> None:
+    """Name the pages that ask more questions of more rows; their order is the same at both sizes."""
+    pairs = [(name, one, other) for (name, other), one in zip(many.items(), few.values(), strict=True) if name.startswith(kind)]
+    grown = [f"{name} {one} -> {other}" for name, one, other in pairs if other > one]
+    sys.stdout.write(f"{kind} pages: at most {max(other for _, _, other in pairs)} queries; " + (f"MORE at {LARGE:,}: {'; '.join(grown)}\n" if grown else "none more at a million\n"))
 
 
 def run(size: int) -> None:
@@ -154,7 +196,8 @@ def run(size: int) -> None:
     scale.lay_out()
     scale.results(size)
     made = time.perf_counter() - began
-    sys.stdout.write(json.dumps({"made": made, "times": measure(size)}))
+    times, queries = measure(size)
+    sys.stdout.write(json.dumps({"made": made, "times": times, "queries": queries}))
 
 
 if __name__ == "__main__":

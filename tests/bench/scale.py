@@ -53,7 +53,9 @@ def lay_out() -> None:
 def results(last: int) -> None:
     """Samples with their reports and conclusions, and their makers."""
     from enterprises.models import Enterprise
-    from inspections.models import Conclusion, Sample, TestReport
+    from inspections.models import Conclusion, Sample, TestItem, TestReport
+    from quality_portal.search import names
+    from quality_portal.search.models import PRODUCT
 
     makers, untested = max(last // MAKERS_SHARE, 1), f"g > {last} - {last // 40}"
     verdict = "CASE WHEN g % 17 = 0 THEN 'fail' ELSE 'pass' END"
@@ -61,7 +63,7 @@ def results(last: int) -> None:
     about = {"plan_item_id": pick(11, ITEMS), "office_id": pick(12, OFFICES), "enterprise_id": pick(13, makers)}
     kind = f"(({pick(11, ITEMS)} % {CATEGORIES}) * {NAMES} + {pick(15, NAMES)})"  # names of products go with their category
     about["product_name"] = "||".join(f"substr('{WORDS}', (abs(hashint8({kind} * 8 + {place})) % {len(WORDS)})::int + 1, 1)" for place in range(4))
-    with bare(*(model._meta.db_table for model in (Enterprise, Sample, TestReport, Conclusion))):
+    with bare(*(model._meta.db_table for model in (Enterprise, Sample, TestReport, TestItem, Conclusion))):
         name = "||".join(f"substr('{WORDS}', {pick(20 + place, len(WORDS))}::int, 1)" for place in range(4))
         fill(
             Enterprise, 1, makers, name=f"'第' || g % 100 || '区' || {name} || '有限公司'", former_names="'{}'",
@@ -74,11 +76,14 @@ def results(last: int) -> None:
         )  # fmt: skip
         tested = last - last // 40
         fill(TestReport, 1, tested, number="'报告' || g", sample_id="g", lab_id=pick(14, LABS), issued_on=f"{day} + 12")
+        item = f"(ARRAY['泄漏电流', '标志', '接地', '耐久', '甲醛', '重金属', '阻燃', '机械强度'])[{pick(16, 8)}]"
+        fill(TestItem, 1, tested // 17, report_id="g * 17", order="1", name=item, verdict="'fail'")
         fill(
             Conclusion, 1, tested, **about, sample_id="g", report_id="g", decided_on=f"{day} + 12", verdict=verdict,
             state=f"CASE WHEN g > {tested} - {tested // 20} THEN 'notified' ELSE 'final' END",
             final_on=f"CASE WHEN g > {tested} - {tested // 20} THEN NULL ELSE {day} + 30 END",
         )  # fmt: skip
+    names.keep(PRODUCT, *(name for (name,) in query("SELECT DISTINCT product_name FROM inspections_conclusion")))
     query("ANALYZE")
 
 
@@ -96,7 +101,8 @@ def fill(model: Any, first: int, last: int, **given: str) -> None:
             blank = next((sql for kind, sql in blanks if isinstance(field, kind)), "''")
             columns[field.attname] = blank if default is None else f"'{default}'"
     table = model._meta.db_table
-    query(f"INSERT INTO {table} ({', '.join(columns)}) SELECT {', '.join(columns.values())} FROM generate_series({first}, {last}) AS g")
+    named = ", ".join(f'"{name}"' for name in columns)
+    query(f"INSERT INTO {table} ({named}) SELECT {', '.join(columns.values())} FROM generate_series({first}, {last}) AS g")
     query(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last})")
 
 
