@@ -7,6 +7,7 @@ looked up when a page is made is what stands here, letter for letter. No program
 from __future__ import annotations
 
 import ast
+import csv
 import struct
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +18,7 @@ from django.conf import settings
 from django.template import engines
 from django.template.base import FilterExpression, Variable
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils.module_loading import import_string
 
 # What pages for everybody are made of.
 TEMPLATES = (
@@ -35,7 +37,13 @@ CHOICES = (
     "enterprises.Licence.kind", "enterprises.Licence.state", "enterprises.LicenceAct.move", "enterprises.Standing.kind",
     "inspections.Conclusion.verdict", "inspections.Draw.state", "inspections.Plan.kind", "inspections.Catalogue.level",
 )  # fmt: skip
-WORDS = ("真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "不合格", "企业", "产品类别", "文书", "荣誉")
+WORDS = ("真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "件", "条", "合计", "批次", "最近公布的在前", "不合格的在前", "最早公布的在前", "低于下限", "在限内", "高于上限", "不合格", "企业", "产品类别", "文书", "荣誉")
+# Words of tables: what gives them, a function or a table of key and words, found by its name as models are.
+GIVERS = (
+    "enforcement.law.public_words.words", "quality_portal.audit.official.REASONS", "quality_portal.audit.official.CHANGES",
+    "quality_portal.audit.official.DATASETS", "quality_portal.open_data.words.words",
+)  # fmt: skip
+FILES = (("enterprises/data/product_categories.csv", "name"),)
 CALLS = frozenset(("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"))
 HEADER = "Content-Type: text/plain; charset=UTF-8\nLanguage: en\nPlural-Forms: nplurals=2; plural=(n != 1);\n"
 
@@ -48,7 +56,7 @@ def folder() -> Path:
 def sentences() -> dict[str, str]:
     """Every sentence to translate, with the file that has it first; only those that are Chinese."""
     found: dict[str, str] = {}
-    for place, sentence in (*_of_templates(), *_of_sources(), *_of_choices()):
+    for place, sentence in (*_of_templates(), *_of_sources(), *_of_choices(), *_of_tables()):
         if not sentence.isascii():
             found.setdefault(sentence, place)
     return found
@@ -112,6 +120,17 @@ def _of_choices() -> Iterator[tuple[str, str]]:
             yield model, str(label)
     for word in WORDS:
         yield "quality_portal/core/catalogue.py", word
+
+
+def _of_tables() -> Iterator[tuple[str, str]]:
+    for name in GIVERS:
+        giver = import_string(name)
+        for word in giver.values() if isinstance(giver, dict) else giver():
+            yield name.rpartition(".")[0], str(word)
+    for place, column in FILES:
+        with (Path(settings.ROOT) / place).open(encoding="utf-8", newline="") as lines:
+            for row in csv.DictReader(lines):
+                yield place, row[column]
 
 
 def read(path: Path) -> dict[str, str]:

@@ -27,6 +27,18 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _OPEN = re.compile(r"<([a-z][a-z0-9]*)\b(?![^>]*/>)", re.IGNORECASE)
 
 
+# Words with a number or a name in them, as data bring them along; what stays Chinese in them is marked by itself.
+_SHAPES = (
+    (re.compile(r"(\d{4})年第([一二三四])季度"), lambda found: f"Q{'一二三四'.index(found[2]) + 1} {found[1]}"),
+    (re.compile(r"(\d{4})年"), lambda found: found[1]),
+    (re.compile(r"([\d,]+) ?条"), lambda found: f"{found[1]} {'entry' if found[1] == '1' else 'entries'}"),
+    (re.compile(r"([\d,]+) ?件"), lambda found: found[1]),
+    (re.compile(r"(.+) 等 ([\d,]+) 条"), lambda found: f"{_chinese(found[1])} and others, {found[2]} entries"),
+    (re.compile(r"公告：(.+)"), lambda found: f"Announcement: {_chinese(found[1])}"),
+    (re.compile(r"(.+)（全部）"), lambda found: f"{_words(found[1])} (all)"),
+)
+
+
 class LanguageMiddleware:
     """English under /en/, Chinese everywhere else."""
 
@@ -108,17 +120,44 @@ def marked(html: str) -> str:
             if "hreflang=" not in token:
                 tokens[at] = _LINK.sub(lambda found: f'{found[1]}="{in_english(found[2])}"', token)
             tokens[at] = _READ.sub(lambda found: f'{found[1]}="{_label(found[2])}"', tokens[at])
-        elif _HAN.search(token) and (english := _label(token)) != token:
+        elif _HAN.search(token) and (english := _piece(token, bare=drawing > 0 or _option(tokens, at))) != token:
             tokens[at] = english
         elif _HAN.search(token):
             _mark(tokens, at, alone_only=drawing > 0)
     return "".join(tokens)
 
 
+def _option(tokens: list[str], at: int) -> bool:
+    """Is the piece the text of a choice in a form, which holds no elements?"""
+    return at > 0 and tokens[at - 1].startswith(("<option", "<optgroup"))
+
+
 def _label(text: str) -> str:
     """A label that a form, a state or a list of choices brought along, in English where the catalogue knows it."""
     words = text.strip()
     return text.replace(words, translation.gettext(words)) if words else text
+
+
+def _piece(text: str, *, bare: bool) -> str:
+    """A piece of text between tags: as a label, or by its shape; `bare` where no element can stand in it."""
+    words = text.strip()
+    if (known := _label(text)) != text or not words:
+        return known
+    shaped = _shaped(words)
+    return text if bare and "<" in shaped else text.replace(words, shaped)
+
+
+def _shaped(words: str) -> str:
+    return next((say(found) for shape, say in _SHAPES if (found := shape.fullmatch(words))), words)
+
+
+def _words(part: str) -> str:
+    """A part of a piece, in English where it is known, else marked as Chinese."""
+    return _chinese(translation.gettext(part)) if part.strip() else part
+
+
+def _chinese(part: str) -> str:
+    return f'<span lang="zh-Hans">{part}</span>' if _HAN.search(part) else part
 
 
 def _mark(tokens: list[str], at: int, *, alone_only: bool) -> None:

@@ -26,7 +26,7 @@ from .writing import csv_lines, json_lines, to_json
 
 MOST_ROWS = 50_000  # of a part; told before the click. Whole files have no limit.
 TYPES = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
-PAGE = 50
+PAGE = 20
 
 
 def _table(key: str) -> Table:

@@ -24,6 +24,7 @@ def subscribe(request: HttpRequest) -> HttpResponse:
     """The form. Known or unknown, the answer is the same."""
     if not queries.mail_is_on():
         return render(request, "subscriptions/off.html", status=200)
+    wanted = _wanted(request)
     if request.method == "POST":
         form = SubscribeForm(request.POST)
         if form.is_valid():
@@ -35,8 +36,9 @@ def subscribe(request: HttpRequest) -> HttpResponse:
                 return redirect("subscriptions:asked")
             _beside(form, by)
     else:
-        form = SubscribeForm(initial=_wanted(request))
-    return render(request, "subscriptions/subscribe.html", {"form": form}, status=400 if form.errors else 200)
+        form = SubscribeForm(initial=wanted)
+    named = topics.name_of(wanted["by"], wanted.get(wanted["by"], "")) if wanted["by"] != "all" else ""
+    return render(request, "subscriptions/subscribe.html", {"form": form, "named": named}, status=400 if form.errors else 200)
 
 
 def _beside(form: SubscribeForm, by: str) -> None:

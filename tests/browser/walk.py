@@ -1,11 +1,11 @@
 """Walk the public pages of a running portal in a real browser and say what is wrong with them.
 
-    ./dev browse [--base http://127.0.0.1:8000] [--only /results/] [--shots FOLDER]
+    ./dev browse [--base http://127.0.0.1:8000] [--only /results/] [--shots FOLDER] [--acts]
 
 Each page at four widths: answers, no sideways scroll, no error in the console and none of the Content Security Policy, no
 request to another origin, one h1, no italics, no text under 14 px, no raw code in the text, first view within 200 KB.
 At phone and desk width also axe-core (WCAG 2.2 AA) and a walk by the Tab key: in the order of the page, with visible focus.
-Then in large type and at 200 % zoom, without JavaScript, and on paper.
+Then in large type and at 200 % zoom, without JavaScript, on paper, and what the pages' scripts do (`acts.py`).
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ import urllib.request
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+import acts
 
 WIDTHS = ((360, 740), (390, 844), (768, 1024), (1440, 900))
 DEEP = (390, 1440)
@@ -223,10 +225,33 @@ def on_paper(walk: Walk, context: Any, paths: list[str]) -> None:
     page.close()
 
 
+def everywhere(walk: Walk, browser: Any, only: str, axe: Any) -> list[str]:
+    """Every page in every way; returns which pages there were."""
+    scout = browser.new_page()
+    paths = list(dict.fromkeys([*PAGES, *filter(None, (links(scout, walk.base, *pair) for pair in FOUND))]))
+    scout.close()
+    paths = [path for path in paths if path.startswith(only)]
+    for width, height in WIDTHS:
+        context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
+        for path in paths:
+            look(walk, context, path, width, axe)
+        if width in DEEP and not only:
+            above_the_fold(walk, context, width, height)
+        context.close()
+    if not only:
+        enlarged(walk, browser, paths)
+        without_script(walk, browser, paths)
+        context = browser.new_context(locale="zh-CN")
+        on_paper(walk, context, paths[:14])
+        context.close()
+    return paths
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description="走查公开页面 walk the public pages in a browser")
     parser.add_argument("--base", default=f"http://127.0.0.1:{os.environ.get('PORTAL_PORT', '8000')}")
     parser.add_argument("--only", default="", help="only addresses that begin so")
+    parser.add_argument("--acts", action="store_true", help="only what the scripts of the pages do")
     parser.add_argument("--shots", type=Path, help="keep a picture of each page here")
     asked = parser.parse_args()
     reachable(asked.base)
@@ -238,26 +263,12 @@ def main() -> int:
     walk, axe = Walk(asked.base.rstrip("/"), asked.shots), Axe()
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        scout = browser.new_page()
-        paths = list(dict.fromkeys([*PAGES, *filter(None, (links(scout, walk.base, *pair) for pair in FOUND))]))
-        scout.close()
-        paths = [path for path in paths if path.startswith(asked.only)]
-        for width, height in WIDTHS:
-            context = browser.new_context(viewport={"width": width, "height": height}, locale="zh-CN")
-            for path in paths:
-                look(walk, context, path, width, axe)
-            if width in DEEP and not asked.only:
-                above_the_fold(walk, context, width, height)
-            context.close()
+        paths = [] if asked.acts else everywhere(walk, browser, asked.only, axe)
         if not asked.only:
-            enlarged(walk, browser, paths)
-            without_script(walk, browser, paths)
-            context = browser.new_context(locale="zh-CN")
-            on_paper(walk, context, paths[:14])
-            context.close()
+            acts.try_all(walk, browser)
         browser.close()
-    heaviest = sorted(walk.weights.items(), key=lambda pair: -pair[1])[:5]
-    print("heaviest first views:", "; ".join(f"{path} {size // 1024} KB" for path, size in heaviest))
+    if heaviest := sorted(walk.weights.items(), key=lambda pair: -pair[1])[:5]:
+        print("heaviest first views:", "; ".join(f"{path} {size // 1024} KB" for path, size in heaviest))
     print(f"{len(paths)} pages, {len(walk.wrong)} faults")
     return bool(walk.wrong)
 

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods
 from enforcement.actions import correction as actions
 from enforcement.queries import public as enforcement
 from enterprises.queries import public as enterprises
+from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.pace import slow_down
@@ -25,6 +26,7 @@ from quality_portal.workdays.calendar import business_today
 FREE = 20  # of a minute, before anybody waits
 ANNOUNCEMENT = re.compile(r"^/announcements/([0-9a-f-]{36})/?$")
 COMPANY = re.compile(r"^/enterprises/([0-9A-Z]{18})/?$")
+RESULT = re.compile(r"^/results/(.+?)/?$")
 
 
 @public
@@ -35,8 +37,8 @@ def new(request: HttpRequest) -> HttpResponse:
     start = {"once": secrets.token_urlsafe(16), "about": about["path"], "page": about["title"]}
     form = CorrectionForm(request.POST or None, request.FILES or None, initial=start, known=bool(about["title"]))
     if request.method == "POST" and form.is_valid():
-        slow_down("corrections", free=FREE)
         with showing_rules(form):
+            slow_down("corrections", free=FREE)
             filed = actions.file(**form.facts(), announcement=about["uuid"], credit_code=about["code"], at=timezone.now())
             context = {"receipt": enforcement.grouped(filed.receipt), "status": enforcement.correction_status(filed.receipt)}
             return _private(render(request, "public/correction_received.html", context))
@@ -51,15 +53,16 @@ def status(request: HttpRequest) -> HttpResponse:
     form = ReceiptForm(request.POST or None)
     found = None
     if request.method == "POST" and form.is_valid():
-        slow_down("receipts", free=FREE)
-        found = enforcement.correction_status(form.cleaned_data["receipt"])
-        if found is None:
-            form.add_error("receipt", form.UNKNOWN)
+        with showing_rules(form):
+            slow_down("receipts", free=FREE)
+            found = enforcement.correction_status(form.cleaned_data["receipt"])
+            if found is None:
+                form.add_error("receipt", form.UNKNOWN)
     return _private(render(request, "public/correction_status.html", {"form": form, "found": found}, status=422 if form.errors else 200))
 
 
 def _about(path: str) -> dict[str, Any]:
-    """What page somebody came from: an announcement or an enterprise that the public may see, else only its address."""
+    """What page somebody came from: an announcement, a result or an enterprise that the public may see, else only its address."""
     path = path.replace("\x00", "")[:200]
     none = {"path": path if path.startswith("/") else "", "title": "", "uuid": "", "code": "", "url": ""}
     if found := ANNOUNCEMENT.match(path):
@@ -69,6 +72,9 @@ def _about(path: str) -> dict[str, Any]:
             return none
         title = f"{shown.number} {shown.title}".strip() if shown else ""
         return none | {"title": title, "uuid": shown.slug, "url": shown.url} if shown else none
+    if (found := RESULT.match(path)) and (shown_result := inspections.result_of(found[1])):
+        head = shown_result.head
+        return none | {"title": f"{head.enterprise} {head.product} {head.number}", "code": head.credit_code, "url": head.page}
     if found := COMPANY.match(path):
         firm = enterprises.company(found[1], business_today())
         return none | {"title": firm.name, "code": firm.credit_code, "url": reverse("public:company", args=[firm.credit_code])} if firm else none

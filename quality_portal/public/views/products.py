@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
+from quality_portal.core.pictures import QUARTERS
 from quality_portal.documents.charts import svg
 from quality_portal.documents.proportions import control_limits, wilson
 from quality_portal.public import hazards
@@ -51,7 +52,7 @@ def goods(request: HttpRequest, code: str) -> HttpResponse:
 
 
 def _name(year: int, quarter: int) -> str:
-    return _("%(year)s年%(quarter)s季") % {"year": year, "quarter": "一二三四"[quarter - 1]}
+    return _("%(year)s年%(quarter)s季") % {"year": year, "quarter": QUARTERS[quarter]}
 
 
 @lru_cache(maxsize=256)  # *slow*: drawing costs more than the rest of the page; the numbers are the key

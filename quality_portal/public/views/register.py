@@ -59,6 +59,7 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
         "quarters": [Quarter(mark.year, mark.quarter, mark.result, href=mark.url) for mark in record.quarters],
         "refused": len(refusals),
         "untested": not record.tested,
+        "idle": all(mark.result == "none" for mark in record.quarters),
         # Titles are told from the list that confers them, with their state; here only what was imposed.
         "standings": [item for item in found.standings if not item.good],
         "honours": [row for row in honours if row.good],
@@ -69,7 +70,7 @@ def company(request: HttpRequest, credit_code: str) -> HttpResponse:
 
 def _tags(found: enterprises.PublicCompany) -> Tags:
     tags: Tags = [(found.state, "ok" if found.active else "bad")]
-    return tags + [(item.words, "info" if item.good else "bad") for item in found.standings]
+    return list(dict.fromkeys(tags + [(item.words, "info" if item.good else "bad") for item in found.standings]))
 
 
 def _sentence(

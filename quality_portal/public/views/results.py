@@ -90,7 +90,7 @@ def _goods(item: inspections.PublicResultPage) -> list[Fact]:
         Fact(_("商品条码"), item.barcode, code=True),
         Fact(_("生产日期"), item.produced_on.isoformat() if item.produced_on else ""),
         Fact(_("等级"), item.grade),
-        Fact(_("生产企业") if head.credit_code else "被抽样单位", head.enterprise, href=head.url, lines=[head.maker_note] if head.maker_note else ()),
+        Fact(_("生产企业") if head.credit_code else _("被抽样单位"), head.enterprise, href=head.url, lines=[head.maker_note] if head.maker_note else ()),
         Fact(_("销售者"), head.seller if head.seller != head.enterprise else ""),
         Fact(_("所在地"), head.region),
     ]

@@ -88,6 +88,27 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.addEventListener("click", () => window.print());
 }
 
+// Copying a long number: by the clipboard, or, where a bureau's network has no https, by selecting it first.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  const words = button.textContent;
+  const source = document.getElementById(button.dataset.copy);
+  if (!source) continue;
+  button.hidden = false;
+  button.setAttribute("aria-live", "polite");
+  const say = () => {
+    button.textContent = button.dataset.copied;
+    setTimeout(() => { button.textContent = words; }, 3000);
+  };
+  const select = () => {
+    window.getSelection().selectAllChildren(source);
+    if (document.execCommand("copy")) say();
+  };
+  button.addEventListener("click", () => {
+    if (navigator.clipboard) navigator.clipboard.writeText(source.textContent.trim()).then(say, select);
+    else select();
+  });
+}
+
 // Two minutes before a session dies of idleness, ask. "Continue" makes a request, which renews it; the page stays as it is.
 const ending = document.getElementById("session-ends");
 if (ending && ending.showModal) {

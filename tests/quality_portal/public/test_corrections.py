@@ -10,8 +10,9 @@ from django.utils import timezone
 from enforcement.actions import correction as actions
 from enforcement.models import CorrectionRequest
 from enforcement.queries import correction as queries
+from inspections.queries.public import result_of
 from quality_portal.core import pace
-from tests.enforcement.conftest import maker, place  # noqa: F401 - fixtures
+from tests.enforcement.conftest import cast, finding, make_finding, maker, person, place  # noqa: F401 - fixtures
 
 CODE = "91990102MA0000001A"
 SAID = {"wrong": "规格型号写成了 ZDH-15。", "right": "ZDH-18", "contact": "13800138000", "page": "栖市监公告〔2026〕1号", "once": "abc", "about": ""}
@@ -32,7 +33,7 @@ def test_from_the_form_to_the_status(client, place, maker):
     assert "ZDH-18" in wrong.content.decode()
     assert "13800138000" in wrong.content.decode()
     done = client.post("/corrections/", said)
-    receipt = re.search(r"<b>(\d{4} \d{4} \d{4} \d{4})</b>", done.content.decode())[1]
+    receipt = re.search(r">(\d{4} \d{4} \d{4} \d{4})</b>", done.content.decode())[1]
     assert receipt in client.post("/corrections/", said).content.decode(), "a second click gets the same receipt"
     asked = CorrectionRequest.objects.get()
     assert (asked.enterprise.credit_code, asked.office.short_name) == (CODE, "河西区局")
@@ -49,7 +50,15 @@ def test_an_unknown_receipt_is_told_kindly(client, place, receipt):
     assert "没有找到这个回执号" in answer.content.decode()
 
 
-@pytest.mark.parametrize("about", ["/announcements/00000000-0000-0000-0000-000000000000/", "/announcements/------------------------------------/", "/enterprises/991/", "javascript:alert(1)", "\x00"])
+def test_the_page_one_comes_from_stands_in_the_form(client, finding):
+    """From a result as from an announcement or an enterprise: nobody has to describe again what was on the screen."""
+    head = result_of(finding.conclusion.report.number).head
+    page = client.get("/corrections/", {"about": head.page}).content.decode()
+    assert head.product in re.sub(r"<[^>]+>", "", page)
+    assert head.number in page
+
+
+@pytest.mark.parametrize("about", ["/announcements/00000000-0000-0000-0000-000000000000/", "/announcements/------------------------------------/", "/enterprises/991/", "/results/none/", "javascript:alert(1)"])
 def test_an_address_of_nothing_is_an_empty_form(client, place, about):
     answer = client.get("/corrections/", {"about": about})
     assert answer.status_code == 200

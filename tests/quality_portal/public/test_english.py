@@ -102,6 +102,24 @@ def test_chinese_on_an_english_page_is_marked():
     )
 
 
+@pytest.mark.parametrize(
+    ("piece", "english"),
+    [
+        ("<td>2026年第三季度</td>", "<td>Q3 2026</td>"),
+        ("<option>2026年</option>", "<option>2026</option>"),
+        ("<td>1 条</td>", "<td>1 entry</td>"),
+        ("<p>江海厂 · 插座 等 36 条</p>", '<p><span lang="zh-Hans">江海厂 · 插座</span> and others, 36 entries</p>'),
+        ("<option>玩具（全部）</option>", "<option>Toys (all)</option>"),
+        ("<option>江海厂（全部）</option>", '<option lang="zh-Hans">江海厂（全部）</option>'),
+        ("<h3>责令限期整改</h3>", "<h3>Order to rectify within a term</h3>"),
+    ],
+)
+def test_words_that_data_bring_along_are_told_in_english(piece, english):
+    """Kinds, rungs and categories by the catalogue, words with numbers by their shape."""
+    with translation.override("en"):
+        assert marked(piece) == english
+
+
 def test_dates_are_written_the_english_way():
     with translation.override("en"):
         assert zhdate(date(2026, 11, 22)) == "22 November 2026"

@@ -55,7 +55,7 @@ def test_the_list_tells_its_count_its_filters_and_its_file(client, finding):
 
 def test_an_unknown_page_number_is_the_last_and_rubbish_the_first(client, finding):
     assert "共 <b>1</b> 条" in text(client, "/results/?page=99")
-    assert "共 <b>1</b> 条" in text(client, "/results/?page=x&verdict='&period=%00")
+    assert "共 <b>1</b> 条" in text(client, "/results/?page=x&verdict='&period=%0a")
 
 
 def test_the_lookup_has_three_answers_and_none_is_safe(client, finding):
