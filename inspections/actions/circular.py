@@ -126,9 +126,8 @@ def _write(office: Office, to: To, rows: Sequence[Conclusion], *, due: date, pro
         feedback_due=due, provisional=provisional, sent_by_id=actor.pk,
     )  # fmt: skip
     CircularEntry.objects.bulk_create(CircularEntry(circular=paper, conclusion=row, addressee=to.name) for row in rows)
-    paper.document = documents.issue(
-        "circular", office=office, subject=paper, title=papers.circular_title(paper), content=papers.circular(paper, rows), actor=actor, at=at
-    )
+    kind, content = papers.circular_kind(paper), papers.circular(paper, rows, signed_by=actor)
+    paper.document = documents.issue(kind, office=office, subject=paper, title=papers.circular_title(paper), content=content, actor=actor, at=at)
     paper.save(update_fields=["document"])
     trail.record("circular.sent", paper, actor=actor, at=at, basis=CIRCULAR_RULE.basis, note=f"{len(rows)} 项" + (f"，反馈期限 {due}" if paper.wants_answer else ""))
     return paper

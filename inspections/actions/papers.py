@@ -32,9 +32,12 @@ from inspections.models import (
     Verdict,
 )
 from quality_portal.accounts.models import Office
+from quality_portal.core.actors import Actor
 from quality_portal.core.formats import isodate, money, zhdate
+from quality_portal.core.roles import Role
 
 Paragraph = dict[str, Any]
+HAND_SIGNED = "　　　"  # room behind 签发人 for a name written by hand
 
 
 def part(lead: str, text: str, *strong: str) -> Paragraph:
@@ -189,7 +192,12 @@ def circular_title(paper: Circular) -> str:
     return f"关于监督抽查不合格情况的{'报告' if paper.kind == Addressee.UPPER else '通报'}"
 
 
-def circular(paper: Circular, conclusions: Sequence[Conclusion]) -> dict[str, Any]:
+def circular_kind(paper: Circular) -> str:
+    """What goes upwards is a report (上行文), with the head who signs it in its head."""
+    return "upward_report" if paper.kind == Addressee.UPPER else "circular"
+
+
+def circular(paper: Circular, conclusions: Sequence[Conclusion], *, signed_by: Actor) -> dict[str, Any]:
     """通报: what failed where, what is asked, by when an answer is wanted."""
     by = zhdate(paper.feedback_due)
     place = paper.region.name if paper.region else "你辖区"
@@ -213,7 +221,9 @@ def circular(paper: Circular, conclusions: Sequence[Conclusion]) -> dict[str, An
         else part("三、反馈。", f"请在{by}前将处理情况书面反馈{paper.office.name}。依据{basis}。", by),
     ]
     columns = ["序号", {"title": "企业名称", "width": 2}, {"title": "产品", "width": 2}, "规格型号", "批号", {"title": "不合格项目", "width": 3}, "结论"]
+    head = signed_by.display_name if Role.APPROVER in signed_by.roles and signed_by.pk else HAND_SIGNED
     return {
+        **({"signatory": head} if paper.kind == Addressee.UPPER else {}),
         "addressee": paper.addressee,
         "paragraphs": paragraphs,
         "annexes": [{"title": "监督抽查不合格产品及企业名单", "columns": columns, "rows": [_row(place, row) for place, row in enumerate(conclusions, 1)], "wide": True}],

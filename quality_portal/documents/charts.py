@@ -13,11 +13,13 @@ from pathlib import Path
 
 import vl_convert
 
+from quality_portal.documents import composer
 from quality_portal.documents.proportions import control_limits, wilson
 
 INK, NAVY, RED, PALE = "#1B2733", "#12457A", "#A61B1B", "#E3E9EE"
 STEPS = ("#DDE5EC", "#B4C4D3", "#7F99B2", "#3F658C", "#12457A")
 LEGEND = {"title": None, "offset": 22}  # above the axis title, which stands over the axis
+LABEL_LINES = 4
 BLANK_AXIS = {"title": None, "domain": False, "ticks": False, "labelPadding": 6}
 
 
@@ -176,7 +178,7 @@ def pareto(data: dict) -> dict:
         rows.append({"label": row["label"], "count": row["count"], "share": share, "kind": flag if row.get("flag") else other})
     most = max([row["count"] for row in rows] + [1])
     x = {"field": "label", "type": "nominal", "sort": None, "axis": {"title": None, "labelAngle": 0, "labelExpr": _broken(rows, 500)}}
-    y = {"field": "count", "type": "quantitative", "axis": {"title": "项次", "grid": True, "tickCount": 5, "tickMinStep": 1}}
+    y = {"field": "count", "type": "quantitative", "axis": {"title": "项次", "grid": True, "format": "d", "values": list(range(0, most + 1, -(-most // 5)))}}
     y |= {"scale": {"domain": [0, most * 1.15]}}
     fill = {"field": "kind", "type": "nominal", "legend": LEGEND}
     fill |= {"scale": {"domain": [flag, other], "range": ["#3F658C", PALE]}}
@@ -199,10 +201,11 @@ def pareto(data: dict) -> dict:
 
 
 def _broken(rows: list[dict], width: int) -> str:
-    """A Vega expression that breaks long labels under bars into at most four lines."""
-    fits = max(2, int(width / max(1, len(rows)) / 11.5))
-    lines = min(4, max([-(-len(row["label"]) // fits) for row in rows] + [1]))
-    return "[" + ",".join(f"slice(datum.label,{fits * line},{fits * (line + 1)})" for line in range(lines)) + "]"
+    """A Vega expression that breaks long labels under bars into at most four lines, as lines of print are broken."""
+    room = max(24, width / max(1, len(rows)) - 6)
+    lines = {row["label"]: composer.wrap(_quoted(row["label"]), 11, room) for row in rows}
+    kept = {label: parts if len(parts) <= LABEL_LINES else [*parts[: LABEL_LINES - 1], "".join(parts[LABEL_LINES - 1 :])] for label, parts in lines.items()}
+    return f"({json.dumps(kept, ensure_ascii=False)})[datum.label]"
 
 
 def tiles(data: dict) -> dict:

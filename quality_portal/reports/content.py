@@ -133,7 +133,7 @@ def _breakdowns(figures: Figures) -> list[Block]:
         if not rows:
             continue
         blocks.append({"type": "heading", "text": heading})
-        if key == "categories":
+        if key == "categories" and any(row["tested"] >= NO_RATE_BELOW for row in rows):
             blocks.append(_intervals(figures, rows))
         cells = [[row["name"], f"{row['tested']:,}", f"{row['passed']:,}", cell(row["passed"], row["tested"]), interval(row["passed"], row["tested"])] for row in rows]
         notes = (NOTE_RATE,) if key == "regions" else ()
@@ -142,7 +142,7 @@ def _breakdowns(figures: Figures) -> list[Block]:
     apart = [(name, figures[key]) for name, key in (("专项抽查", "special"), ("跟踪抽查", "follow_up")) if figures[key]["tested"]]
     if apart:
         words = "；".join(f"{name}{rate(row['passed'], row['tested'])}" for name, row in apart)
-        blocks.append({"type": "text", "text": f"另有{words}。这两类不是随机抽取，不计入上述合格率。"})
+        blocks.append({"type": "text", "text": f"另有{words}；不是随机抽取，不计入上述合格率。"})
     return blocks
 
 

@@ -54,6 +54,8 @@ def test_o18_44_the_next_organ_up_is_reported_to_once(final, cast, place):
     upper = send(final, cast)[-1]
     assert (upper.kind, upper.to_office) == ("upper", place.offices.province)
     assert upper.document.title == "关于监督抽查不合格情况的报告"
+    assert (upper.document.kind, upper.document.number) == ("upward_report", "栖质监报〔2026〕1号")
+    assert not upper.document.content["signatory"].strip()  # the planner sends it; a head signs by hand
     assert list(queries.received(place.offices.province)) == [upper]
     assert send(final, cast)[-1] == upper
     assert upper not in queries.unanswered(final.office)  # a report asks for no answer

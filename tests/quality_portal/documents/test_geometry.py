@@ -203,6 +203,15 @@ def test_a_letter_has_its_mark_30_mm_under_the_papers_edge_and_two_double_rules_
     assert not [rule for rule in second.rules if rule.length > 160]
 
 
+@pytest.mark.parametrize("rows", [14, 16, 18])
+def test_the_page_that_is_signed_begins_with_words_of_the_text(faces, rows):
+    content = {"paragraphs": ["依法处理有关产品和企业情况并且按期报告。" * 7] * (rows // 5), "annexes": [{"title": "所涉证书", "columns": ["编号"], "rows": [["1"]]}]}
+    content["paragraphs"] += ["请予办理。"] * (rows % 5)
+    pdf = samples.printed(faces, "notice.html", content, title="通知书").pdf
+    signed = next(text for page in range(2) if "2026年11月20日" in (text := samples.text(pdf, page)))
+    assert any(words in signed for words in ("处理", "报告", "办理"))
+
+
 def test_an_upward_paper_has_its_number_left_and_its_signatory_right(faces):
     made = samples.printed(faces, "upward.html", {"addressee": "云岭省人民政府", "paragraphs": [samples.OPENING], "signatory": "沈某某"})
     sheet = Reader(made.pdf, 0)
