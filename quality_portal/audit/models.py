@@ -48,7 +48,7 @@ class Event(models.Model):
             models.Index(fields=("subject_label", "subject_pk", "-at"), name="audit_event_of_subject"),
             models.Index(fields=("-at", "-id"), name="audit_event_by_time"),
             models.Index(fields=("actor", "-at"), name="audit_event_of_actor"),
-            models.Index(fields=("subject_label", "-id"), name="audit_event_of_kind"),
+            models.Index(fields=("subject_label", "id"), name="audit_event_of_kind"),
         )
         triggers = (*guards.append_only(), guards.queued("audit_waiting", "event_id"))
 

@@ -384,7 +384,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="event",
-            index=models.Index(fields=["subject_label", "-id"], name="audit_event_of_kind"),
+            index=models.Index(fields=["subject_label", "id"], name="audit_event_of_kind"),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name="event",
