@@ -1,8 +1,8 @@
 """The printing child: from an order to a PDF. Loaded by the children's parent (forks.py), never imported elsewhere.
 
 It knows no settings, no database, no network: whatever a page may use is handed over with it, everything else that a
-page asks for ends the printing. This is the only file that touches WeasyPrint; of the portal it reads two neighbours
-that are parts of it: drawing.py (long lists) and tagging.py (PDF/UA and PDF/A).
+page asks for ends the printing. This is the only file that touches WeasyPrint; of the portal it reads three neighbours
+that are parts of it: drawing.py (long lists), tagging.py (PDF/UA and PDF/A) and codes.py (the embedded faces).
 
 order:  {"html", "assets": {url: text}, "pictures": {url: base64}, "faces": {url: path}, "lists": [...], "data": text,
          "overleaf": [from, to] | null, "identifier", "created"}
@@ -126,6 +126,7 @@ def write(document: Document, order: dict) -> bytes:
     def finish(_document: Document, pdf: Any) -> None:
         tagging.Tree(pdf, painted.streams, watch).finish(painted.tables())
         tagging.declare(pdf, document.metadata, f"WeasyPrint {VERSION}")
+        neighbour("codes").mend(pdf)
 
     made = datetime.fromisoformat(order.get("created", "2000-01-01")).replace(tzinfo=UTC)
     data = order.get("data")

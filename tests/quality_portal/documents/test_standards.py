@@ -1,5 +1,4 @@
-"""What PDF/UA-1 and PDF/A-3u ask of a file's structure, read back. No validator is at hand here: these are the rules that a
-reader of the file can check by himself, not a certificate."""
+"""What PDF/UA-1 and PDF/A-3u ask of a file's structure, read back: the rules that a reader of the file can check by himself."""
 
 import io
 import json
@@ -8,6 +7,7 @@ from itertools import pairwise
 
 import pikepdf
 import pytest
+from fontTools.ttLib import TTFont
 
 from quality_portal.documents import faces as faces_module
 from tests.quality_portal.documents import samples
@@ -168,6 +168,17 @@ def test_no_element_is_empty(opened):
 
 def fonts_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
     return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
+
+
+def test_the_codes_in_the_pages_are_what_the_embedded_faces_call_their_glyphs(opened):
+    """A reader looks a code up among the face's CIDs; the engine writes places of glyphs. So each glyph's CID is its place."""
+    programs = [thing.FontFile3 for thing in opened.objects if isinstance(thing, pikepdf.Dictionary) and "/FontFile3" in thing]
+    assert len(programs) >= 3
+    for program in programs:
+        with TTFont(io.BytesIO(program.read_bytes()), checkChecksums=2) as face:
+            cff = face["CFF "].cff.topDictIndex[0]
+            assert cff.ROS == ("Adobe", "Identity", 0)
+            assert cff.charset == [".notdef", *(f"cid{number:05d}" for number in range(1, face["maxp"].numGlyphs))]
 
 
 @pytest.mark.parametrize("template", ["gazette.html", "upward.html", "notice.html", "form.html", "letter.html", "report.html"])
