@@ -35,6 +35,7 @@ _SHAPES = (
     (re.compile(r"([\d,]+) ?件"), lambda found: found[1]),
     (re.compile(r"(.+) 等 ([\d,]+) 条"), lambda found: f"{_chinese(found[1])} and others, {found[2]} entries"),
     (re.compile(r"公告：(.+)"), lambda found: f"Announcement: {_chinese(found[1])}"),
+    (re.compile(r"([^;；：，。]+)([;；：])"), lambda found: f"{_words(found[1])}{':' if found[2] == '：' else ';'}"),
     (re.compile(r"(.+)（全部）"), lambda found: f"{_words(found[1])} (all)"),
 )
 

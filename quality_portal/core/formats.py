@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 TEN_THOUSAND = Decimal(10_000)
 MILLION = Decimal(1_000_000)
@@ -114,7 +114,7 @@ def file_size(value: int | None) -> str:
     if value is None:
         return ""
     if value < KILO:
-        return f"{value} 字节"
+        return gettext("%s 字节") % value
     if value < KILO * KILO:
         return f"{round(value / KILO)} KB"
     return f"{value / KILO / KILO:.1f} MB"

@@ -111,6 +111,7 @@ def test_chinese_on_an_english_page_is_marked():
         ("<p>江海厂 · 插座 等 36 条</p>", '<p><span lang="zh-Hans">江海厂 · 插座</span> and others, 36 entries</p>'),
         ("<option>玩具（全部）</option>", "<option>Toys (all)</option>"),
         ("<option>江海厂（全部）</option>", '<option lang="zh-Hans">江海厂（全部）</option>'),
+        ("<dd>玩具；</dd>", "<dd>Toys;</dd>"),
         ("<h3>责令限期整改</h3>", "<h3>Order to rectify within a term</h3>"),
     ],
 )
