@@ -15,7 +15,7 @@ from enforcement.law.clashes import Answer
 from enforcement.law.rungs import Rung
 from enforcement.models import Announcement, Case, Step
 from enforcement.queries import case as cases
-from enforcement.queries import caseparts, facts, forecast, repeat, with_order
+from enforcement.queries import caseparts, facts, forecast, principals, repeat, with_order
 from enforcement.queries.caseladder import Clock, branches, clocks, ladder, tasks
 from enforcement.queries.clocks import RUNNING
 from enforcement.queries.next_act import NextAct, next_act
@@ -75,6 +75,7 @@ class CaseFile:
     offers: tuple[repeat.Offer, ...]
     parts: tuple[caseparts.Tab, ...]
     announces_with_order: bool
+    names_principals: bool
 
     @property
     def clocks_done(self) -> int:
@@ -131,6 +132,7 @@ def casefile(case: Case, user: User) -> CaseFile:
         offers=repeat.offers(case),
         parts=caseparts.tabs(case),
         announces_with_order=with_order.is_due(case),
+        names_principals=principals.is_due(case),
     )
 
 

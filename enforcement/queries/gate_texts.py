@@ -10,6 +10,7 @@ from typing import Any
 from enforcement.law import announcement as kinds
 from enforcement.models import Announcement, AnnouncementEntry, CounterfeitCase
 from enforcement.queries.bulletin.tables import knowledge_of
+from enforcement.queries.principals import SOURCE as PRINCIPALS
 from enterprises.models import Principal
 from quality_portal.accounts.models import User
 from quality_portal.core.site import this_site
@@ -69,6 +70,8 @@ def _words(value: Any) -> str:
 def names_in(announcement: Announcement, entries: Sequence[AnnouncementEntry]) -> list[str]:
     """Persons that the announcement may not name: principals, unless the rung publishes them; samplers; natural parties."""
     naming = {entry.enterprise_id for entry in entries if entry.step_id and entry.step.row.publishes_principal}
+    if announcement.source_key.startswith(PRINCIPALS):
+        naming |= {entry.enterprise_id for entry in entries}
     owners = {entry.enterprise_id for entry in entries if entry.enterprise_id} - naming
     samples = {entry.case.finding.sample_id for entry in entries if entry.case and entry.case.finding}
     samples |= {entry.conclusion.sample_id for entry in entries if entry.conclusion}

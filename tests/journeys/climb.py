@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from enforcement.actions import announcement, case, hearing, recheck, repeat, rights, step
+from enforcement.actions import announcement, case, hearing, letter, principals, recheck, repeat, rights, step
 from enforcement.models import Case, Step
 from enterprises.models import Licence, Standing
 from inspections.models import Finding
@@ -100,6 +100,24 @@ class Climb:
         self.day = plus(self.day, 1)
         announcement.publish(announcement=drafted, actor=head, at=at(self.day))
         return self.now().steps.get(rung="announcement")
+
+    def registrar_revokes(self, number: str) -> None:
+        """The registrar answers the letter that it agrees, and some days later that it has revoked."""
+        sent = self.now().letters.get(kind="business_revocation_request")
+        self.day = plus(self.day, 10)
+        officer = self.people["zhoumin"]
+        letter.reply(letter=sent, outcome="agreed", replied_on=self.day, note="同意吊销。", actor=officer, at=at(self.day))
+        letter.carry_out(letter=sent, licence=None, on=self.day, number=number, actor=officer, at=at(self.day, 15))
+
+    def name_principals(self) -> Any:
+        return principals.publish_principals(case=self.now(), actor=self.people["zhoumin"], at=at(self.day, 16))
+
+    def publish(self, notice: Any) -> Any:
+        """The lawyer and the head of the office that drafted it."""
+        lawyer, head = self._deciders(notice.office)
+        announcement.review(announcement=notice, actor=lawyer, at=at(self.day, 17))
+        self.day = plus(self.day, 1)
+        return announcement.publish(announcement=notice, actor=head, at=at(self.day))
 
     def silence(self) -> date:
         """The enterprise lets the term run out; the sweep says so on the day after."""

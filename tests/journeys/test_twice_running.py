@@ -1,8 +1,11 @@
 """A leading product fails twice running: S3 第18点 says must, S0 part 4 point 3 says may, today's law knows no shortcut."""
 
+from datetime import date
+
 import pytest
 
 from enforcement.queries import repeat
+from enterprises.models import Principal
 from quality_portal.core.errors import NotPermitted, RuleBroken
 
 
@@ -81,3 +84,25 @@ def test_neither_the_city_notice_nor_todays_law_knows_a_shortcut(climb, level, f
     road = failed_again(climb, level, family)
     assert offers(road) == {}
     assert road.order().rung == "order"
+
+
+def test_s3_18_the_principal_is_named_once_the_registrar_has_revoked(climb, company):
+    """提请 is no 吊销: nobody is named before the registrar's decision is on file; then whoever answered when the sample was taken."""
+    road = failed_again(climb, "province")
+    Principal.objects.create(enterprise=company, name="程立", role="legal_rep", until=date(2025, 7, 31))
+    Principal.objects.create(enterprise=company, name="何新", role="legal_rep", since=date(2025, 8, 1))
+    road.shortcut("twice_running_serious", take=True)
+    road.decide(addressee="澄州市行政审批局")
+    with pytest.raises(RuleBroken, match="提请不等于吊销"):
+        road.name_principals()
+
+    road.registrar_revokes("澄行审吊〔2025〕3号")
+    notice = road.name_principals()
+    assert road.name_principals() == notice, "a second click"
+    assert "程立（法定代表人）" in notice.body[1]
+    assert "何新" not in "".join(notice.body)
+    assert "连续两次监督抽查不合格，情节严重" in notice.body[0]
+
+    shown = road.publish(notice)
+    assert shown.state == "published"
+    assert shown.document.public
