@@ -105,14 +105,16 @@ def held(hearing: Hearing, case: Case) -> Hearing:
 
 @transaction.atomic
 def tell_hearing(
-    *, hearing: Hearing, served_on: date, how: str, note: str = "", witness: str = "", mail_no: str = "", actor: Actor, at: datetime
+    *, hearing: Hearing, served_on: date | None, how: str, sent_on: date | None = None, note: str = "", witness: str = "", mail_no: str = "",
+    actor: Actor, at: datetime,
 ) -> Hearing:
     """Record how the call to the hearing reached the party. What comes too late has to be set anew."""
     acts.permit(actor, GRANTS, "hearing.schedule")
     case = hold(hearing.notice.case)
     row = held(hearing, case)
     service = services.record(
-        to=addressee.of_case(case), document=row.document, how=how, served_on=served_on, note=note, witness=witness, mail_no=mail_no, actor=actor, at=at
+        to=addressee.of_case(case), document=row.document, how=how, served_on=served_on, sent_on=sent_on,
+        note=note, witness=witness, mail_no=mail_no, actor=actor, at=at
     )
     if service.served:
         told(row, service, actor=actor, at=at)

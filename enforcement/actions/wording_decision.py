@@ -26,7 +26,12 @@ def proof(step: Step) -> list[dict[str, Any]]:
 
 def basis_of(step: Step) -> str:
     """The citations of the rung, with the basis that the drafter named."""
-    return f"{step.basis_text}；{step.named_basis}" if step.named_basis else step.basis_text
+    return with_named(step.basis_text, step.named_basis)
+
+
+def with_named(basis_text: str, named: str) -> str:
+    """The citations with the one that was named, where it is not among them already."""
+    return basis_text if not named or named in basis_text.split("；") else f"{basis_text}；{named}"
 
 
 def rights_kept(step: Step) -> str:

@@ -114,7 +114,8 @@ class ScheduleInput(Versioned):
 
 class HearingServiceInput(serializers.Serializer[dict[str, Any]]):
     how = serializers.ChoiceField(choices=service_law.ON_PAPER)
-    served_on = serializers.DateField()
+    served_on = serializers.DateField(required=False, allow_null=True, default=None)
+    sent_on = serializers.DateField(required=False, allow_null=True)
     note = serializers.CharField(max_length=300, required=False)
     witness = serializers.CharField(max_length=120, required=False)
     mail_no = serializers.CharField(max_length=40, required=False)

@@ -75,9 +75,9 @@ class StatementForm(forms.Form):
     """What the enterprise says online; the kinds that are still open to it."""
 
     kind = forms.ChoiceField(label=_("您要"), widget=forms.RadioSelect)
-    text = forms.CharField(
+    text = conditional(forms.CharField(
         label=_("事实、理由和证据"), required=False, widget=area(6), help_text=_("陈述、申辩必填。要求听证的可以写明理由，也可以不写。")
-    )
+    ))
     file = forms.FileField(label=_("证明材料"), required=False, help_text=_("PDF、图片、Word 或者 Excel，不超过 20 MB。"))
     sure = forms.BooleanField(
         label=_("我代表本企业提交，提交后不能修改。"), error_messages={"required": _("请勾选确认，再提交。")}

@@ -333,7 +333,7 @@ def _intended(case: Case, shown: QueueRow) -> QueueRow:
     after = case.target_row
     if after is None:
         return shown
-    note = shown.note if shown.waiting else f"{shown.note}：{shown.rung_name} → {after.short}"
+    note = shown.note if shown.waiting else f"{shown.rung_name} → {after.short}"
     return replace(shown, rung=after.number, rung_name=f"拟{after.short}", note=note)
 
 

@@ -141,7 +141,7 @@ def _late_letters(letters: list[Letter]) -> Entry:
     """Letters of one case, the longest overdue first."""
     first = letters[0]
     whole = len(letters) == 1
-    note = f"{first.addressee}逾期未复函" if whole else f"{first.addressee}等 {len(letters)} 件逾期未复函"
+    note = f"{first.addressee}未复函" if whole else f"{first.addressee}等 {len(letters)} 件未复函"
     href = first.get_absolute_url() if whole else reverse("enforcement:case_part", args=[first.case.number, "letters"])
     return _of(first.case, QueueRow("", href, "", first.reply_due, note=note, action="催办"), "letter")
 

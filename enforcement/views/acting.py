@@ -15,6 +15,7 @@ from enforcement.forms.case import CaseForm
 from enforcement.models import Case
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import Conflict
+from quality_portal.core.formats import isotime
 from quality_portal.core.forms import showing_rules
 
 # The same person sending the same act again within this time has clicked twice, not changed their mind.
@@ -46,6 +47,20 @@ def in_hand(request: HttpRequest, case: Case) -> bool:
         return False
     messages.info(request, _("本案现在不能起草决定：%(state)s。") % {"state": case.get_state_display()})
     return True
+
+
+def overtaken(request: HttpRequest, case: Case, words: str) -> None:
+    """What the page was for is done already: say who did what last, and on a sent form that nothing of it was taken; not to oneself."""
+    last = trail_of(case).first()
+    if last is None:
+        messages.info(request, words)
+        return
+    if request.method == "POST" and last.actor_id == request.user.pk and timezone.now() - last.at < TWICE:
+        messages.success(request, _("已经办理：%(what)s。") % {"what": last.sentence})
+        return
+    told = _("最近一次办理：%(who)s在 %(at)s %(what)s。") % {"who": last.actor_name, "at": isotime(last.at), "what": last.sentence}
+    kept = _("您填写的内容没有登记。") if request.method == "POST" else ""
+    messages.info(request, words + told + kept)
 
 
 def repeated(request: HttpRequest, case: Case, verb: str, at: datetime) -> bool:

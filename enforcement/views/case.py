@@ -47,7 +47,7 @@ from quality_portal.core.messages import refuse
 from quality_portal.core.roles import Role
 from quality_portal.workdays.calendar import business_today
 
-from .acting import acted, in_hand
+from .acting import acted, in_hand, overtaken
 
 visible = queries.visible
 
@@ -136,7 +136,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     """Pass the legal review or send the draft back."""
     step = queries.live_step(case)
     if step is None or step.state != StepState.DRAFT or step.row.public:
-        messages.info(request, _("本案现在没有待法制审核的决定，可能已有人办理。"))
+        overtaken(request, case, _("本案现在没有待法制审核的决定。"))
         return redirect(case)
     _know(step, case)
     form = ReviewForm(request.POST or None, case=case)
@@ -160,7 +160,7 @@ def approve(request: HttpRequest, case: Case) -> HttpResponse:
     """Approve the draft or send it back."""
     step = queries.live_step(case)
     if step is None or step.state != StepState.REVIEWED:
-        messages.info(request, _("本案现在没有待审批的决定，可能已有人办理。"))
+        overtaken(request, case, _("本案现在没有待审批的决定。"))
         return redirect(case)
     _know(step, case)
     form = ApproveForm(request.POST or None, case=case)
@@ -213,7 +213,7 @@ def recheck(request: HttpRequest, case: Case) -> HttpResponse:
     """Record the result of a recheck."""
     step = queries.live_step(case)
     if step is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
-        messages.info(request, _("本案现在不在复查阶段，可能已有人登记。"))
+        overtaken(request, case, _("本案现在不在复查阶段。"))
         return redirect(case)
     step.case = case
     people, reports = queries.officers_for(case.office), queries.recheck_reports(case)
@@ -235,7 +235,7 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
     """Close a case whose last decision was carried out."""
     withdrawal = inbox.withdrawal_of(case.finding) if case.finding else None
     if case.is_closed or (withdrawal is None and case.state not in (CaseState.EXECUTED, CaseState.AWAITING_STEP)):
-        messages.info(request, _("本案现在不能结案，请先办完当前环节。"))
+        overtaken(request, case, _("本案现在不能结案，请先办完当前环节。"))
         return redirect(case)
     reason = _("不合格项已撤回：%(why)s") % {"why": withdrawal.because} if withdrawal else ""
     waiting = () if withdrawal else letters.unanswered(case)
@@ -254,7 +254,7 @@ def overdue(request: HttpRequest, case: Case) -> HttpResponse:
     """Record that the term ran out, without waiting for the sweep."""
     step = queries.live_step(case)
     if step is None or case.state != CaseState.CORRECTING or step.comply_by is None or step.comply_by >= business_today():
-        messages.info(request, _("本案没有逾期，或者逾期已经登记。"))
+        overtaken(request, case, _("本案没有逾期，或者逾期已经登记。"))
         return redirect(case)
     step.case = case
     form = CaseForm(request.POST or None, case=case)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +22,7 @@ from enforcement.states.rights import HearingState
 from quality_portal.accounts.guards import opens
 from quality_portal.workdays import calendar
 
-from .acting import acted
+from .acting import acted, overtaken
 
 
 @opens(queries.visible, by="pk", verb="hearing.schedule", grants=GRANTS)
@@ -47,14 +46,15 @@ def tell(request: HttpRequest, hearing: Hearing) -> HttpResponse:
     """Record how the call to the hearing reached the enterprise."""
     notice = hearing.notice
     if hearing.told_on is not None or hearing.state != HearingState.SCHEDULED:
-        messages.info(request, _("听证通知书现在不待送达，可能企业已在网上签收。"))
+        overtaken(request, notice.case, _("听证通知书现在不待送达。"))
         return redirect(notice)
     if standing := services.standing(hearing.document, notice.case.enterprise.name):
         return redirect(standing)
     form = ServeForm(request.POST or None, case=notice.case, initial={"served_on": calendar.business_today()})
 
     def act(at: datetime) -> None:
-        found = {key: value for key, value in form.facts().items() if key not in ("version", "sent_on")}
+        found = {key: value for key, value in form.facts().items() if key != "version"}
+        found.setdefault("served_on", None)  # mail whose receipt is not back yet
         actions.tell_hearing(hearing=hearing, actor=request.user, at=at, **found)
 
     if acted(request, notice.case, form, act, verb="case.hearing_told", done=_("已登记听证通知书的送达。")):
@@ -68,7 +68,7 @@ def record(request: HttpRequest, hearing: Hearing) -> HttpResponse:
     """File what came of a hearing."""
     notice = hearing.notice
     if hearing.state != HearingState.SCHEDULED:
-        messages.info(request, _("本次听证已经登记。"))
+        overtaken(request, notice.case, _("本次听证已经登记。"))
         return redirect(notice)
     form = HeldForm(request.POST or None, case=notice.case)
 

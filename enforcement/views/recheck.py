@@ -25,7 +25,7 @@ from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 from quality_portal.workdays.calendar import business_today
 
-from .acting import acted
+from .acting import acted, overtaken
 
 
 @opens(cases.visible, by="number", verb="recheck.plan", grants=GRANTS)
@@ -33,7 +33,7 @@ def arrange(request: HttpRequest, case: Case) -> HttpResponse:
     """Arrange the recheck of the rung in hand."""
     step = cases.live_step(case)
     if step is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
-        messages.info(request, _("本案现在不在复查阶段，可能已有人登记。"))
+        overtaken(request, case, _("本案现在不在复查阶段。"))
         return redirect(case)
     step.case = case
     if visit := queries.open_visit(step):

@@ -34,7 +34,7 @@ from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 from quality_portal.workdays.calendar import business_today
 
-from .acting import acted
+from .acting import acted, overtaken
 
 visible = queries.visible
 
@@ -47,7 +47,9 @@ def draft(request: HttpRequest, case: Case) -> HttpResponse:
     except PortalError as refusal:
         refuse(request, refusal)
         return redirect(case)
-    if standing := queries.live(case, row.key):
+    standing = queries.live(case, row.key) if request.method != "POST" else None  # a form sent late is answered by the act, with its text kept
+    if standing:
+        messages.info(request, _("本级措施的告知书已由%(who)s起草，不需要再起草。") % {"who": standing.drafted_by.display_name})
         return redirect(standing)
     former = queries.returned(case, row.key)
     initial = {"facts_text": facts.statement(case), "evidence": evidence.in_words(case)}
@@ -98,7 +100,7 @@ def page_of(request: HttpRequest, notice: RightsNotice) -> dict[str, object]:
 def answer(request: HttpRequest, notice: RightsNotice) -> HttpResponse:
     """Approve a notice or send it back."""
     if notice.state != NoticeState.DRAFT:
-        messages.info(request, _("这份告知书现在不待批准，可能已有人办理。"))
+        overtaken(request, notice.case, _("这份告知书现在不待批准。"))
         return redirect(notice)
     case = notice.case
     form = AnswerForm(request.POST or None, case=case)

@@ -81,11 +81,22 @@ def withdraw(*, invitation: Invitation, actor: Actor, at: datetime) -> Invitatio
 
 @transaction.atomic
 def accept_new(*, code: str, username: str, name: str, password: str, at: datetime) -> Membership:
-    """Join with a code and a new account."""
+    """Join with a code and a new account. Clicking twice joins once."""
+    if twin := _joined_just_now(code, username, password, at):
+        return twin
     row = _held(code, at)
     chosen = check_wishes(username=username, display_name=name, password=password)
     user = make_member_account(username=chosen, display_name=name, password=password, actor=row.made_by, at=at)
     return _use(row, user, at)
+
+
+def _joined_just_now(code: str, username: str, password: str, at: datetime) -> Membership | None:
+    """The membership that the same person made with the code a moment ago: a second click, which waited for the first."""
+    row = Invitation.objects.select_for_update(of=("self",)).select_related("used_by").filter(digest=digest_of(law.tidy(code))).first()
+    if row is None or row.used_by is None or at - row.used_at > TWICE:
+        return None
+    same = row.used_by.username == username.strip().lower() and row.used_by.check_password(password)
+    return Membership.objects.filter(user=row.used_by, enterprise=row.enterprise_id).first() if same else None
 
 
 @transaction.atomic

@@ -43,12 +43,8 @@ def file(
     at: datetime,
 ) -> Registration:
     """Ask for an account, with the proof. The same wish sent twice gets the first number."""
-    check = check_code(credit_code)
-    # A wrong check digit is a slip of the pen, unless the company is on file with that very code.
-    on_file = Enterprise.objects.filter(credit_code=check.code).exists()
-    if check.refusal or (check.warning and not on_file):
-        raise RuleBroken(check.refusal or check.warning, CODE_BASIS, "credit_code")
-    if twin := queries.pending(username=username, credit_code=check.code):
+    code = checked_code(credit_code)
+    if twin := queries.pending(username=username, credit_code=code):
         return twin
     fields = {"company": company.strip(), "name": name.strip(), "position": position.strip(), "phone": phone.strip()}
     for field, value in fields.items():
@@ -58,16 +54,25 @@ def file(
         raise RuleBroken("请上传营业执照和授权书的照片或者扫描件，作为身份证明。", field="proof")
     chosen = check_wishes(username=username, display_name=name, password=password)
     Office.objects.select_for_update(of=("self",), no_key=True).get(pk=office.pk)
-    if twin := queries.pending(username=chosen, credit_code=check.code):
+    if twin := queries.pending(username=chosen, credit_code=code):
         return twin
-    _refuse_crowd(check.code, chosen)
+    _refuse_crowd(code, chosen)
     filed = Registration.objects.create(
-        number=_number(), credit_code=check.code, office=office, username=chosen, password_hash=make_password(password), filed_at=at, **fields
+        number=_number(), credit_code=code, office=office, username=chosen, password_hash=make_password(password), filed_at=at, **fields
     )
     trail.record("registration.filed", filed, actor=SYSTEM, at=at)
     for upload in proofs:
         attach(filed, upload, actor=SYSTEM, at=at, note="身份证明")
     return filed
+
+
+def checked_code(credit_code: str) -> str:
+    """The code as it is kept. A wrong check digit is a slip of the pen, unless the company is on file with that very code."""
+    check = check_code(credit_code)
+    on_file = Enterprise.objects.filter(credit_code=check.code).exists()
+    if check.refusal or (check.warning and not on_file):
+        raise RuleBroken(check.refusal or check.warning, CODE_BASIS, "credit_code")
+    return check.code
 
 
 def _refuse_crowd(credit_code: str, username: str) -> None:

@@ -7,10 +7,12 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enterprises.actions.registration import checked_code
 from enterprises.law import membership as law
 from enterprises.queries import registration as registrations
 from quality_portal.accounts.models import Office
-from quality_portal.core.forms import check_phone
+from quality_portal.accounts.sign_up import check_wishes
+from quality_portal.core.forms import check_phone, showing_rules
 
 ROLES = [(place.key, f"{place.name}：{place.words}") for place in law.PLACES]
 SHORT: dict[str, Any] = {"widget": forms.TextInput(attrs={"data-width": "18"})}
@@ -77,7 +79,7 @@ class RegisterForm(Passwords):
     position = forms.CharField(label=_("职务"), max_length=60, **SHORT)
     phone = forms.CharField(label=_("联系电话"), max_length=40, validators=[check_phone], widget=forms.TextInput(attrs={"data-width": "18", "inputmode": "tel", "autocomplete": "tel"}))
     proof = forms.FileField(
-        label=_("营业执照"), help_text=_("照片或者扫描件。支持 PDF、JPG、PNG，不超过 20 MB。"), error_messages={"required": _("请上传营业执照的照片或者扫描件。")}
+        label=_("营业执照"), help_text=_("照片或者扫描件。支持 PDF、JPG、PNG，不超过 20 MB。填写有误退回时，文件和密码要重新填，其他内容不会丢。"), error_messages={"required": _("请上传营业执照的照片或者扫描件。")}
     )
     letter = forms.FileField(label=_("授权书"), required=False, help_text=_("您不是法定代表人的，上传加盖公章的授权书。"))
     field_order = ("credit_code", "company", "office", "proof", "letter", "name", "position", "phone", "username", "password", "again")
@@ -85,6 +87,17 @@ class RegisterForm(Passwords):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["office"].queryset = registrations.offices()
+
+    def clean(self) -> dict[str, Any]:
+        """Every mistake at once: files and passwords have to be given anew each time."""
+        given = super().clean()
+        if given.get("credit_code"):
+            with showing_rules(self):
+                checked_code(given["credit_code"])
+        if all(given.get(name) for name in ("username", "name", "password")):
+            with showing_rules(self):
+                check_wishes(username=given["username"], display_name=given["name"], password=given["password"])
+        return given
 
     def facts(self) -> dict[str, Any]:
         """What the action is given."""

@@ -40,8 +40,8 @@ def waiting_words(username: str, password: str) -> str:
     if row is None or not check_password(password, row.password_hash):
         return ""
     if row.state == RegistrationState.REFUSED:
-        return f"您的账号申请（编号 {row.number}）没有通过核实。请到“查询申请结果”页面看理由，改正后重新申请。"
-    return f"您的账号申请（编号 {row.number}）{row.office.name}还在核实，通过后才能登录。可以到“查询申请结果”页面查看进度。"
+        return f"您的账号申请（编号 {row.grouped}）没有通过核实。请在“查注册进度”里看理由，改正后重新申请。"
+    return f"您的账号申请（编号 {row.grouped}）还在由{row.office.name}核实，通过后才能登录。可以在“查注册进度”里查看。"
 
 
 def by_number(number: str) -> Registration | None:

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from enforcement.actions import step as steps
 from enforcement.models import Case, Step
 from tests.enforcement.conftest import NAMED, Road
 
@@ -186,6 +187,19 @@ def test_a_decision_in_hand_is_not_drafted_again(client, case, cast, send):
     assert again.status_code == 200
     assert "可能已有人办理" in again.content.decode()
     assert Step.objects.count() == 1
+
+
+def test_a_page_that_was_overtaken_says_who_did_what_and_a_second_click_that_it_is_done(client, case, cast):
+    draft = steps.draft_step(case=case, named_basis=NAMED, actor=cast.officer, at=timezone.now() - timedelta(minutes=2))
+    steps.review_step(step=draft, actor=cast.lawyer, at=timezone.now())
+    address = reverse("enforcement:review", args=[case.number])
+    client.force_login(cast.lawyer)
+    assert "已经办理：" in client.post(address, {"answer": "pass"}, follow=True).content.decode()
+    assert f"本案现在没有待法制审核的决定。最近一次办理：{cast.lawyer.display_name}在" in client.get(address, follow=True).content.decode()
+    steps.return_step(step=draft, reason="请补充证据。", actor=cast.head, at=timezone.now())
+    lost = client.post(address, {"answer": "return", "reason": "另一条理由"}, follow=True).content.decode()
+    assert f"最近一次办理：{cast.head.display_name}在" in lost
+    assert "您填写的内容没有登记。" in lost
 
 
 def test_a_form_on_an_old_version_names_who_changed_the_case(client, case, cast):

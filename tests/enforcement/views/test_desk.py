@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 
 from enforcement.actions import rectification
-from enforcement.models import Step
+from enforcement.models import ServiceAddress, Step
 from tests.enforcement.conftest import Road
 
 TASKS, CHECK = "enforcement:report_tasks", "enforcement:report_check"
@@ -55,6 +55,15 @@ def test_nothing_due_is_calm(client, at, members):
     with at(members.other):
         page = client.get(reverse("enforcement:desk"))
     assert "现在没有需要办理的事项" in page.content.decode()
+
+
+def test_a_thing_to_do_without_a_term_is_not_called_nothing(client, at, road, members):
+    ServiceAddress.objects.filter(enterprise=members.rival).update(ended_at=road.at)
+    with at(members.other):
+        page = client.get(reverse("enforcement:desk")).content.decode()
+    assert "现在没有到期的事项" in page
+    assert "下面还有 1 件事" in page
+    assert "填写送达地址确认书" in page
 
 
 def test_unsigned_notice_asks_for_a_signature(client, at, road, members):

@@ -6,9 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from enforcement.actions import rights
+from enforcement.actions import rights, serving
+from enforcement.actions.wording_decision import with_named
 from enforcement.law.rights import HEARING_AHEAD
-from enforcement.models import Hearing, RightsNotice, RightsStatement
+from enforcement.models import Hearing, RightsNotice, RightsStatement, Service
 from quality_portal.workdays import calendar
 from tests.enforcement.conftest import NAMED, Road
 
@@ -82,6 +83,23 @@ def test_the_notice_through_the_pages_of_both_sides(road, send, page, client, ca
     assert "已换供应商" in page(cast.officer, "rights", notice.pk).content.decode()
 
 
+def test_who_comes_second_with_a_notice_is_told_who_was_first_and_keeps_the_text(road, page, client, cast):
+    """Two officers draft at once: the later one sees who did what, with what was typed still in the form."""
+    client.force_login(cast.second)
+    shown = page(cast.second, "rights_draft", road.case.number).context["form"]
+    typed = {field.html_name: field.value() for field in shown if field.value() is not None}
+    typed |= {"basis_choice": "other", "named_basis": NAMED, "reasons": "另一位的理由"}
+    rights.draft_notice(case=road.case, named_basis=NAMED, actor=cast.officer, at=timezone.now())
+    late = client.post(reverse("enforcement:rights_draft", args=[road.case.number]), typed)
+    text = late.content.decode()
+    assert late.status_code == 200
+    assert f"{cast.officer.display_name}在" in text
+    assert "另一位的理由" in text
+    assert RightsNotice.objects.count() == 1
+    opened = client.get(reverse("enforcement:rights_draft", args=[road.case.number]), follow=True).content.decode()
+    assert f"本级措施的告知书已由{cast.officer.display_name}起草" in opened
+
+
 def test_the_case_page_lists_notices_and_strangers_find_none(road, page, cast):
     notice = issued(road)
     assert notice.document.number in page(cast.officer, "case_part", road.case.number, "rights").content.decode()
@@ -114,6 +132,29 @@ def test_a_hearing_through_the_pages(road, send, page, client, cast, members):
     assert answer.status_code == 302
     sitting.refresh_from_db()
     assert sitting.state == "cancelled"
+
+
+def test_a_call_to_a_hearing_goes_by_mail_and_counts_when_the_receipt_is_back(road, send, cast, members):
+    notice = road.notified()
+    rights.state(notice=notice, kind="hearing", actor=members.own, at=road.at)
+    day = calendar.due(HEARING_AHEAD, calendar.business_today()).date + timedelta(days=14)
+    send(cast.officer, "hearing_schedule", notice.pk, opens_at_0=day.isoformat(), opens_at_1="09:30", place="二楼会议室", chair=cast.lawyer.pk)
+    called = Hearing.objects.get()
+    today = calendar.business_today().isoformat()
+    assert send(cast.officer, "hearing_tell", called.pk, how="mail", mail_no="EMS 1", served_on="", sent_on=today).status_code == 302
+    called.refresh_from_db()
+    assert called.told_on is None
+    mailed = Service.objects.get(document=called.document)
+    assert mailed.under_way
+    serving.complete(service=mailed, served_on=calendar.business_today(), actor=cast.officer, at=timezone.now())
+    called.refresh_from_db()
+    assert called.told_on == calendar.business_today()
+
+
+def test_a_named_basis_that_the_rung_cites_already_is_printed_once(road):
+    own = road.case.target_row.basis_text
+    assert with_named(own, own.split("；")[-1]) == own
+    assert with_named(own, NAMED) == f"{own}；{NAMED}"
 
 
 def test_what_came_on_paper_is_taken_down(road, send, cast):

@@ -73,7 +73,7 @@ def test_a_draft_stands_on_the_rung_it_leads_to_and_says_from_where(road, cast, 
         (row,) = work_of(cast.head).groups[0].rows
         (mine,) = work_of(cast.officer).groups[0].rows
     first = case.book.rungs[0]
-    assert (row.rung, row.rung_name, row.note) == (first.number, f"拟{first.short}", f"决定已送审：待首次决定 → {first.short}")
+    assert (row.rung, row.rung_name, row.note) == (first.number, f"拟{first.short}", f"待首次决定 → {first.short}")
     assert (mine.rung_name, mine.note) == (f"拟{first.short}", "等局领导审批")
 
 

@@ -39,6 +39,11 @@ def test_an_administrator_invites_and_the_code_is_shown_once(client, admin, comp
     done = client.post("/join/", {"code": code, "name": "新人", "username": "xinren", "password": GOOD, "again": GOOD})
     assert done["Location"] == "/login/"
     assert User.objects.get(username="xinren").check_password(GOOD)
+    clicked_twice = client.post("/join/", {"code": code, "name": "新人", "username": "xinren", "password": GOOD, "again": GOOD})
+    assert clicked_twice["Location"] == "/login/"
+    assert User.objects.get(username="xinren").memberships.count() == 1
+    stranger = client.post("/join/", {"code": code, "name": "别人", "username": "xinren", "password": GOOD + "x", "again": GOOD + "x"})
+    assert "邀请码不对" in stranger.content.decode()
 
 
 def test_a_handler_sees_the_members_and_no_invitation_form(client, admin, company, person):
@@ -80,9 +85,9 @@ def test_sign_up_from_the_form_to_the_first_page(client, place, company, officer
     client.logout()
     asked = {"username": "qianjin", "password": GOOD}
     waits = client.post("/login/", asked).content.decode()
-    assert filed.number in waits
-    assert "还在核实" in waits
-    assert "还在核实" not in client.post("/login/", {**asked, "password": "another-1234"}).content.decode()
+    assert filed.grouped in waits
+    assert "还在由" in waits
+    assert "还在由" not in client.post("/login/", {**asked, "password": "another-1234"}).content.decode()
     client.force_login(officer)
     assert company.name in client.get("/staff/registrations/").content.decode()
     refused = client.post(filed.get_absolute_url(), {"outcome": "refuse", "reasons": ""})
@@ -91,6 +96,18 @@ def test_sign_up_from_the_form_to_the_first_page(client, place, company, officer
     client.logout()
     client.force_login(User.objects.get(username="qianjin"))
     assert company.name in client.get("/desk/enterprise/").content.decode()
+
+
+def test_all_mistakes_of_a_sign_up_are_told_at_once(client, place):
+    wrong = {
+        "credit_code": "91990101MA00019", "company": "某厂", "office": place.offices.city.pk, "name": "钱进", "position": "厂长", "phone": "0999-6812315",
+        "username": "钱 进!", "password": GOOD, "again": GOOD, "proof": SimpleUploadedFile("执照.png", PNG),
+    }  # fmt: skip
+    page = client.post("/register/", wrong)
+    assert set(page.context["form"].errors) == {"credit_code", "username"}
+    assert page.status_code == 422
+    weak = client.post("/register/", {**wrong, "username": "qianjin", "password": "12345", "again": "12345"})
+    assert set(weak.context["form"].errors) == {"credit_code", "password", "proof"}
 
 
 def test_an_unknown_number_says_so(client, db):
