@@ -1,17 +1,17 @@
-"""The law of publication as tables of the rulebook: how long, what never ends early, why something is taken down."""
+"""The law of publication as tables of the rulebook: how long, what never ends early, why something is taken down, what is exposed."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enforcement.law import publicity
+from enforcement.law import exposure, publicity
 from enforcement.law.announcement import KINDS
 
 from .ladders import table
 
 
 def publication() -> Iterator[str]:
-    """Three tables."""
+    """Four tables."""
     yield "## 公示"
     yield "各类公告的公示期。"
     yield table(
@@ -24,3 +24,5 @@ def publication() -> Iterator[str]:
     )
     yield "撤下的原因。代码写进公开数据。"
     yield table(("代码", "原因", "依据"), [(row.code, row.title, row.basis) for row in publicity.GROUNDS.values()])
+    yield f"曝光台只列已经依法公告、结论已经确定的；消费者反映强烈，指{exposure.MONTHS}个月内查实的投诉{exposure.COMPLAINTS}件以上（文件没有写数量）。"
+    yield table(("代码", "曝光理由", "依据"), [(row.code, row.title, row.basis_text) for row in exposure.REASONS])

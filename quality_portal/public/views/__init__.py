@@ -5,6 +5,7 @@ from . import (
     catalogue,
     corrections,
     draws,
+    exposure,
     home,
     labs,
     licences,
@@ -22,4 +23,4 @@ from . import (
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "corrections", "draws", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "corrections", "draws", "exposure", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]
