@@ -40,6 +40,12 @@ def follow_calendar(run: Run) -> dict[str, Any]:
     return calendar.follow(run)
 
 
+@handler(calendar.LOOK)
+def preview_calendar(run: Run) -> dict[str, Any]:
+    """Look which dates a year's notice would move."""
+    return calendar.look(run)
+
+
 @handler(export.JOB)
 def work_export(run: Run) -> dict[str, Any]:
     """Write a large spreadsheet of somebody's desk."""

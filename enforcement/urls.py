@@ -137,6 +137,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("desk/notices/", desk.notices, name="notices"),
     path("desk/papers/<uuid:uuid>/", paper.paper, name="paper"),
     path("desk/papers/<uuid:uuid>/sign/", paper.sign, name="paper_sign"),
+    path("desk/penalty-notices/<int:pk>/answer/", paper.answer, name="paper_answer"),
     path("desk/notices/<int:pk>/", desk.notice, name="notice"),
     path("desk/notices/<int:pk>/sign/", desk.sign, name="sign"),
     path("staff/calendar/", calendar.index, name="calendar"),

@@ -9,10 +9,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from enforcement.queries import clocks
 from quality_portal.accounts.models import User
+from quality_portal.audit import acts
 from quality_portal.core.actors import Actor
 from quality_portal.jobs import actions as jobs
 from quality_portal.jobs.models import Job
@@ -21,10 +23,12 @@ from quality_portal.workdays import actions as workdays
 from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Calendar
 from quality_portal.workdays.notices import Row
+from quality_portal.workdays.permissions import GRANTS
 
 from . import clock
 
-JOB = "clock.follow_calendar"
+JOB, LOOK = "clock.follow_calendar", "clock.preview"
+AT_ONCE = 2000  # cases whose clocks are counted while one waits: well under a second
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,17 @@ class Preview:
     cases: int
     effects: tuple[Effect, ...]
 
+    def as_json(self) -> dict[str, Any]:
+        """As a job keeps it."""
+        rows = [[row.title, row.before.isoformat(), row.after.isoformat(), row.count] for row in self.effects]
+        return {"terms": self.terms, "cases": self.cases, "effects": rows}
+
+    @classmethod
+    def of_json(cls, kept: dict[str, Any]) -> Preview:
+        """What a job kept."""
+        rows = (Effect(title, date.fromisoformat(before), date.fromisoformat(after), count) for title, before, after, count in kept["effects"])
+        return cls(kept["terms"], kept["cases"], tuple(rows))
+
 
 def with_year(year: int, rows: Sequence[Row]) -> Calendar:
     """The calendar as it would be with these rows for that year."""
@@ -57,13 +72,33 @@ def with_year(year: int, rows: Sequence[Row]) -> Calendar:
     )
 
 
-def preview(year: int, rows: Sequence[Row]) -> Preview:
+def preview(year: int, rows: Sequence[Row], *, progress: clock.Progress = clock.unseen) -> Preview:
     """Count every running term by the calendar to be, and compare. Writes nothing."""
+    counted: Counter[tuple[str, date, date]] = Counter()
+    cases = set()
     with calendar.calendar_is(with_year(year, rows)):
-        found = clock.preview(year)
-    counted = Counter((shift.title if shift.clock != "letter" else "复函期限", shift.before, shift.after) for _case, shift in found)
+        for case, shift in clock.preview(year, progress=progress):
+            counted[shift.title if shift.clock != "letter" else "复函期限", shift.before, shift.after] += 1
+            cases.add(case.pk)
     effects = tuple(Effect(*key, count) for key, count in sorted(counted.items(), key=lambda item: (item[0][1], item[0][0])))
-    return Preview(len(found), len({case.pk for case, _shift in found}), effects)
+    return Preview(counted.total(), len(cases), effects)
+
+
+def ask_preview(*, year: int, source: str, rows: Sequence[Row], days: str, actor: User, at: datetime) -> Job | None:
+    """Let a job look, where it takes longer than one waits; None where it does not."""
+    acts.permit(actor, GRANTS, "calendar.load")
+    if clocks.running_in(year).count() <= AT_ONCE:
+        return None
+    params = {"year": year, "source": source, "days": days, "rows": [[row.date.isoformat(), row.is_working, row.name] for row in rows]}
+    return jobs.enqueue(LOOK, key=f"{LOOK}:{year}:{at.isoformat()}", title=f"看{year}年节假日安排会影响哪些期限", params=params, owner=actor, at=at)
+
+
+def look(run: Run) -> dict[str, Any]:
+    """Do it. What was typed stays with the job, so that the page can go on from there."""
+    rows = [Row(date.fromisoformat(day), works, name) for day, works, name in run.params["rows"]]
+    found = preview(run.params["year"], rows, progress=run.progress)
+    page = f"{reverse('enforcement:calendar')}?preview={run.job.pk}"
+    return {"message": f"将影响 {found.terms:,} 个期限，{found.cases:,} 件案件。", "preview": found.as_json(), "url": page, "url_title": "查看并载入"}
 
 
 @transaction.atomic

@@ -16,7 +16,7 @@ from enforcement.models import Case, ClockChange, ClockStop, Letter, RightsNotic
 from enforcement.permissions import GRANTS
 from enforcement.queries import clocks
 from enforcement.queries import request as requests
-from enforcement.states.case import OPEN_STATES, CaseState
+from enforcement.states.case import CaseState
 from quality_portal.audit import acts, trail
 from quality_portal.audit.models import Event
 from quality_portal.core.actors import SYSTEM, Actor
@@ -236,18 +236,14 @@ def _notice() -> str:
     return newest.source if newest else ""
 
 
-def preview(year: int) -> list[tuple[Case, Shift]]:
-    """The running dates of open cases that the calendar of now would move. Call it within `calendar_is`."""
-    first = date(year, 1, 1)
-    rows = Case.objects.filter(state__in=OPEN_STATES).select_related("enterprise", "office").prefetch_related("clock_stops").order_by("pk")
-    near = rows.filter(due_on__gte=first) | rows.filter(steps__recheck_by__gte=first)
-    today, cases = calendar.business_today(), list(near.distinct())
-    found = []
-    for start in range(0, len(cases), CHUNK):
-        chunk = cases[start : start + CHUNK]
+def preview(year: int, *, progress: Progress = unseen) -> Iterator[tuple[Case, Shift]]:
+    """The running dates of open cases that the calendar of now would move. Use it up within `calendar_is`."""
+    today, near = calendar.business_today(), list(clocks.running_in(year).values_list("pk", flat=True))
+    for start in range(0, len(near), CHUNK):
+        chunk = list(Case.objects.filter(pk__in=near[start : start + CHUNK]).prefetch_related("clock_stops").order_by("pk"))
         running = clocks.running_of(chunk, today)
-        found += [(case, shift) for case in chunk for shift in shifts(case, on=today, running=running) if shift.moved]
-    return found
+        yield from ((case, shift) for case in chunk for shift in shifts(case, on=today, running=running) if shift.moved)
+        progress(min(start + CHUNK, len(near)), len(near), "")
 
 
 @transaction.atomic

@@ -15,8 +15,8 @@ from enforcement.law import counterfeit as law
 from enforcement.law import stops
 from enforcement.models import Announcement, CounterfeitCase, CriminalTransfer, Party
 from enforcement.permissions import GRANTS
+from enforcement.queries import changes, party_paper
 from enforcement.queries import counterfeit as queries
-from enforcement.queries import party_paper
 from enforcement.states.counterfeit import CounterfeitState, SeizureState, TaskState
 from enterprises.models import Enterprise
 from inspections.actions import lead as leads
@@ -83,10 +83,11 @@ def file_case(
 
 
 def hold(case: CounterfeitCase, *, version: int | None = None, live: bool = True) -> CounterfeitCase:
-    """Lock a case, count its version up. Raises Conflict on a stale form, RuleBroken when it is closed."""
+    """Lock a case, count its version up. Raises Conflict, naming who did what, on a stale form; RuleBroken when it is closed."""
     held = CounterfeitCase.objects.select_for_update(of=("self",)).select_related("office", "officer").get(pk=case.pk)
     if version is not None and held.version != version:
-        raise Conflict("本案刚刚被他人修改。您填写的内容还在下面，请核对后再提交。")
+        words = changes.told(changes.since(held, version, *queries.parts(held)), CounterfeitCase) or "本案刚刚被他人修改。"
+        raise Conflict(f"{words}您填写的内容还在下面，请核对后再提交。")
     if live and not held.is_open:
         raise RuleBroken("本案已经结案，不能再办理。")
     held.version += 1

@@ -16,6 +16,8 @@ from enforcement.queries import addressee, party_paper
 from enforcement.queries import counterfeit as queries
 from enforcement.states.counterfeit import CounterfeitState
 from enforcement.states.rights import NoticeState
+from enterprises.queries.membership import is_member, require_right
+from quality_portal.accounts.models import User
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
@@ -151,31 +153,74 @@ def effect_of(notice: PenaltyNotice, service: Service, *, actor: Actor, at: date
 def record_answer(*, notice: PenaltyNotice, kind: str, on: date, text: str = "", actor: Actor, at: datetime) -> PenaltyNotice:
     """Take down what the party said: a defence, that it wants a hearing, or how the hearing went. Said twice is once."""
     acts.permit(actor, GRANTS, "rights.state")
-    row = _locked(notice, actor)
+    return _take_down(_locked(notice, actor), kind=kind, on=on, text=text, actor=actor, at=at)
+
+
+@transaction.atomic
+def state_online(*, notice: PenaltyNotice, kind: str, text: str = "", member: User, at: datetime) -> PenaltyNotice:
+    """The party itself says it at its desk, within its days."""
+    acts.permit(member, GRANTS, "rights.state")
+    row = locked(notice, hold(notice.case))
+    enterprise = row.party.enterprise
+    if enterprise is None or not is_member(member, enterprise.pk):
+        raise NotPermitted("只有当事企业的成员可以提出意见。")
+    require_right(member, enterprise.pk, "submit")
+    on = calendar.local_date(at)
+    if kind not in ("defence", "hearing"):
+        raise RuleBroken("请选择陈述、申辩或者要求听证。", rights_law.HEARD.basis, "kind")
+    if row.answer_until is not None and on > row.answer_until:
+        raise RuleBroken(f"提出意见的期限已于{zhdate(row.answer_until)}届满。仍有意见的，请书面交给承办人。", rights_law.HEARD.basis, "kind")
+    return _take_down(row, kind=kind, on=on, text=text, actor=member, at=at)
+
+
+def _take_down(row: PenaltyNotice, *, kind: str, on: date, text: str, actor: Actor, at: datetime) -> PenaltyNotice:
+    """The caller holds case and notice."""
     if row.state != NoticeState.SERVED:
         raise RuleBroken("告知书还没有送达，不能登记当事人的意见。", rights_law.TOLD_BEFORE.basis)
+    if row.case.state == CounterfeitState.DECIDED:
+        raise RuleBroken("本案已经作出决定，不再登记对告知书的意见。不服决定的，可以申请行政复议或者提起行政诉讼。", rights_law.HEARD.basis)
     if not row.served_on <= on <= calendar.local_date(at):
         raise RuleBroken("日期应在告知书送达之后、今天之前。", rights_law.HEARD.basis, "on")
-    if kind == "hearing" and row.hearing_asked_on is None:
-        until = calendar.due(rights_law.hearing_request(row.served_on), row.served_on).date
-        if on > until:
-            raise RuleBroken(f"要求听证的期限已于{zhdate(until)}届满。", law.HEARING_REQUEST.basis, "on")
-        row.hearing_asked_on = on
-    elif kind in ("defence", "held"):
-        if not text.strip():
-            raise RuleBroken("请写明当事人的意见或者听证的情况。", rights_law.HEARD.basis, "text")
-        if kind == "defence":
-            row.defence = row.defence or text.strip()
-        elif row.hearing_asked_on is None:
-            raise RuleBroken("当事人没有要求听证。请先登记要求听证。", law.HEARING, "kind")
-        else:
-            row.hearing_held_on, row.hearing_note = row.hearing_held_on or on, row.hearing_note or text.strip()
-    elif kind != "hearing":
+    words = text.strip()
+    if kind == "defence":
+        _defend(row, words, on)
+    elif kind == "hearing":
+        _ask_hearing(row, on)
+    elif kind == "held":
+        _hear(row, words, on)
+    else:
         raise RuleBroken("请选择当事人意见的种类。", field="kind")
     row.save(update_fields=["defence", "hearing_asked_on", "hearing_held_on", "hearing_note"])
     trail.record("penaltynotice.answered", row, actor=actor, at=at, basis=rights_law.HEARD.basis, note=f"{ANSWERS[kind]}，{zhdate(on)}")
     recount(row.case, actor=actor, at=at)
     return row
+
+
+def _defend(row: PenaltyNotice, words: str, on: date) -> None:
+    """The same words are kept once; what is said later stands behind what was said before."""
+    if not words:
+        raise RuleBroken("请写明陈述、申辩的事实、理由和证据。", rights_law.HEARD.basis, "text")
+    if words not in row.defence:
+        row.defence = f"{row.defence}\n{zhdate(on)}补充：{words}" if row.defence else words
+
+
+def _ask_hearing(row: PenaltyNotice, on: date) -> None:
+    if row.hearing_asked_on is not None:
+        return
+    until = calendar.due(rights_law.hearing_request(row.served_on), row.served_on).date
+    if on > until:
+        raise RuleBroken(f"要求听证的期限已于{zhdate(until)}届满。", law.HEARING_REQUEST.basis, "on")
+    row.hearing_asked_on = on
+
+
+def _hear(row: PenaltyNotice, words: str, on: date) -> None:
+    if not words:
+        raise RuleBroken("请写明听证的情况。", rights_law.RECORD.basis, "text")
+    if row.hearing_asked_on is None:
+        raise RuleBroken("当事人没有要求听证。请先登记要求听证。", law.HEARING, "kind")
+    if on < row.hearing_asked_on:
+        raise RuleBroken("听证日期不能早于要求听证的日期。请对照听证笔录检查。", rights_law.RECORD.basis, "on")
+    row.hearing_held_on, row.hearing_note = row.hearing_held_on or on, row.hearing_note or words
 
 
 ANSWERS = {"defence": "陈述、申辩", "hearing": "要求听证", "held": "听证已经举行"}

@@ -236,6 +236,26 @@ class AnswerPenaltyNotice(PenaltyNoticeAct):
         return actions.record_answer(notice=notice, **given)
 
 
+class SayInput(serializers.Serializer[dict[str, Any]]):
+    kind = serializers.CharField(help_text="defence：陈述、申辩；hearing：要求听证")
+    text = serializers.CharField(required=False, allow_blank=True)
+
+
+class StatePenaltyNotice(APIView):
+    """POST: the party states its defence or asks to be heard, within its days."""
+
+    permission_classes = (PolicyPermission,)
+    policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
+
+    @extend_schema(request=SayInput, responses=PenaltyNoticeSerializer)
+    def post(self, request: Request, pk: int) -> Response:
+        notice = get_object_or_404(party_paper.own_notices(request.user), pk=pk)
+        given = SayInput(data=request.data)
+        given.is_valid(raise_exception=True)
+        row = actions.state_online(notice=notice, member=request.user, at=timezone.now(), **given.validated_data)
+        return Response(PenaltyNoticeSerializer(row).data)
+
+
 class PartyService(APIView):
     """POST: record how a paper of a counterfeit case reached one of its parties."""
 
@@ -263,6 +283,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penalty-notices/<int:pk>/return/", ReturnPenaltyNotice.as_view(), name="penalty-notice-return"),
     path("penalty-notices/<int:pk>/withdraw/", WithdrawPenaltyNotice.as_view(), name="penalty-notice-withdraw"),
     path("penalty-notices/<int:pk>/answers/", AnswerPenaltyNotice.as_view(), name="penalty-notice-answers"),
+    path("penalty-notices/<int:pk>/statements/", StatePenaltyNotice.as_view(), name="penalty-notice-statements"),
     path("counterfeit-cases/<str:number>/penalty-notices/", TellParty.as_view(), name="counterfeit-tell"),
     path("counterfeit-cases/<str:number>/parties/<int:pk>/papers/<uuid:uuid>/service/", PartyService.as_view(), name="party-service"),
 ]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from enforcement.actions.penalty_notice import ANSWERS
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Party
+from enforcement.models import CounterfeitCase, Party, PenaltyNotice
 from enforcement.queries import counterfeit as queries
 from quality_portal.core.forms import conditional
 
@@ -65,6 +65,23 @@ class HeardForm(ActForm):
         found = super().facts()
         found.pop("version", None)
         return found
+
+
+class SayForm(forms.Form):
+    """What the party itself says at its desk."""
+
+    kind = forms.ChoiceField(label=_("您要"), widget=forms.RadioSelect)
+    text = conditional(forms.CharField(label=_("事实、理由和证据"), required=False, widget=area(6), help_text=_("陈述、申辩必填。要求听证的可以不写。")))
+    sure = forms.BooleanField(label=_("我代表本单位提交，提交后不能修改。"), error_messages={"required": _("请勾选确认，再提交。")})
+
+    def __init__(self, *args: Any, notice: PenaltyNotice, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asked = {"held"} | ({"hearing"} if notice.hearing_asked_on else set())
+        self.fields["kind"].choices = [(key, words) for key, words in ANSWERS.items() if key not in asked]
+
+    def facts(self) -> dict[str, Any]:
+        """What was typed, as keywords of the action."""
+        return {"kind": self.cleaned_data["kind"], "text": self.cleaned_data["text"]}
 
 
 class WithdrawForm(ActForm):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -43,6 +44,15 @@ def missing() -> dict[str, Any] | None:
 def last_recount() -> Job | None:
     """The newest job that counts the clocks anew, for the page to show how far it is."""
     return Job.objects.filter(kind="clock.follow_calendar").order_by("-created_at").first()
+
+
+def look_of(uuid: str) -> Job | None:
+    """The job that looks which dates a notice would move, by what the address says."""
+    try:
+        key = UUID(uuid)
+    except ValueError:
+        return None
+    return Job.objects.filter(kind="clock.preview", pk=key).first()
 
 
 def draft(year: str) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enforcement.law import ladder
 from enforcement.law import stops as law
@@ -167,6 +167,13 @@ def mark() -> str:
 def stale() -> QuerySet[Case]:
     """Open cases whose clocks were counted by another calendar than today's, or by several."""
     return Case.objects.filter(state__in=OPEN_STATES).filter(~Q(counted_by=mark())).order_by("pk")
+
+
+def running_in(year: int) -> QuerySet[Case]:
+    """Open cases with a date in that year or later: those that its calendar can move."""
+    first = date(year, 1, 1)
+    later = Step.objects.filter(case=OuterRef("pk"), recheck_by__gte=first)
+    return Case.objects.filter(Q(due_on__gte=first) | Exists(later), state__in=OPEN_STATES).order_by("pk")
 
 
 def changes_of(case: Case) -> QuerySet[ClockChange]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from django.db.models import Count, Exists, F, Min, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
+from django.db.models import Count, Exists, F, Min, Model, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 
 from enforcement.law import counterfeit as law
 from enforcement.law import stops
@@ -112,6 +112,12 @@ def advice(case: CounterfeitCase) -> law.TransferAdvice:
     """Does the case reach the standard for the police? Goods held count as unsold where nothing else is on file."""
     unsold = case.unsold if case.unsold is not None else held_value(case)
     return law.transfer_advice(case.sales or ZERO, unsold)
+
+
+def parts(case: CounterfeitCase) -> list[Model]:
+    """The rows on which the acts of a case are recorded beside the case itself."""
+    rows = (case.seizures, case.penalty_notices, case.decisions, case.revocation_tasks)
+    return [row for found in rows for row in found.order_by("pk")]
 
 
 def papers(case: CounterfeitCase) -> QuerySet[Document]:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, Seizure, Service
 from enforcement.queries import counterfeit
+from enforcement.states.counterfeit import CounterfeitState
 from enforcement.states.letter import ServiceState
 from enforcement.states.rights import NoticeState
 from enterprises.models import Enterprise
@@ -143,7 +145,14 @@ def own_notices(user: User) -> QuerySet[PenaltyNotice]:
     """What the enterprises of a member were told in counterfeit cases."""
     if Role.ENTERPRISE_MEMBER not in user.roles:
         return PenaltyNotice.objects.none()
-    return PenaltyNotice.objects.filter(party__enterprise__memberships__user=user, document__isnull=False).distinct()
+    found = PenaltyNotice.objects.filter(party__enterprise__memberships__user=user, document__isnull=False).distinct()
+    return found.select_related("case__office", "case__officer", "party__enterprise", "document__office")
+
+
+def may_say(notice: PenaltyNotice, on: date) -> bool:
+    """May its party still state a defence or ask to be heard? Served, within its days, nothing decided yet."""
+    undecided = notice.case.state in (CounterfeitState.INVESTIGATING, CounterfeitState.AWAITING_REVIEW, CounterfeitState.AWAITING_APPROVAL)
+    return notice.state == NoticeState.SERVED and undecided and on <= notice.answer_until
 
 
 def _may_see(user: User, parties: QuerySet[Party], case: QuerySet[CounterfeitCase]) -> bool:

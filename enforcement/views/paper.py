@@ -13,16 +13,21 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from enforcement.actions.paper import sign_paper
+from enforcement.actions.penalty_notice import state_online
+from enforcement.forms.penalty import SayForm
+from enforcement.law.rights import NEVER_GRAVER
 from enforcement.law.service import ELECTRONIC_RULE
 from enforcement.models import PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import paper as queries
 from enforcement.queries import party_paper
 from enforcement.queries import service as services
+from enforcement.queries.party_paper import may_say
 from quality_portal.accounts.guards import opens
 from quality_portal.accounts.models import User
 from quality_portal.core.forms import showing_rules
 from quality_portal.documents.models import Document
+from quality_portal.workdays.calendar import business_today
 
 mine = opens(queries.visible, by="uuid", verb="paper.sign_for", grants=GRANTS, audience="member")
 
@@ -38,13 +43,16 @@ def _context(document: Document, member: User, form: Form) -> dict[str, Any]:
     to = queries.addressee_of(document, member)
     service = queries.service_of(document, to)
     notice = PenaltyNotice.objects.filter(document=document).first()
+    heard = notice is not None and may_say(notice, business_today())
     return {
+        "say": SayForm(notice=notice) if notice is not None and heard else None,
         "enterprise": to.enterprise,
         "case": to.file,
         "form": form,
         "document": document,
         "service": service,
         "notice": notice,
+        "never_graver": NEVER_GRAVER,
         "plain": to.recipient is None,
         "starts": party_paper.starts(document, service, notice),
         "agreed": services.agreed_to_electronic(to.enterprise),
@@ -63,3 +71,16 @@ def sign(request: HttpRequest, document: Document) -> HttpResponse:
         messages.success(request, _("已签收。送达日期 %(day)s。") % {"day": row.served_on.isoformat()})
         return redirect("enforcement:paper", uuid=document.uuid)
     return render(request, "enforcement/desk/paper.html", _context(document, request.user, form))
+
+
+@opens(party_paper.own_notices, by="pk", verb="rights.state", grants=GRANTS, audience="member")
+@require_POST
+def answer(request: HttpRequest, notice: PenaltyNotice) -> HttpResponse:
+    """The party states its defence or asks to be heard."""
+    form = SayForm(request.POST, notice=notice)
+    if form.is_valid():
+        with showing_rules(form):
+            state_online(notice=notice, member=request.user, at=timezone.now(), **form.facts())
+            messages.success(request, _("已提交，承办人会看到；决定书会写明是否采纳及理由。"))
+            return redirect("enforcement:paper", uuid=notice.document.uuid)
+    return render(request, "enforcement/desk/paper.html", _context(notice.document, request.user, form) | {"say": form})

@@ -179,19 +179,22 @@ def _sizes(office: Office, queues: Sequence[QuerySet[Any]]) -> list[int]:
 
 
 def of_person(user: User) -> list[tuple[str, int, str]]:
-    """What waits for this very person on site or because of it: words, how many, where to go."""
-    rows: list[tuple[str, int, str]] = []
-    if user.has_role(Role.SAMPLER):
-        rows.append(("我的抽样任务", tasks.mine(user).count(), reverse("inspections:my_tasks")))
-    if user.has_role(Role.APPROVER) and user.office is not None:
-        rows.append(("拒检待认定", refusals_to_decide(user.office).count(), reverse("inspections:refusals") + "?state=recorded"))
-    return [row for row in rows if row[1]] + (_of_results(user, user.office) if user.office is not None else [])
+    """What waits for this very person: words, how many, where to go. One query, none for those whom nothing can wait for."""
+    if user.office is None:
+        own = tasks.mine(user).count() if user.has_role(Role.SAMPLER) else 0
+        return [("我的抽样任务", own, reverse("inspections:my_tasks"))] if own else []
+    queues = _queues_of(user, user.office)
+    sizes = _sizes(user.office, [queue for _, queue, _ in queues]) if queues else []
+    return [(words, size, href) for (words, _, href), size in zip(queues, sizes, strict=True) if size]
 
 
-def _of_results(user: User, office: Office) -> list[tuple[str, int, str]]:
-    """What waits for whoever tells results, decides objections and looks after retests; one query, none for others."""
+def _queues_of(user: User, office: Office) -> list[tuple[str, QuerySet[Any], str]]:
+    """On site, and for whoever tells results, decides objections and looks after retests."""
     queues: list[tuple[str, QuerySet[Any], str]] = []
+    if user.has_role(Role.SAMPLER):
+        queues.append(("我的抽样任务", tasks.mine(user), reverse("inspections:my_tasks")))
     if user.has_role(Role.APPROVER):
+        queues.append(("拒检待认定", refusals_to_decide(office), reverse("inspections:refusals") + "?state=recorded"))
         queues.append(("计划待批准", plans_to_approve(office), reverse("inspections:plans") + "?state=draft"))
     if user.has_role(Role.PLANNER, Role.APPROVER):
         queues.append(("异议待决定", objection.to_decide(office), reverse("inspections:objections") + "?state=filed"))
@@ -206,7 +209,4 @@ def _of_results(user: User, office: Office) -> list[tuple[str, int, str]]:
             ("收到的通报待答复", circular.received(office), reverse("inspections:circulars") + "?state=open"),
             ("走访待回访", meeting.follow_ups(office), reverse("inspections:visits") + "?open=1"),
         ]
-    if not queues:
-        return []
-    sizes = _sizes(office, [queue for _, queue, _ in queues])
-    return [(words, size, href) for (words, _, href), size in zip(queues, sizes, strict=True) if size]
+    return queues

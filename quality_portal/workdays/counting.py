@@ -19,9 +19,12 @@ MONTHS_IN_YEAR = 12
 WEEKDAYS = "一二三四五六日"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
-    """Weekends, with the exceptions that the yearly notices announce, for the years that have one."""
+    """Weekends, with the exceptions that the yearly notices announce, for the years that have one.
+
+    One reading of the table is one object: what was counted by it is kept for that object alone.
+    """
 
     off: frozenset[date] = frozenset()
     on: frozenset[date] = frozenset()
@@ -169,7 +172,12 @@ def due(
     size = term.length if length is None else length
     if size < 1:
         raise ValueError("a period lasts at least one day")
-    pauses = tuple(sorted(suspensions, key=lambda pause: pause.start))
+    return _due(calendar, term, since, size, tuple(sorted(suspensions, key=lambda pause: pause.start)))
+
+
+@lru_cache(maxsize=8192)
+def _due(calendar: Calendar, term: Term, since: date, size: int, pauses: tuple[Suspension, ...]) -> Due:
+    """Thousands of cases have the same term from the same days: it is counted and put into words once."""
     nominal = last_day(term, since, size, calendar, pauses)
     end = next_working(calendar, nominal)
     looked_at = span(since + DAY, end) if term.unit is Unit.WORKING else span(nominal, end)

@@ -65,8 +65,15 @@ class TestParties:
 
     def test_stale_form_is_refused(self, fakes):
         fakes.party(role="seller", name="甲商行")
-        with pytest.raises(Conflict):
+        with pytest.raises(Conflict, match=r"周敏在 .+ 办理了.+登记当事人"):
             fakes.party(role="seller", name="乙商行", version=fakes.case.version)
+
+    def test_who_comes_second_is_told_what_was_changed(self, fakes, cast):
+        seen = fakes.case.version
+        given = {"case": fakes.case, "facts": "另有仓库。", "unsold": None, "famous": False, "major": False, "at": OPENED}
+        counterfeit.amend(**given, sales=Decimal(100), actor=cast.second)
+        with pytest.raises(Conflict, match=f"{cast.second.display_name}在 .+“销售金额（元）”（原 空 → 100）"):
+            counterfeit.amend(**given, sales=Decimal(5), version=seen, actor=cast.officer)
 
 
 class TestSeizure:

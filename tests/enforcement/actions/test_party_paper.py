@@ -108,6 +108,23 @@ def test_the_party_signs_online_once_and_its_days_run(notice, members):
     assert trail_of(notice.case).filter(verb="counterfeit.signed_for").count() == 1
 
 
+def test_what_is_said_later_stands_behind_what_was_said_before(notice, members, cast):
+    paper.sign_paper(document=notice.document, member=members.own, at=OPENED)
+    for words in ("进货时不知情。", "进货时不知情。", "已主动召回。"):
+        told.state_online(notice=notice, kind="defence", text=words, member=members.own, at=OPENED + DAY)
+    assert PenaltyNotice.objects.get().defence == "进货时不知情。\n2026年3月3日补充：已主动召回。"
+
+
+def test_apl_45_64_after_its_days_the_party_writes_on_paper(notice, members):
+    with pytest.raises(RuleBroken, match="还没有送达"):
+        told.state_online(notice=notice, kind="hearing", member=members.own, at=OPENED)
+    paper.sign_paper(document=notice.document, member=members.own, at=OPENED)
+    with pytest.raises(RuleBroken, match="已于2026年3月9日届满"):
+        told.state_online(notice=notice, kind="defence", text="迟了", member=members.own, at=OPENED + 8 * DAY)
+    with pytest.raises(NotPermitted):
+        told.state_online(notice=notice, kind="hearing", member=members.other, at=OPENED)
+
+
 def test_a_signature_online_takes_the_place_of_mail_under_way(serve, notice, members):
     serve("mail", served_on=None, sent_on=OPENED.date(), mail_no="EMS7")
     paper.sign_paper(document=notice.document, member=members.own, at=OPENED)

@@ -55,6 +55,21 @@ def test_the_party_finds_the_notice_on_its_desk_signs_for_it_and_reads_its_days(
     assert by(members.own, "get", notice.document.get_absolute_url()).status_code in (200, 202)
 
 
+def test_the_party_answers_at_its_desk_and_the_officer_reads_it(by, notice, members, cast):
+    address, say = page("paper", notice.document.uuid), page("paper_answer", notice.pk)
+    assert "提出意见" not in by(members.own, "get", address).content.decode()  # nothing runs before it is signed for
+    by(members.own, "post", page("paper_sign", notice.document.uuid))
+    assert "不得因当事人陈述" in by(members.own, "get", address).content.decode()
+    assert "请写明陈述" in by(members.own, "post", say, {"kind": "defence", "text": " ", "sure": "on"}).content.decode()
+    assert by(members.own, "post", say, {"kind": "defence", "text": "进货时不知情。", "sure": "on"})["Location"] == address
+    assert by(members.own, "post", say, {"kind": "hearing", "sure": "on"})["Location"] == address
+    shown = by(members.own, "get", address).content.decode()
+    assert "进货时不知情。" in shown
+    assert 'value="hearing"' not in shown  # asked for once
+    assert "进货时不知情。" in by(cast.officer, "get", notice.get_absolute_url()).content.decode()
+    assert by(members.other, "post", say, {"kind": "defence", "text": "闯入", "sure": "on"}).status_code == 404
+
+
 def test_strangers_to_the_case_find_nothing(by, notice, members):
     assert by(members.other, "get", page("paper", notice.document.uuid)).status_code == 404
     assert by(members.other, "post", page("paper_sign", notice.document.uuid)).status_code == 404
@@ -117,6 +132,10 @@ def test_the_api_reads_and_signs_for_the_party(api, notice, members):
     assert (signed.status_code, signed.json()["method"], signed.json()["case"]) == (200, "online", notice.case.number)
     assert api(members.own, "post", f"{address}sign/").json()["id"] == signed.json()["id"]
     assert "2026年3月9日" in api(members.own, "get", address).json()["starts"]
+    say = f"penalty-notices/{notice.pk}/statements/"
+    assert api(members.own, "post", say, {"kind": "held", "text": "举行"}).status_code == 409
+    assert api(members.own, "post", say, {"kind": "hearing"}).json()["hearing_asked_on"] == "2026-03-02"
+    assert api(members.other, "post", say, {"kind": "hearing"}).status_code == 404
     own = api(members.own, "get", "penalty-notices/").json()["results"]
     assert [(row["state"], row["answer_until"]) for row in own] == [("served", "2026-03-09")]
     assert api(members.other, "get", "penalty-notices/").json()["results"] == []

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from enforcement.actions import calendar as calendars
 from enforcement.models import ClockStop, Request, Step
 from quality_portal.core.roles import Role
 from quality_portal.jobs import runner
@@ -112,6 +113,24 @@ def test_the_calendar_page_looks_before_it_loads(by, road, order, person):
     assert "已核对 1 件在办案件" in body(by(admin, "get", "calendar"))
     assert CalendarYear.objects.get(pk=day.year).source == "更正通知"
     assert by(road.cast.officer, "get", "calendar").status_code == 403
+
+
+def test_where_many_cases_are_looked_at_a_job_does_it_and_the_page_goes_on_from_there(by, road, order, person, monkeypatch):
+    monkeypatch.setattr(calendars, "AT_ONCE", 0)
+    admin, day = person("city", Role.SYSTEM_ADMIN), order.comply_by
+    given = {"year": day.year, "source": "更正通知", "days": f"{day.isoformat()},休息,临时放假"}
+    answer = by(admin, "post", "calendar", data={**given, "preview": "1"})
+    job = Job.objects.get(kind=calendars.LOOK)
+    assert answer["Location"].endswith(f"?preview={job.pk}")
+    assert "排队中" in body(by(admin, "get", "calendar", data={"preview": str(job.pk)}))
+    with time_machine.travel(road.at, tick=False):
+        assert runner.run_job(str(job.pk)).state == "done"
+    page = body(by(admin, "get", "calendar", data={"preview": str(job.pk)}))
+    assert "整改期限" in page
+    assert "更正通知" in page
+    assert "载入并重新推算" in page
+    assert body(by(admin, "get", "calendar", data={"preview": "nonsense"}))
+    assert CalendarYear.objects.get(pk=day.year).source != "更正通知"
 
 
 def test_the_api_asks_answers_and_tells_both_sides_the_same_future(call, road, order, members, cast):
