@@ -23,6 +23,7 @@ from quality_portal.core import personal, sealing
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.documents import actions as documents
+from quality_portal.documents import intake
 from quality_portal.workdays import calendar
 
 from . import announcement as announcements
@@ -66,7 +67,7 @@ def file(
         known = _file(about, company, page=page or str(about or company), wrong=wrong, right=right, contact=contact, receipt=receipt, at=at)
     for number, upload in enumerate(files, start=1):
         upload.name = f"证明材料{number}{PurePath(upload.name or '').suffix.lower()}"  # a file's own name may tell who sent it
-        documents.attach(known, upload, actor=SYSTEM, at=at)
+        documents.attach(known, intake.pixels_only(upload), actor=SYSTEM, at=at)
     return Filed(known, receipt)
 
 

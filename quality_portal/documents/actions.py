@@ -17,13 +17,13 @@ from quality_portal.audit import trail
 from quality_portal.audit.acts import advance, permit
 from quality_portal.audit.official import REASONS
 from quality_portal.core.actors import SYSTEM, Actor
-from quality_portal.core.errors import RuleBroken
+from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.jobs.actions import enqueue
 from quality_portal.workdays.calendar import local_date
 
 from . import content as contents
 from . import faces, intake, numbering, privacy, room, seals
-from .kinds import TEMPLATE_VERSION, kind_of
+from .kinds import TEMPLATE_VERSION, Kind, kind_of
 from .models import Attachment, Document, Seal
 from .permissions import GRANTS
 from .press import Printed, press
@@ -58,10 +58,30 @@ def issue(
     contents.check_printable(title, said, faces.printable(faces_folder()))
     if public:
         privacy.check(title, said, office=office, cleared=cleared)
+    document = _frozen(what, office, subject, title, said, actor=actor, at=at, public=public, corrects=old)
+    trail.record("document.issued", document, actor=actor, at=at, after={"number": document.number, "sha256": document.content_sha256})
+    if old is not None:
+        after = {"by": document.number}
+        trail.record("document.corrected", old, actor=actor, at=at, after=after, note=document.title, reason_code="wrong_data")
+    enqueue(
+        "documents.print",
+        key=document.job_key,
+        title=f"生成文书 {document.number}",
+        params={"document": document.pk},
+        owner=actor if isinstance(actor, User) else None,
+        at=at,
+    )
+    return document
+
+
+def _frozen(
+    what: Kind, office: Office, subject: Model, title: str, said: dict, *, actor: Actor, at: datetime, public: bool, corrects: Document | None
+) -> Document:
+    """The row of a paper with the next number of its series: final from its first moment."""
     day = local_date(at)
     serial = numbering.next_serial(office, what.series, day.year)
-    document = Document.objects.create(
-        kind=kind,
+    return Document.objects.create(
+        kind=what.key,
         kind_title=what.title,
         office=office,
         issuer=office.name,
@@ -80,25 +100,11 @@ def issue(
         subject_label=subject._meta.label_lower,
         subject_pk=str(subject.pk),
         public=public,
-        corrects=old,
+        corrects=corrects,
         seal=Seal.objects.filter(office=office, ended_at=None).first(),
         check_code=numbering.new_check_code(),
         check_address=check_address(),
     )
-    trail.record("document.issued", document, actor=actor, at=at, after={"number": document.number, "sha256": document.content_sha256})
-    if old is not None:
-        trail.record(
-            "document.corrected", old, actor=actor, at=at, after={"by": document.number}, note=document.title, reason_code="wrong_data"
-        )
-    enqueue(
-        "documents.print",
-        key=document.job_key,
-        title=f"生成文书 {document.number}",
-        params={"document": document.pk},
-        owner=actor if isinstance(actor, User) else None,
-        at=at,
-    )
-    return document
 
 
 def _corrigible(corrects: Document, office: Office) -> Document:
@@ -180,6 +186,8 @@ def void(document: Document, *, reason: str, actor: Actor, at: datetime, reason_
     if reason_code not in REASONS:
         raise RuleBroken("请从列出的原因里选择作废的类别。", field="reason_code")
     document = Document.objects.select_for_update(of=("self",)).get(pk=document.pk)
+    if actor is not SYSTEM and actor.office_id != document.office_id:
+        raise NotPermitted(f"{document.number}由{document.issuer}制发，只有该机关可以宣布作废。")
     document.void_reason, document.void_code, document.voided_at = reason.strip(), reason_code, at
     changed = ("void_reason", "void_code", "voided_at")
     advance(document, "voided", actor=actor, at=at, note=reason.strip(), fields=changed, reason_code=reason_code)

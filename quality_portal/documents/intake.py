@@ -15,8 +15,8 @@ from xml.etree.ElementTree import Element, ParseError
 import pikepdf
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
-from django.core.files.uploadedfile import UploadedFile
-from PIL import Image, UnidentifiedImageError
+from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quality_portal.core.errors import RuleBroken
 
@@ -74,6 +74,20 @@ def _read_picture(name: str, data: bytes) -> None:
             picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _broken(name) from error
+
+
+def pixels_only(upload: UploadedFile) -> UploadedFile:
+    """A picture written anew: where and with which telephone it was taken stays out. Other kinds as they came."""
+    taken = inspect(upload)
+    form = {"jpeg": "JPEG", "png": "PNG"}.get(taken.kind)
+    if form is None:
+        return upload
+    made = io.BytesIO()
+    with Image.open(upload, formats=(form,)) as opened:
+        picture = ImageOps.exif_transpose(opened.convert("RGBA") if opened.mode == "P" else opened)
+        picture.info.clear()
+        picture.save(made, form, **({"quality": 92} if form == "JPEG" else {}))
+    return SimpleUploadedFile(upload.name or "", made.getvalue())
 
 
 # --- PDF ------------------------------------------------------------------------------------------------------------

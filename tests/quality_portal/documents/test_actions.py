@@ -6,9 +6,11 @@ from datetime import UTC, datetime
 import pytest
 from django.db import InternalError, connection, transaction
 
+from quality_portal.accounts.models import User
 from quality_portal.audit.models import Event
 from quality_portal.core.actors import SYSTEM
 from quality_portal.core.errors import IllegalMove, NotPermitted, RuleBroken
+from quality_portal.core.roles import Role
 from quality_portal.documents import actions, queries
 from quality_portal.documents.content import BadContent, digest
 from quality_portal.documents.models import Document, DocumentCounter
@@ -161,6 +163,13 @@ def test_voiding_needs_a_reason_and_the_right_role_and_happens_once(document, of
         actions.void(document, reason="再来一次", actor=leader, at=AT)
     with pytest.raises(InternalError, match="void"), transaction.atomic():
         Document.objects.filter(pk=document.pk).update(void_reason="别的原因")
+
+
+def test_only_the_office_that_issued_a_paper_declares_it_void(document, stranger):
+    stranger.grants.create(role=Role.APPROVER.value)
+    with pytest.raises(NotPermitted, match="只有该机关"):
+        actions.void(document, reason="别的机关的文书", actor=User.objects.get(pk=stranger.pk), at=AT)
+    assert not Document.objects.get(pk=document.pk).is_void
 
 
 def test_documents_of_a_subject_newest_first(office, officer, content, document):

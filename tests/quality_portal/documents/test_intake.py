@@ -43,6 +43,31 @@ def picture(form: str, size=(20, 10)) -> bytes:
     return made.getvalue()
 
 
+def photo() -> bytes:
+    """A picture from a telephone: turned, with the place in it."""
+    made, exif = io.BytesIO(), Image.Exif()
+    exif[0x0112] = 6
+    exif[0x010F] = "Telephone"
+    exif.get_ifd(0x8825)[1] = "N"
+    Image.new("RGB", (20, 10), "#c8161d").save(made, "JPEG", exif=exif)
+    return made.getvalue()
+
+
+def test_of_a_photo_only_the_pixels_stay_upright(upload):
+    assert b"Telephone" in photo()
+    clean = intake.pixels_only(upload("现场.jpg", photo()))
+    with Image.open(clean) as picture:
+        assert (picture.size, dict(picture.getexif())) == ((10, 20), {})
+    clean.seek(0)
+    assert b"Telephone" not in clean.read()
+    assert intake.pixels_only(upload("现场.jpg", photo())).read() == intake.pixels_only(upload("现场.jpg", photo())).read()
+
+
+def test_other_kinds_stay_as_they_came(upload):
+    sent = upload("材料.pdf", pdf())
+    assert intake.pixels_only(sent) is sent
+
+
 def names_js(document):
     document.Root.Names = document.make_indirect(pikepdf.Dictionary(JavaScript=pikepdf.Dictionary(Names=pikepdf.Array())))
 
