@@ -28,7 +28,7 @@ TEMPLATES = (
 SOURCES = (
     "quality_portal/public", "quality_portal/open_data", "quality_portal/subscriptions", "quality_portal/core/context.py",
     "quality_portal/core/site.py", "quality_portal/core/shapes.py", "quality_portal/core/templatetags", "quality_portal/core/views.py",
-    "quality_portal/core/pagination.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
+    "quality_portal/core/pagination.py", "quality_portal/core/pace.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
 )  # fmt: skip
 # Words of states and kinds, which come with the data.
 CHOICES = (
