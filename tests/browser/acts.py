@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 SAID = ".filedrop__said"
+DECIDED = "() => [...document.querySelectorAll('[data-all-same], [data-all-differs], [data-failed]')].some(one => one.checkVisibility())"
 LENGTHS = (0, 1, 55, 56, 63, 64, 119, 1000)  # around the edges of a block of SHA-256
 
 
@@ -65,7 +66,7 @@ def copying(walk: Any, page: Any) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"], origin=walk.base)
     page.goto(walk.base + path)
     page.click("[data-copy]")
-    page.wait_for_function("document.querySelector('[data-copy]').textContent === document.querySelector('[data-copy]').dataset.copied")
+    page.wait_for_function("() => document.querySelector('[data-copy]').textContent === document.querySelector('[data-copy]').dataset.copied")
     expect(walk, path, page.evaluate("navigator.clipboard.readText()") == hashlib.sha256(original).hexdigest(), "copies something else")
 
 
@@ -74,13 +75,13 @@ def drawing_again(walk: Any, page: Any) -> None:
     page.goto(walk.base + "/draws/?state=drawn")
     path = next(iter(hrefs(page, r"^/draws/[^/?]+/$")))
     page.goto(walk.base + path)
-    page.wait_for_selector("[data-all-same], [data-all-differs], [data-failed]", state="visible")
+    page.wait_for_function(DECIDED)
     expect(walk, path, page.locator("[data-all-same]").is_visible(), "the draw made again differs")
     data = page.request.get(walk.base + path + "data.json").json()
     wrong = json.dumps(data | {"public_value": f"{data['public_value']}0"}, ensure_ascii=False)
     page.route("**/data.json", lambda route: route.fulfill(body=wrong, content_type="application/json"))
     page.goto(walk.base + path)
-    page.wait_for_selector("[data-all-same], [data-all-differs], [data-failed]", state="visible")
+    page.wait_for_function(DECIDED)
     expect(walk, path, page.locator("[data-all-differs]").is_visible(), "a changed figure goes unseen")
 
 
@@ -89,9 +90,11 @@ def changing_language(walk: Any, page: Any) -> None:
     for path in ("/", "/results/?verdict=fail"):
         page.goto(walk.base + path)
         page.click(".topline a[hreflang=en]")
+        page.wait_for_load_state()
         expect(walk, path, page.url == f"{walk.base}/en{path}", f"English leads to {page.url}")
         expect(walk, f"/en{path}", page.evaluate("document.documentElement.lang") == "en", "is not marked as English")
         page.click(".topline a[hreflang=zh-Hans]")
+        page.wait_for_load_state()
         expect(walk, f"/en{path}", page.url == walk.base + path, f"Chinese leads to {page.url}")
 
 
