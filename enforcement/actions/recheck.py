@@ -117,13 +117,13 @@ def _check_ground(
         if visit.needs_sample(case, step, without_sample):
             raise RuleBroken("请选择复查检验报告；只作现场核查的，请写明不抽样的理由。", basis, "report")
         return
+    if not rechecks.reports_for(case, arranged).filter(pk=report.pk).exists():
+        raise RuleBroken(f"报告 {report.number} 不是这次复查的样品的报告，请另选。", basis, "report")
     if broken := rechecks.faults(report):
         raise RuleBroken(f"复查样品的交接有断点，报告 {report.number} 不能使用：{broken[0]}", basis, "report")
     if (report.verdict == "fail") != (result is Recheck.Result.FAIL):
         words = "不合格" if report.verdict == "fail" else "合格"
         raise RuleBroken(f"复查检验报告 {report.number} 的结论是{words}，与所选的复查结果不一致。", basis, "outcome")
-    if not rechecks.reports_for(case, arranged).filter(pk=report.pk).exists():
-        raise RuleBroken(f"报告 {report.number} 不是这次复查的样品的报告，请另选。", basis, "report")
 
 
 def _check_day(step: Step, on: date, *, outside_window: str, today: date) -> None:

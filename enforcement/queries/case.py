@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from enforcement.models import Case, RecheckVisit, Request, Step
+from enforcement.models import Case, RecheckVisit, RectificationReport, Request, Step
 from enforcement.permissions import READERS
 from enforcement.states.case import CaseState, StepState
 from enforcement.states.recheck import VisitState
@@ -80,15 +80,11 @@ def recheck_reports(case: Case) -> QuerySet[TestReport]:
 
 def has_report(case: Case, step: Step) -> bool:
     """Has the enterprise handed in its report for this step?"""
-    from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
-
     return RectificationReport.objects.filter(case=case, step=step, state__in=("submitted", "accepted")).exists()
 
 
 def with_report_flag(cases: QuerySet[Case]) -> QuerySet[Case]:
     """Mark the cases whose enterprise handed in a report that nobody answered, whose recheck is arranged, whose finding was withdrawn."""
-    from enforcement.models import RectificationReport  # *app ready*: the enterprise's half joins after this module
-
     return cases.annotate(
         report_waiting=Exists(RectificationReport.objects.filter(case=OuterRef("pk"), state="submitted")),
         visit_planned=Exists(RecheckVisit.objects.filter(case=OuterRef("pk"), state=VisitState.PLANNED)),

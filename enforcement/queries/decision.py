@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from enforcement.law.rungs import LETTER_NAMES, NOTIFIED_NAMES, Measure
 from enforcement.models import Case, Step
-from enforcement.queries import needs
+from enforcement.queries import needs, work
 from enforcement.states.case import CaseState, StepState
 from enterprises.models import Licence
 from quality_portal.accounts.models import User
@@ -137,8 +137,6 @@ def _certificates(step: Step, reach: Iterable[Licence]) -> str:
 
 def next_item(user: User, case: Case) -> tuple[str, int]:
     """The address of the next draft that waits for this person, and how many there are besides this one."""
-    from enforcement.queries import work  # *slow*: the desk reads every kind of work
-
     waiting = work.to_review(user).exclude(pk=case.pk).order_by("due_on", "pk")
     count = waiting.count()
     following = waiting.first()

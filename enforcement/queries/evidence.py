@@ -9,7 +9,7 @@ from enforcement.states.case import StepState
 from enterprises.models import Principal
 from enterprises.queries.enterprise import principals_on
 from inspections.models import TestReport
-from quality_portal.core.formats import isodate, zhdate
+from quality_portal.core.formats import isodate
 
 
 def of_case(case: Case) -> tuple[str, ...]:
@@ -53,9 +53,3 @@ def answerable(case: Case) -> tuple[Principal, ...]:
     wanted = {"legal_rep": 0, "manager": 1, "quality_head": 2}
     rows = [row for row in principals_on(case.enterprise, day_of_facts(case)) if row.role in wanted]
     return tuple(sorted(rows, key=lambda row: wanted[row.role]))
-
-
-def answerable_in_words(case: Case) -> str:
-    """法定代表人甲、质量负责人乙, as they stood on the day of the facts."""
-    people = "、".join(f"{row.get_role_display()}{row.name}" for row in answerable(case))
-    return f"{people}（{zhdate(day_of_facts(case))}时任）" if people else ""

@@ -9,7 +9,7 @@ from datetime import date
 from django.db.models import Q, QuerySet
 
 from enforcement.law import letters as law
-from enforcement.law.rungs import BUSINESS_LETTER, LICENCE_LETTER
+from enforcement.law.rungs import LICENCE_LETTER
 from enforcement.models import Case, Letter, LetterEffect, LetterReply, LetterUrge, Step
 from enforcement.queries import case as cases
 from enforcement.states.letter import IN_HAND, LetterOutcome, LetterState
@@ -108,11 +108,6 @@ def by_issuer(licences: Sequence[Licence], office: Office) -> dict[str, list[Lic
 def left_to_issuer(step: Step, licence: Licence) -> bool:
     """Does the ladder leave this certificate to the body that issued it, which is asked by letter?"""
     return step.row.by_letter == LICENCE_LETTER and issued_elsewhere(licence, step.office)
-
-
-def is_request(step: Step) -> bool:
-    """Is the whole rung a request to another organ?"""
-    return step.row.by_letter == BUSINESS_LETTER
 
 
 def history(case: Case) -> list[tuple[str, str, date]]:

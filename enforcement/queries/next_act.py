@@ -8,7 +8,6 @@ from django.urls import reverse
 
 from enforcement.models import Announcement, Case
 from enforcement.queries import rights_next
-from enforcement.states.announcement import IN_HAND
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
@@ -126,8 +125,3 @@ def _conclude(case: Case, user: User, report_waiting: bool, announcement: Announ
     if case.irregularity_id:
         return NextAct("登记关闭或者转产", page("ending", case), "case.close", "已提请关闭")
     return NextAct("办结归档", page("close", case), "case.close", "决定已执行")
-
-
-def draft_announcement(case: Case) -> Announcement | None:
-    """The announcement that is being prepared for a case."""
-    return case.announcements.filter(state__in=IN_HAND).order_by("-pk").first()

@@ -20,19 +20,16 @@ from enforcement.models import Announcement, Case
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as queries
 from enforcement.queries import case as cases
-from enforcement.queries.casefile import lines_of
 from enforcement.states.announcement import AnnouncementState
 from inspections.law import CONSENT_RULE
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
-from quality_portal.audit.queries import trail_of
 from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 
 from .acting import acted, in_hand
-from .bulletin import bulletin_context
-from .gate import gate_context
+from .announcement_page import page_context
 
 visible = queries.visible
 
@@ -94,25 +91,6 @@ def announcement_list(request: HttpRequest) -> HttpResponse:
 def announcement_page(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """An announcement as it will be, or is, published; with what may be done about it."""
     return render(request, "enforcement/announcement.html", page_context(request, announcement))
-
-
-def page_context(request: HttpRequest, announcement: Announcement, **forms: object) -> dict[str, object]:
-    entries = list(announcement.entries.select_related("case", "step", "enterprise").order_by("position"))
-    gate = gate_context(request.user, announcement)
-    return {
-        "announcement": announcement,
-        "entries": entries,
-        "events": lines_of(trail_of(announcement)[:20]),
-        "may": queries.may(request.user, announcement),
-        "decide_form": DecideForm(may_publish=gate["gate"] is None or gate["gate"].open),
-        **gate,
-        "consent_rule": CONSENT_RULE,
-        "basis": entries[0].step.basis_text if entries and entries[0].step else "",
-        "review_form": ReviewForm(),
-        "withdraw_form": WithdrawForm(),
-        **bulletin_context(request.user, announcement, entries),
-        **forms,
-    }
 
 
 @require_POST

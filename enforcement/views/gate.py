@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,68 +14,22 @@ from enforcement.forms.gate import CorrectForm, ReleaseForm, change_forms
 from enforcement.models import Announcement, AnnouncementEntry
 from enforcement.permissions import GRANTS
 from enforcement.queries import announcement as announcements
-from enforcement.queries import gate as gates
 from enforcement.queries import publicity as queries
-from enforcement.states.announcement import IN_HAND, AnnouncementState
 from quality_portal.accounts.guards import allows, opens
-from quality_portal.accounts.models import User
-from quality_portal.audit.acts import may as permitted
 from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
-from quality_portal.core.roles import Role
-from quality_portal.workdays.calendar import business_today
+
+from .announcement_page import gate_context, page_context
 
 visible = announcements.visible
 MOST = 200
-
-
-@dataclass(frozen=True, slots=True)
-class GateRow:
-    """A hit with the form to let it stand, for whoever may."""
-
-    hit: gates.Marked
-    form: ReleaseForm | None
-    file: bool = False
-
-
-def may_release(user: User, announcement: Announcement) -> bool:
-    """The reviewer of the publishing office, who did not draft it."""
-    return announcement.state in IN_HAND and Role.REVIEWER in user.roles and user.office_id == announcement.office_id and user.pk != announcement.drafted_by_id
-
-
-def gate_context(user: User, announcement: Announcement, bound: ReleaseForm | None = None) -> dict[str, Any]:
-    """What the page shows of the gate while a draft is in hand, and of the ends afterwards."""
-    correction = queries.correction_of(announcement)
-    ends: dict[str, Any] = {"gate": None, "gate_rows": [], "correction": correction, "gone_because": queries.reason_gone(announcement)}
-    here = user.office_id == announcement.office_id
-    if announcement.state == AnnouncementState.PUBLISHED and not correction:
-        ends["may_correct"] = here and permitted(user, GRANTS, "announcement.correct")
-    if ends["gone_because"] and here and permitted(user, GRANTS, "announcement.certify"):
-        ends["certifiable"] = True
-    if announcement.state not in IN_HAND:
-        return ends
-    gate = gates.gate_of(announcement, business_today())
-    allowed = may_release(user, announcement)
-    rows = [GateRow(one, _form(one, bound) if allowed else None) for one in gate.marked]
-    rows += [GateRow(one, _form(one, bound) if allowed else None, file=True) for one in gate.unread]
-    return {**ends, "gate": gate, "gate_rows": rows}
-
-
-def _form(one: gates.Marked, bound: ReleaseForm | None) -> ReleaseForm | None:
-    if one.released or not one.may_stand:
-        return None
-    if bound is not None and bound.data.get("mark") == one.mark:
-        return bound
-    return ReleaseForm(initial={"mark": one.mark}, example=one.may_stand, auto_id=f"id_{one.anchor}_%s")
 
 
 @opens(visible, by="uuid", verb="announcement.release", grants=GRANTS)
 @require_POST
 def release(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """Let one thing stand, with the reason."""
-    from .announcement import page_context  # the page it comes back to imports this file
-
     form = ReleaseForm(request.POST)
     if form.is_valid():
         with showing_rules(form):

@@ -11,10 +11,9 @@ from django.db.models import Count, Q, QuerySet
 from enterprises.law import application as law
 from enterprises.law import conditions as checklist
 from enterprises.models import Enterprise, Licence, LicenceApplication
-from enterprises.states import APPLICATION_MOVES, APPLICATION_OPEN, ApplicationState
+from enterprises.states import APPLICATION_OPEN, ApplicationState
 from quality_portal.accounts.models import Office, User
 from quality_portal.core.roles import Role
-from quality_portal.core.workflow import Move
 from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Due, Suspension
 
@@ -104,11 +103,6 @@ def narrowed(rows: QuerySet[LicenceApplication], *, term: str = "", state: str =
         found = enterprises.matching(Enterprise.objects.all(), term)
         rows = rows.filter(Q(number__icontains=term.strip()) | Q(enterprise__in=found))
     return rows
-
-
-def next_moves(application: LicenceApplication, user: User) -> list[Move]:
-    """What this person may do with it now."""
-    return [move for move in APPLICATION_MOVES if application.state in move.from_ and user.roles & move.by]
 
 
 def decision_due(application: LicenceApplication, on: date) -> Due:

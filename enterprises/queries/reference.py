@@ -20,11 +20,6 @@ def sections() -> QuerySet[Industry]:
     return Industry.objects.filter(level=1).order_by("edition", "code")
 
 
-def industries_in_use() -> QuerySet[Industry]:
-    """Classes to choose from: the finest two levels."""
-    return Industry.objects.filter(level__gte=3).order_by("edition", "code")
-
-
 def industry(code: str) -> Industry | None:
     """A class of GB/T 4754-2017 by its code, with or without the letter of its section."""
     digits = code[1:] if code[:1].isalpha() and code[1:].isdigit() else code

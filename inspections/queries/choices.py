@@ -23,7 +23,6 @@ from inspections.models import (
     PlanItem,
     SamplingTask,
     Specification,
-    SpecItem,
 )
 from inspections.states import DrawState, LeadState, PlanState, SampleState, SpecificationState
 
@@ -98,11 +97,6 @@ def filtered_specifications(rows: QuerySet[Specification], data: dict[str, Any])
 def versions_of(specification: Specification) -> QuerySet[Specification]:
     """All versions of the category, the newest first."""
     return Specification.objects.filter(category=specification.category_id).order_by("-since", "-pk")
-
-
-def spec_items(item: PlanItem) -> QuerySet[SpecItem]:
-    """The items of the specification frozen into the plan."""
-    return SpecItem.objects.filter(specification=item.specification_id).order_by("order", "pk")
 
 
 def items_of(plan: Plan) -> QuerySet[PlanItem]:

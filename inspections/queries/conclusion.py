@@ -134,12 +134,6 @@ def _notices() -> QuerySet[Notice]:
     )  # fmt: skip
 
 
-def notices_to_receive(offices: QuerySet[object]) -> QuerySet[Notice]:
-    """Notices on their way: sent, not known to have arrived."""
-    rows = Notice.objects.filter(conclusion__office__in=offices, received_on=None).exclude(conclusion__state="withdrawn")
-    return rows.select_related("conclusion__sample", "conclusion__refusal", "enterprise", "document").order_by("sent_on", "pk")
-
-
 def staff_notices(user: User) -> QuerySet[Notice]:
     """The notices of one's office and below."""
     return Notice.objects.filter(conclusion__office__in=offices(user)).select_related(

@@ -92,13 +92,6 @@ def wants_of(category_id: int, on: date) -> Wanted:
     return list(items.values_list("name", "method"))
 
 
-def for_retest(sample: Sample, on: date) -> QuerySet[LabBody]:
-    """Who may retest a sample: capable, in the province, and not the first laboratory."""
-    rows = [Row(item.name, item.kind, method=item.method) for item in SpecItem.objects.filter(specification=sample.specification_id)]
-    fit = capable(sample.plan_item.category_id, on, rows=rows, province=sample.plan_item.region)
-    return fit.exclude(pk=sample.lab_id)
-
-
 def _inside(region: Region | None) -> Q:
     """Bodies of the province that a region lies in; bodies without a region are of anywhere."""
     if region is None:

@@ -12,6 +12,7 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -71,8 +72,6 @@ def refuse(request: HttpRequest, verb: str, grants: Grants) -> None:
                 at=timezone.now(),
                 note=f"{verb} {request.method} {request.path}",
             )
-        from django.core.exceptions import PermissionDenied  # kept beside its only use
-
         raise PermissionDenied(refusal.message) from refusal
 
 

@@ -26,13 +26,6 @@ def offices_under(office: Office) -> QuerySet[Office]:
     return Office.objects.filter(Q(pk=office.pk) | Q(region__path__startswith=office.region.path + "/"))
 
 
-def province_of(office: Office) -> Office:
-    """The provincial office above (or the office itself when nothing is above it)."""
-    while office.parent is not None and office.level != "province":
-        office = office.parent
-    return office
-
-
 def rulebook_of(office: Office, on: date) -> str:
     """The rulebook an office works under on a day."""
     row = OfficeRulebook.objects.filter(office=office, since__lte=on).order_by("-since").first()
