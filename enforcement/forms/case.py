@@ -83,9 +83,9 @@ class BasisFields(CaseForm):
     """The penalty basis, chosen or typed."""
 
     basis_choice = forms.ChoiceField(label=_("处罚依据"), widget=forms.RadioSelect)
-    named_basis = forms.CharField(
-        label=_("其他依据"), required=False, max_length=500, help_text=_("写明名称和条款，例如《中华人民共和国产品质量法》第五十条。")
-    )
+    named_basis = conditional(forms.CharField(
+        label=_("其他依据"), required=False, max_length=500, help_text=_("选“其他”的必填：名称和条款，例如《中华人民共和国产品质量法》第五十条。")
+    ))
 
     def clean(self) -> dict[str, Any]:
         found = super().clean()
@@ -198,9 +198,13 @@ class RecheckForm(CaseForm):
     report = forms.ModelChoiceField(
         label=_("复查检验报告"), queryset=TestReport.objects.none(), required=False, empty_label=_("现场复查，没有送检"), to_field_name="number"
     )
-    note = forms.CharField(label=_("复查情况"), required=False, widget=area(4), help_text=_("会印在复查结果通知书上。不合格的须写明仍不合格的事实。"))
-    without_sample = forms.CharField(label=_("不抽样的理由"), required=False, max_length=300, help_text=_("没有检验报告时必填；现行法规则下复查应当抽样。"))
-    outside_window = forms.CharField(label=_("在窗口外复查的理由"), required=False, max_length=300)
+    note = conditional(
+        forms.CharField(label=_("复查情况"), required=False, widget=area(4), help_text=_("会印在复查结果通知书上。不合格的必填：仍不合格的事实。"))
+    )
+    without_sample = conditional(forms.CharField(label=_("不抽样的理由"), required=False, max_length=300, help_text=_("没有检验报告时必填；现行法规则下复查应当抽样。")))
+    outside_window = conditional(
+        forms.CharField(label=_("在窗口外复查的理由"), required=False, max_length=300, help_text=_("复查日期不在复查窗口内的必填。"))
+    )
 
     field_order = ("outcome", "on", "officers", "report", "without_sample", "note", "outside_window", "version")
 

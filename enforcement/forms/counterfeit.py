@@ -109,16 +109,16 @@ class PartyForm(ActForm):
     enterprise = EnterpriseField(label=_("统一社会信用代码"), required=False, help_text=_("企业当事人填写。"))
     natural = forms.BooleanField(label=_("是自然人"), required=False, help_text=_("公开时只显示姓氏，例如“王某”。"))
     name = forms.CharField(label=_("姓名或者名称"), required=False, max_length=200, help_text=_("已填信用代码的可以不填。"))
-    assistance = forms.MultipleChoiceField(
+    assistance = conditional(forms.MultipleChoiceField(
         label=_("提供了什么帮助"),
         choices=law.ASSISTANCE,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_("帮助者必填。") + law.ASSISTANCE_CAUTION,
-    )
-    intent_evidence = forms.CharField(
+    ))
+    intent_evidence = conditional(forms.CharField(
         label=_("证明其明知的证据"), required=False, widget=area(3), help_text=_("明知而采购、使用者必填，例如进货价明显偏低、无票据、曾被查处。")
-    )
+    ))
     note = forms.CharField(label=_("违法情节"), required=False, widget=area(3))
 
 
@@ -153,7 +153,7 @@ class GoodsForm(forms.Form):
     condition = forms.CharField(label=_("状况"), max_length=120, required=False)
     place = forms.CharField(label=_("存放地点"), max_length=200)
     measure = forms.ChoiceField(label=_("措施"), choices=SeizedItem.Measure.choices, widget=forms.RadioSelect)
-    seal_no = forms.CharField(label=_("封条编号"), max_length=40, required=False, help_text=_("查封的必填。"))
+    seal_no = conditional(forms.CharField(label=_("封条编号"), max_length=40, required=False, help_text=_("查封的必填。")))
 
 
 class ReasonForm(ActForm):
@@ -245,7 +245,7 @@ class TaskForm(ActForm):
         label=_("其他依据"), required=False, max_length=300, help_text=_("写全法律、行政法规的名称和条款。政策文件不能单独作为依据。")
     )
     on = forms.DateField(label=_("吊销日期"), required=False)
-    note = forms.CharField(label=_("说明"), required=False, widget=area(3), help_text=_("不予吊销时必填。"))
+    note = conditional(forms.CharField(label=_("说明"), required=False, widget=area(3), help_text=_("不予吊销时必填。")))
 
     def __init__(self, *args: Any, kind: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

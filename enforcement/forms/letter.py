@@ -13,6 +13,7 @@ from enforcement.law import letters as law
 from enforcement.states.letter import LetterOutcome
 from enterprises.models import Licence
 from quality_portal.accounts.models import Agency
+from quality_portal.core.forms import conditional
 
 
 class LetterForm(forms.Form):
@@ -38,7 +39,7 @@ class HandForm(forms.Form):
     """One answer box for whoever has the draft in hand: pass it on, or send it back."""
 
     answer = forms.ChoiceField(label=_("意见"), widget=forms.RadioSelect)
-    note = forms.CharField(label=_("说明或者退回理由"), required=False, max_length=500, widget=area(3), help_text=_("退回时必填，起草人会看到。"))
+    note = conditional(forms.CharField(label=_("说明或者退回理由"), required=False, max_length=500, widget=area(3), help_text=_("退回时必填，起草人会看到。")))
 
     def __init__(self, *args: Any, reviewing: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

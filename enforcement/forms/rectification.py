@@ -141,9 +141,9 @@ class ReviewForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("请选择采纳或者退回。")},
     )
-    reasons = forms.CharField(
+    reasons = conditional(forms.CharField(
         label=_("说明"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 4}),
         help_text=_("退回时必填，企业会看到：哪一项不够，要补什么。"),
-    )
+    ))

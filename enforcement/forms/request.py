@@ -40,7 +40,7 @@ class AnswerForm(CaseForm):
         label=_("答复"), choices=[("yes", _("同意")), ("no", _("不予同意"))], coerce=lambda value: value == "yes", widget=forms.RadioSelect
     )
     days = forms.IntegerField(label=_("准予延长"), required=False, widget=forms.NumberInput(attrs=DAYS))
-    opinion = forms.CharField(label=_("理由"), required=False, max_length=2000, widget=area(4), help_text=_("会印在通知书上。不予同意的必填。"))
+    opinion = conditional(forms.CharField(label=_("理由"), required=False, max_length=2000, widget=area(4), help_text=_("会印在通知书上。不予同意的必填。")))
 
     def __init__(self, *args: Any, asked: Request, **kwargs: Any) -> None:
         super().__init__(*args, case=asked.case, **kwargs)

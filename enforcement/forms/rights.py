@@ -61,7 +61,7 @@ class PaperForm(forms.Form):
         label=_("方式"), widget=forms.RadioSelect, choices=[choice for choice in StatementHow.choices if choice[0] != StatementHow.ONLINE]
     )
     made_on = forms.DateField(label=_("提出日期"), help_text=_("书面的填收到之日，邮寄的填寄出之日。"))
-    text = forms.CharField(label=_("内容"), required=False, widget=area(5), help_text=_("陈述、申辩必填，照原文录入。"))
+    text = conditional(forms.CharField(label=_("内容"), required=False, widget=area(5), help_text=_("陈述、申辩必填，照原文录入。")))
     file = forms.FileField(label=_("书面材料"), required=False, help_text=_("扫描件或者照片。"))
 
     def facts(self) -> dict[str, Any]:
@@ -106,7 +106,9 @@ class ScheduleForm(CaseForm):
     open_to_public = forms.TypedChoiceField(
         label=_("是否公开"), coerce=lambda value: value == "yes", widget=forms.RadioSelect, choices=[("yes", _("公开举行")), ("no", _("不公开举行"))]
     )
-    closed_because = forms.CharField(label=_("不公开的理由"), required=False, max_length=300, help_text=_("涉及国家秘密、商业秘密或者个人隐私。"))
+    closed_because = conditional(
+        forms.CharField(label=_("不公开的理由"), required=False, max_length=300, help_text=_("不公开的必填：涉及国家秘密、商业秘密或者个人隐私。"))
+    )
 
     field_order = ("opens_at", "place", "chair", "open_to_public", "closed_because", "version")
 
@@ -126,11 +128,15 @@ class HeldForm(CaseForm):
         label=_("结果"), widget=forms.RadioSelect,
         choices=[("held", _("听证已经举行")), ("lapsed", _("企业无正当理由未出席或者中途退出，视为放弃")), ("cancelled", _("取消，另行安排"))],
     )  # fmt: skip
-    record = forms.CharField(label=_("听证笔录"), required=False, widget=area(8), help_text=_("举行的必填：双方的事实、证据、质证和申辩，当事人核对签字的情况。"))
-    attended = forms.CharField(label=_("参加人"), required=False, max_length=500, help_text=_("举行的必填：主持人、记录人、调查人员、企业代表。"))
-    outcome = forms.ChoiceField(label=_("主持人意见"), required=False, choices=[("", _("没有举行")), *HearingOutcome.choices])
+    record = conditional(forms.CharField(label=_("听证笔录"), required=False, widget=area(8), help_text=_("举行的必填：双方的事实、证据、质证和申辩，当事人核对签字的情况。")))
+    attended = conditional(forms.CharField(label=_("参加人"), required=False, max_length=500, help_text=_("举行的必填：主持人、记录人、调查人员、企业代表。")))
+    outcome = conditional(
+        forms.ChoiceField(label=_("主持人意见"), required=False, choices=[("", _("没有举行")), *HearingOutcome.choices], help_text=_("举行的必选。"))
+    )
     opinion = forms.CharField(label=_("听证报告意见"), required=False, widget=area(3))
-    because = forms.CharField(label=_("没有举行的理由"), required=False, max_length=300, widget=area(2))
+    because = conditional(
+        forms.CharField(label=_("没有举行的理由"), required=False, max_length=300, widget=area(2), help_text=_("未出席或者取消的必填，会写入案卷。"))
+    )
 
     field_order = ("ended", "record", "attended", "outcome", "opinion", "because", "version")
 

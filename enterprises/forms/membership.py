@@ -12,7 +12,7 @@ from enterprises.law import membership as law
 from enterprises.queries import registration as registrations
 from quality_portal.accounts.models import Office
 from quality_portal.accounts.sign_up import check_wishes
-from quality_portal.core.forms import check_phone, showing_rules
+from quality_portal.core.forms import check_phone, conditional, showing_rules
 
 ROLES = [(place.key, f"{place.name}：{place.words}") for place in law.PLACES]
 SHORT: dict[str, Any] = {"widget": forms.TextInput(attrs={"data-width": "18"})}
@@ -127,6 +127,6 @@ class VerdictForm(forms.Form):
         label=_("核实结果"), choices=(("confirm", _("核实通过，开通账号")), ("refuse", _("不予通过"))), widget=forms.RadioSelect,
         error_messages={"required": _("请选择通过或者不予通过。")},
     )  # fmt: skip
-    reasons = forms.CharField(
+    reasons = conditional(forms.CharField(
         label=_("理由"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 4}), help_text=_("不予通过时必填：缺什么、怎么补。申请人会看到。")
-    )
+    ))

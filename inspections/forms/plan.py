@@ -13,6 +13,7 @@ from inspections.models import LabBody, PlanKind, Stratify
 from inspections.queries import choices
 from quality_portal.accounts.models import RANK, Level, Office, Region
 from quality_portal.accounts.queries import regions_under
+from quality_portal.core.forms import conditional
 
 from .fields import TEXT, day
 from .rows import FEW, SOME, revision, rows_of
@@ -29,9 +30,9 @@ class PlanForm(forms.Form):
     year = forms.IntegerField(label=_("年度"), min_value=1985, max_value=2100, widget=forms.NumberInput(attrs=FEW))
     quarter = forms.ChoiceField(label=_("季度"), choices=[(n, _("第 %s 季度") % n) for n in (1, 2, 3, 4)])
     reason = forms.CharField(label=_("为什么抽查这些产品"), widget=TEXT, max_length=2000)
-    trigger = forms.CharField(
+    trigger = conditional(forms.CharField(
         label=_("触发分析"), widget=TEXT, max_length=4000, required=False, help_text=_("专项抽查必填：哪个行业或者地区的什么质量问题，依据哪些数据。")
-    )
+    ))
     budget = forms.DecimalField(
         label=_("经费"), required=False, min_value=0, max_digits=14, decimal_places=2, widget=forms.NumberInput(attrs=MONEY),
         help_text=_("列入同级财政预算，不得向企业收取。"),
