@@ -37,7 +37,7 @@ CHOICES = (
     "enterprises.Licence.kind", "enterprises.Licence.state", "enterprises.LicenceAct.move", "enterprises.Standing.kind",
     "inspections.Conclusion.verdict", "inspections.Draw.state", "inspections.Plan.kind", "inspections.Catalogue.level",
 )  # fmt: skip
-WORDS = ("真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "件", "条", "合计", "批次", "最近公布的在前", "不合格的在前", "最早公布的在前", "低于下限", "在限内", "高于上限", "不合格", "企业", "产品类别", "文书", "荣誉")
+WORDS = ("真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "件", "条", "合计", "批次", "最近公布的在前", "不合格的在前", "最早公布的在前", "五", "六", "低于下限", "在限内", "高于上限", "不合格", "企业", "产品类别", "文书", "荣誉")
 # Words of tables: what gives them, a function or a table of key and words, found by its name as models are.
 GIVERS = (
     "enforcement.law.public_words.words", "quality_portal.audit.official.REASONS", "quality_portal.audit.official.CHANGES",
