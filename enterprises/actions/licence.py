@@ -21,6 +21,8 @@ from quality_portal.workdays.calendar import local_date
 from . import enterprise as enterprise_actions
 from . import standing as standings
 
+FAR = 2200  # a last day beyond this year is written by people who mean "for good"
+
 
 @transaction.atomic
 def add(
@@ -45,6 +47,8 @@ def add(
         raise RuleBroken("请填写证书编号。", field="number")
     if valid_to is not None and valid_to < valid_from:
         raise RuleBroken("有效期的最后一日不能早于第一日。请对照证书检查。", field="valid_to")
+    if valid_to is not None and valid_to.year > FAR:
+        raise RuleBroken("有效期的最后一日太远。证书写明长期有效的，最后一日不填。", field="valid_to")
     if product is not None and product.enterprise_id != row.pk:
         raise RuleBroken(f"“{product}”不是这家企业的产品。", field="product")
     refuse_ended_scheme(kind, valid_from)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from enterprises.law import BARS, REMINDER, RENEWAL, RENEWED, Bar, Ground, grounds_for
-from enterprises.models import Enterprise, Licence, LicenceAct, Product, ProductCategory
+from enterprises.models import Enterprise, Licence, LicenceAct, ProductCategory
 from enterprises.states import ApplicationState, EnterpriseState, LicenceState
 from quality_portal.accounts.models import Region, User
 from quality_portal.search.fold import bare
@@ -50,12 +50,6 @@ def visible(user: User) -> QuerySet[Licence]:
 def live(enterprise: Enterprise) -> QuerySet[Licence]:
     """Licences that can still be suspended or revoked."""
     return enterprise.licences.filter(state__in=(LicenceState.VALID, LicenceState.SUSPENDED)).select_related("product")
-
-
-def covering(enterprise: Enterprise, product: Product | None, on: date) -> QuerySet[Licence]:
-    """Live licences in their dates for a product: those bound to it and those bound to none."""
-    rows = live(enterprise).filter(valid__contains=on)
-    return rows.filter(Q(product=product) | Q(product=None))
 
 
 def expiring(user: User, *, after: date, before: date) -> QuerySet[Licence]:
@@ -123,7 +117,8 @@ def narrowed(
     if region is not None:
         rows = rows.filter(Q(enterprise__region=region) | Q(enterprise__region__path__startswith=region.path + "/"))
     if ends_before is not None:
-        rows = rows.filter(valid__endswith__lte=ends_before + timedelta(days=1))
+        # A range's end is the day after the last; there is none after the last of all days.
+        rows = rows.filter(valid__endswith__lte=min(ends_before, date.max - timedelta(days=1)) + timedelta(days=1))
     return rows
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
@@ -35,7 +34,7 @@ def filtered(rows: QuerySet[Sample], data: dict[str, Any]) -> QuerySet[Sample]:
     if data.get("since"):
         rows = rows.filter(sampled_on__gte=data["since"])
     if data.get("until"):
-        rows = rows.filter(sampled_on__lt=data["until"] + timedelta(days=1))
+        rows = rows.filter(sampled_on__lte=data["until"])
     return rows
 
 

@@ -35,6 +35,11 @@ def test_the_last_day_of_validity_is_valid(xk):
     assert xk.words(date(2023, 12, 31)) == "尚未生效"
 
 
+def test_for_good_is_said_by_no_last_day(company):
+    with pytest.raises(RuleBroken, match="最后一日不填"):
+        actions.licence.add(company, kind="production", number="（苏）XK13-014-00777", valid_from=ON, valid_to=date.max, actor=SYSTEM, at=AT)
+
+
 def test_the_same_number_may_not_overlap_but_may_follow(company, xk):
     again = {"kind": "production", "number": "（苏）XK13-014-00123", "actor": SYSTEM, "at": AT}
     with pytest.raises(RuleBroken, match="江海甲电器有限公司"):
