@@ -214,8 +214,8 @@ class MeetingState(TextChoices):
 
 
 MEETING_MOVES = (
-    Move("hold", "登记会议记录", ("planned",), "held", TELLERS, O18.article(50, certain=False)),
-    Move("cancel", "取消会议", ("planned",), "cancelled", TELLERS, O18.article(50, certain=False)),
+    Move("hold", "登记会议记录", ("planned",), "held", TELLERS, O18.article(50)),
+    Move("cancel", "取消会议", ("planned",), "cancelled", TELLERS, O18.article(50)),
 )
 
 
