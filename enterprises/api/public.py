@@ -10,13 +10,10 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enterprises.queries import public
-from quality_portal.accounts.guards import PolicyPermission
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
-
-from .common import OPEN
 
 
 class PublicPage(serializers.Serializer[Any]):
@@ -31,21 +28,15 @@ class PublicPage(serializers.Serializer[Any]):
     standings = serializers.ListField(child=serializers.DictField())
 
 
-class PublicFind(APIView):
+class PublicFind(OpenView):
     """Enterprises that anyone may look up: `?q=` at least two letters."""
-
-    policy = OPEN
-    permission_classes = (PolicyPermission,)
 
     @extend_schema(responses=PublicPage(many=True), parameters=[OpenApiParameter("q", str, required=True)])
     def get(self, request: Request) -> Response:
         return Response([asdict(row) for row in public.find(request.query_params.get("q", "")[:100], limit=20)])
 
 
-class PublicEnterprise(APIView):
-    policy = OPEN
-    permission_classes = (PolicyPermission,)
-
+class PublicEnterprise(OpenView):
     @extend_schema(responses=PublicPage)
     def get(self, request: Request, credit_code: str) -> Response:
         found = public.company(credit_code, business_today())

@@ -10,12 +10,11 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enterprises.law import check_code
 from enterprises.queries import public as enterprises
 from inspections.queries import public as inspections
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
 from . import api_search, log_api
@@ -36,11 +35,8 @@ class AbilitySerializer(serializers.Serializer):
     note = serializers.CharField()
 
 
-class AbilityList(APIView):
+class AbilityList(OpenView):
     """Who can test what today, by product, item, method or laboratory; fifty a page."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
 
     @extend_schema(
         parameters=[OpenApiParameter("q", str), OpenApiParameter("region", str), OpenApiParameter("page", int)],
@@ -73,11 +69,8 @@ class ProcurementSerializer(serializers.Serializer):
     bars = BarSerializer(many=True)
 
 
-class Procurement(APIView):
+class Procurement(OpenView):
     """May this supplier sell to the government today? `code` is its credit code. No record says nothing about its products."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
 
     @extend_schema(parameters=[OpenApiParameter("code", str, required=True)], responses=ProcurementSerializer, operation_id="procurement")
     def get(self, request: Request) -> Response:

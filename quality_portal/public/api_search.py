@@ -10,9 +10,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.search import marks
 from quality_portal.search.shapes import Hit
 from quality_portal.search.terms import Term
@@ -61,11 +60,8 @@ class SearchSerializer(serializers.Serializer):
     near = HitSerializer(many=True)
 
 
-class Search(APIView):
+class Search(OpenView):
     """One question to the whole public register. With `kind`, that kind alone, thirty a page."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
 
     @extend_schema(
         parameters=[OpenApiParameter("q", str, required=True), OpenApiParameter("kind", str, enum=sorted(KINDS)), OpenApiParameter("page", int)],

@@ -10,11 +10,10 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.audit.official import DATASETS
 from quality_portal.audit.queries import public as register
+from quality_portal.open_data.open_view import OpenView
 
 PAGE = 100
 LARGEST = 10**15
@@ -71,12 +70,7 @@ class LogConsistencySerializer(serializers.Serializer):
     path = serializers.ListField(child=serializers.CharField())
 
 
-class _Open(APIView):
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
-
-
-class LogCheckpoint(_Open):
+class LogCheckpoint(OpenView):
     """The newest checkpoint."""
 
     @extend_schema(responses=LogCheckpointSerializer, operation_id="log_checkpoint")
@@ -87,7 +81,7 @@ class LogCheckpoint(_Open):
         return Response(LogCheckpointSerializer(asdict(found)).data)
 
 
-class LogDays(_Open):
+class LogDays(OpenView):
     """The checkpoints that closed a day, newest first; the last year."""
 
     @extend_schema(responses=LogCheckpointSerializer(many=True), operation_id="log_days")
@@ -95,7 +89,7 @@ class LogDays(_Open):
         return Response(LogCheckpointSerializer([asdict(row) for row in register.daily(366)], many=True).data)
 
 
-class LogActs(_Open):
+class LogActs(OpenView):
     """Official acts in the order of the log, after `since`, a hundred at a time."""
 
     @extend_schema(
@@ -111,7 +105,7 @@ class LogActs(_Open):
         return Response(LogActSerializer([asdict(row) for row in rows], many=True).data)
 
 
-class LogAct(_Open):
+class LogAct(OpenView):
     """One official act."""
 
     @extend_schema(responses=LogActSerializer, operation_id="log_act")
@@ -122,7 +116,7 @@ class LogAct(_Open):
         return Response(LogActSerializer(asdict(found)).data)
 
 
-class LogProof(_Open):
+class LogProof(OpenView):
     """An inclusion proof, against the newest checkpoint when no size is named."""
 
     @extend_schema(parameters=[OpenApiParameter("size", int)], responses=LogProofSerializer, operation_id="log_proof")
@@ -134,7 +128,7 @@ class LogProof(_Open):
         return Response(LogProofSerializer(asdict(found)).data)
 
 
-class LogConsistency(_Open):
+class LogConsistency(OpenView):
     """A consistency proof between two sizes of the log."""
 
     @extend_schema(

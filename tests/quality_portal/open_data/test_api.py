@@ -54,6 +54,13 @@ def test_how_often_is_told_and_kept(client, db, monkeypatch):
     assert told[2]["Access-Control-Allow-Origin"] == "*"
 
 
+@pytest.mark.parametrize("address", ["search/?q=电热水壶", "log/acts/", "lab-abilities/", "public/enterprises/?q=电热"])
+def test_whatever_is_open_to_all_tells_how_often(client, db, address):
+    answer = client.get(f"/api/v1/{address}")
+    assert answer.status_code == 200
+    assert (answer["RateLimit-Limit"], answer["Access-Control-Allow-Origin"]) == ("120", "*")
+
+
 def test_another_address_is_somebody_else_and_no_address_is_kept(client, db, monkeypatch):
     monkeypatch.setattr(limits, "QUERIES", limits.Limit("query", 1, 3600))
     assert client.get(URL, REMOTE_ADDR="192.0.2.7").status_code == 200
