@@ -84,7 +84,7 @@ def shifts(case: Case, *, on: date, running: clocks.Running | None = None) -> li
 
 def _of_step(case: Case, running: clocks.Running) -> Iterator[Shift]:
     step = running.step_of(case)
-    counted = clocks.count(step) if step else None
+    counted = clocks.count(step, running.stops_of(case)) if step else None
     if step is None or counted is None:
         return
 
@@ -103,7 +103,7 @@ def _of_step(case: Case, running: clocks.Running) -> Iterator[Shift]:
 
 def _of_office(case: Case, running: clocks.Running) -> Iterator[Shift]:
     """The office's own pace. While a public notice runs, its day stands there instead."""
-    end = clocks.office(case)
+    end = clocks.office(case, running.stops_of(case))
     if end is None or case.due_on is None:
         return
     if case.state == CaseState.AWAITING_SERVICE and (case.pk, case.due_on) in running.notices_out:
@@ -209,7 +209,7 @@ def follow_calendar(*, at: datetime, actor: Actor = SYSTEM, progress: Progress =
     moved, after, done, total = 0, 0, 0, clocks.stale().count()
     while True:
         with transaction.atomic():
-            rows = clocks.stale().filter(pk__gt=after).select_for_update(of=("self",), skip_locked=True).select_related("enterprise").prefetch_related("clock_stops")
+            rows = clocks.stale().filter(pk__gt=after).select_for_update(of=("self",), skip_locked=True).select_related("enterprise")
             chunk = list(rows[:CHUNK])
             if not chunk:
                 progress(total, total, "完成")
@@ -240,7 +240,7 @@ def preview(year: int, *, progress: Progress = unseen) -> Iterator[tuple[Case, S
     """The running dates of open cases that the calendar of now would move. Use it up within `calendar_is`."""
     today, near = calendar.business_today(), list(clocks.running_in(year).values_list("pk", flat=True))
     for start in range(0, len(near), CHUNK):
-        chunk = list(Case.objects.filter(pk__in=near[start : start + CHUNK]).prefetch_related("clock_stops").order_by("pk"))
+        chunk = list(Case.objects.filter(pk__in=near[start : start + CHUNK]).order_by("pk"))
         running = clocks.running_of(chunk, today)
         yield from ((case, shift) for case in chunk for shift in shifts(case, on=today, running=running) if shift.moved)
         progress(min(start + CHUNK, len(near)), len(near), "")

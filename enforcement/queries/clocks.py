@@ -106,12 +106,17 @@ def office(case: Case, stops: Iterable[ClockStop] | None = None) -> Due | None:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """What runs on some cases, read for all of them together: decisions, rights, letters, public notices of service."""
+    """What runs on some cases, read for all of them together: decisions, rights, letters, public notices of service, stops."""
 
     steps: dict[int, Step]
     rights: dict[int, list[RightsNotice]]
     letters: dict[int, list[Letter]]
     notices_out: frozenset[tuple[int, date]]
+    stops: dict[int, list[ClockStop]]
+
+    def stops_of(self, case: Case) -> Sequence[ClockStop]:
+        """The times in which its clocks stand still."""
+        return self.stops.get(case.pk, ())
 
     def step_of(self, case: Case) -> Step | None:
         """The served decision whose clocks run."""
@@ -122,7 +127,7 @@ class Running:
 
 
 def running_of(rows: Sequence[Case], on: date) -> Running:
-    """Four queries, however many cases."""
+    """Five queries, however many cases."""
     pks = [case.pk for case in rows]
     steps = Step.objects.filter(case__in=pks, state=StepState.SERVED).order_by("case_id", "-pk").distinct("case_id")
     rights: dict[int, list[RightsNotice]] = {}
@@ -132,7 +137,10 @@ def running_of(rows: Sequence[Case], on: date) -> Running:
     for letter in Letter.objects.filter(case__in=pks, state=LetterState.SENT, reply_due__gte=on).order_by("pk"):
         letters.setdefault(letter.case_id, []).append(letter)
     out = Service.objects.filter(case__in=pks, state=ServiceState.UNDER_WAY, effective_on__isnull=False).values_list("case_id", "effective_on")
-    return Running({step.case_id: step for step in steps}, rights, letters, frozenset(out))
+    stops: dict[int, list[ClockStop]] = {}
+    for stop in ClockStop.objects.filter(case__in=pks):
+        stops.setdefault(stop.case_id, []).append(stop)
+    return Running({step.case_id: step for step in steps}, rights, letters, frozenset(out), stops)
 
 
 def explained(step: Step) -> tuple[Explained, ...]:
