@@ -53,3 +53,11 @@ def work(day: date) -> date:
 def plus(day: date, days: int) -> date:
     """A working day about that many days later."""
     return work(day + timedelta(days=days))
+
+
+def before(today: date, days: int) -> date:
+    """A working day at least that many days ago: unlike `work`, in a long holiday it does not come out after today."""
+    day = today - timedelta(days=days)
+    while work(day) > today:
+        day -= timedelta(days=1)
+    return work(day)

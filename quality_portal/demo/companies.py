@@ -74,7 +74,7 @@ def _goods(stage: Stage, company: Enterprise, number: int, at: datetime, random:
         )
         first = first or made
     start = (at - timedelta(days=random.randrange(60, 500))).date()
-    common = {"valid_from": start, "valid_to": start.replace(year=start.year + 5), "actor": clerk, "at": at}
+    common = {"valid_from": start, "valid_to": start + timedelta(days=5 * 365), "actor": clerk, "at": at}
     if goods.licence == "production":
         industry, series = LICENCE_NUMBERS[key]
         licences.add(company, kind="production", number=f"XK{industry}-{series}-{number + 10001:05d}", product=first, issuer="云岭省市场监督管理局", **common)

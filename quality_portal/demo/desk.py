@@ -9,15 +9,16 @@ from enforcement.actions import case, request, service, step
 from enforcement.models import Step
 from quality_portal.accounts.models import User
 
-from . import answers, cases, cast
-from .clock import at, plus, work
-from .followups import Visit, failed
+from . import answers, cases, cast, laboratory
+from .clock import at, before, plus, work
+from .followups import Visit, failed, sampled, values
 from .scene import Stage
 
 COMPANY = 1  # 乐小屿
 TERM = 30
 DAYS_AGO = 26  # when the order was served: the term ends within the week
 BEFORE = 62  # days from the sample to the order
+SAMPLED = ((63, 1, "有害物质"), (57, 14, "温升"), (61, 7, "小零件"))  # company, days ago, name; in the order of laboratory.wait
 
 
 def almost_due(stage: Stage, today: date, random: Random) -> None:
@@ -35,6 +36,13 @@ def almost_due(stage: Stage, today: date, random: Random) -> None:
     order = Step.objects.select_related("case__enterprise").get(pk=draft.pk)
     answers.fill(order, member, at(plus(served, 6), 9, 40), random, sections=2)
     _asked_for_more_time(order, member, officer, head, served)
+
+
+def in_the_laboratory(stage: Stage, today: date) -> None:
+    """Whatever the day of the quarter: a sample on its way, one on the bench, one whose values wait for the second person."""
+    for turn, (company, days, name) in enumerate(SAMPLED):
+        visit = Visit(company, before(today, days), name)
+        laboratory.wait(stage, sampled(stage, visit), values(visit.key, fails=False), today, turn=turn)
 
 
 def _asked_for_more_time(order: Step, member: User, officer: User, head: User, served: date) -> None:

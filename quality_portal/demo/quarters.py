@@ -8,6 +8,7 @@ from decimal import Decimal
 from random import Random
 
 from enterprises.models import Product
+from inspections import draw_algorithm
 from inspections.actions import conclusion as conclusions
 from inspections.actions import draw, filing, finding, plan, sample, task
 from inspections.actions.plan_items import ItemDraft, StratumDraft
@@ -30,8 +31,9 @@ from . import cast, laboratory
 from .clock import Quarter, at, plus, work
 from .scene import Stage
 
-QUOTA, RESERVES = 4, 1
-EARLIER_QUOTA, FULL_QUARTERS = 3, 4  # what lies further back than a year is drawn thinner
+QUOTA, RESERVES = 3, 1
+EARLIER_QUOTA, FULL_QUARTERS = 2, 4  # what lies further back than a year is drawn thinner
+EVENINGS = 200  # so many lotteries are tried for one that meets the companies whose stories are told
 RISKY = ("socket", "toy", "charger", "heater", "lamp")
 SPECIAL_SHARE = 0.4  # how many fail in a special round
 TASKS_SINCE = 14  # days before today from which visits have their tasks and notices
@@ -185,6 +187,20 @@ def lottery(random: Random) -> str:
     return " ".join(f"{number:02d}" for number in sorted(random.sample(range(1, 34), 6)))
 
 
+def telling(season: Season, frozen: Draw) -> str:
+    """Of all evenings that may be told, one whose numbers draw the companies of our stories."""
+    told = {row["key"] for row in frozen.candidates if row["name"] in season.failing}
+    best, most = "", -1
+    for _ in range(EVENINGS):
+        value = lottery(season.random)
+        met = len(told & {pick.key for pick in draw_algorithm.run(frozen.input, value).selected}) if told else 0
+        if met > most:
+            best, most = value, met
+        if most == min(len(told), season.quota):
+            break
+    return best
+
+
 def freeze(season: Season, item: PlanItem, on: date) -> Draw:
     """Freeze the list of an item in the morning, for the lottery of the evening."""
     issue = on.year * 1000 + on.timetuple().tm_yday
@@ -196,7 +212,8 @@ def freeze(season: Season, item: PlanItem, on: date) -> Draw:
 
 def draw_item(season: Season, item: PlanItem, on: date) -> Draw:
     """Freeze the list and draw it, two people keying in the value."""
-    frozen, value = freeze(season, item, on), lottery(season.random)
+    frozen = freeze(season, item, on)
+    value = telling(season, frozen)
     draw.key_in(drawing=frozen, public_value=value, witness="纪检组 姚谨", actor=season.crew.planner, at=at(on, 21, 30))
     return draw.key_in(drawing=frozen, public_value=value, actor=season.crew.head, at=at(on, 21, 40))
 
@@ -257,7 +274,7 @@ def _sample(season: Season, drawn: DrawnEnterprise, key: str, on: date, given: S
     officers = sorted((person for person in season.crew.samplers if person.pk in drawn_for), key=lambda person: person.pk)
     serial = f"{on:%y%m%d}{drawn.pk:04d}"
     made = on - timedelta(days=season.random.randrange(6, 60))
-    lab = stage.labs["city" if season.crew.office == stage.city and key in cast.LABORATORIES["city"].goods and drawn.pk % 2 else "province"]
+    lab = stage.labs["city" if season.crew.office == stage.city and key in cast.LABORATORIES["city"].goods and drawn.rank % 2 else "province"]
     onsite = {"task": given, **ON_SITE} if given else {"drawn": drawn}
     return sample.record(
         plan_item=drawn.draw.plan_item, enterprise=drawn.enterprise, product=product, samplers=officers, product_name=product.name,

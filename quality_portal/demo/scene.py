@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import count
 
 from django.core.management import call_command
 from django.utils import timezone
@@ -32,6 +34,7 @@ class Stage:
     specifications: dict[str, Specification] = field(default_factory=dict)
     companies: list[Enterprise] = field(default_factory=list)
     labs: dict[str, LabBody] = field(default_factory=dict)
+    turns: Iterator[int] = field(default_factory=count)
 
     @property
     def city(self) -> Office:
