@@ -6,16 +6,38 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from enforcement.law.rungs import RECHECK
 from enforcement.models import Case, Step
-from quality_portal.accounts.models import Office
+from enforcement.queries.letter import left_to_issuer
+from quality_portal.accounts.models import Level, Office
 from quality_portal.core.formats import zhdate
 
+from . import measures
 from . import wording_decision as decision
 
 REMEDIES = (
-    "如不服本{paper}，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
-    "复议和诉讼期间，本{paper}不停止执行。"
+    "如不服本{paper}，可以自收到之日起六十日内向{organ}申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
+    "复议和诉讼期间，除法律另有规定外，本{paper}不停止执行。"
 )
+
+
+def remedies(paper: str, office: Office) -> dict[str, str]:
+    """Where and by when the party may turn: to the government of the office's own level, as 行政复议法 art. 24 has it."""
+    organ = f"{office.region.name}人民政府" if office.region and office.level != Level.NATION else office.name
+    return {"style": "body", "text": REMEDIES.format(paper=paper, organ=organ)}
+
+
+def certificates(step: Step) -> list[dict[str, str]]:
+    """The paragraph that names the certificates which the decision reaches: 有关证书 alone would leave the party guessing."""
+    if not step.row.measure:
+        return []
+    reached = list(measures.reached(step.case, step.row.measure))
+    elsewhere = [licence for licence in reached if left_to_issuer(step, licence)]
+    own = [licence for licence in reached if licence not in elsewhere]
+    words = f"{'、'.join(map(str, own))}。" if own else ""
+    if elsewhere:
+        words += f"{'、'.join(f'{licence}（{licence.issuer}颁发）' for licence in elsewhere)}，由本机关提请发证机关决定。"
+    return [{"style": "body", "lead": "所涉证书：", "text": words or "登记的证书中没有本决定所及的有效证书。"}]
 
 
 def of_step(step: Step, *, deadline: date | None) -> dict[str, Any]:
@@ -60,6 +82,7 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
         {"style": "body", "lead": "一、事实。", "text": step.facts},
         *decision.proof(step),
         {"style": "body", "lead": "二、依据。", "text": f"依据{decision.basis_of(step)}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
+        *certificates(step),
         {
             "style": "body",
             "lead": "三、期限。",
@@ -70,11 +93,18 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
         {
             "style": "body",
             "lead": "五、复查。",
-            "text": f"整改完成后在网上提交整改报告，本机关派两名以上执法人员复查。逾期不改正或者复查不合格的，依照同一规定进入“{next_name(step)}”。",
+            "text": f"整改完成后在网上提交整改报告，本机关派两名以上执法人员复查。{consequence(step)}",
         },
-        {"style": "body", "text": REMEDIES.format(paper="通知书")},
+        remedies("通知书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
+
+
+def consequence(step: Step) -> str:
+    """What follows when nothing is put right: at once where the rung has it so, else only after a recheck."""
+    if step.row.on_overdue == RECHECK:
+        return f"逾期不报告的，本机关期满后主动复查；复查不合格的，依照同一规定进入“{next_name(step)}”。"
+    return f"逾期不改正或者复查不合格的，依照同一规定进入“{next_name(step)}”。"
 
 
 def next_name(step: Step) -> str:
@@ -97,9 +127,10 @@ def stop_order(step: Step, deadline: date | None) -> dict[str, Any]:
             "text": f"依据{decision.basis_of(step)}，本机关{joint}决定：{row.act}，期限{step.days}日，自送达之日的次日起计算，按签发当日送达推算至{by}止。",
             "strong": [by],
         },
+        *certificates(step),
         {"style": "body", "lead": "四、要求。", "text": step.demands or "停产整顿期间不得生产、销售同一产品；整顿期满由本机关复查。"},
         {"style": "body", "lead": "五、后果。", "text": f"整顿后复查仍不合格的，进入“{next_name(step)}”。"},
-        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+        remedies("决定书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 
@@ -112,7 +143,8 @@ def revocation(step: Step, deadline: date | None) -> dict[str, Any]:
         *decision.proof(step),
         {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
         {"style": "body", "lead": "三、决定。", "text": f"依据{decision.basis_of(step)}，决定{row.act}，自送达之日起生效。"},
-        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+        *certificates(step),
+        remedies("决定书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 
@@ -170,7 +202,7 @@ def irregular_penalty(step: Step, deadline: date | None) -> dict[str, Any]:
         {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
         {"style": "body", "lead": "三、决定。", "text": f"依据{step.basis_text}，本机关决定：{step.row.act}。具体为：{step.demands}"},
         {"style": "body", "lead": "四、补办。", "text": f"处罚执行后，本机关另行{case.book.rung(step.row.on_executed).name}；补办以前不得生产上述产品。"},
-        {"style": "body", "text": REMEDIES.format(paper="决定书")},
+        remedies("决定书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 
@@ -188,7 +220,7 @@ def obtain_order(step: Step, deadline: date | None) -> dict[str, Any]:
             "text": f"期限为{step.days}日，自本通知书送达之日的次日起计算；按签发当日送达推算，截止日为{by}。", "strong": [by],
         },
         {"style": "body", "lead": "四、后果。", "text": f"逾期没有补办或者达不到要求的，进入“{next_name(step)}”。"},
-        {"style": "body", "text": REMEDIES.format(paper="通知书")},
+        remedies("通知书", step.office),
     ]  # fmt: skip
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
 

@@ -9,7 +9,7 @@ from typing import Any
 from enforcement.models import Case
 from quality_portal.core.formats import zhdate
 
-from .wording import REMEDIES, contact_of, parties, receipt
+from .wording import contact_of, parties, receipt, remedies
 
 
 def _paper(case: Case, paragraphs: list[Any]) -> dict[str, Any]:
@@ -41,7 +41,7 @@ def extension_refused(
         f"你单位于{zhdate(asked_on)}提出延长整改期限的申请（回执{asked_no}），本机关已收悉。",
         {"style": "body", "lead": "一、决定和理由。", "text": f"依据{basis}，不予延长{order_no}确定的整改期限。理由：{reasons}"},
         {"style": "body", "lead": "二、期限。", "text": f"整改期限仍为{day}，请按期完成整改并提交整改报告。", "strong": [day]},
-        {"style": "body", "text": REMEDIES.format(paper="通知书")},
+        remedies("通知书", case.office),
     ])  # fmt: skip
 
 
