@@ -136,8 +136,7 @@ def review(request: HttpRequest, case: Case) -> HttpResponse:
     """Pass the legal review or send the draft back."""
     step = queries.live_step(case)
     if step is None or step.state != StepState.DRAFT or step.row.public:
-        overtaken(request, case, _("本案现在没有待法制审核的决定。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在没有待法制审核的决定。"), ReviewForm)
     _know(step, case)
     form = ReviewForm(request.POST or None, case=case)
 
@@ -160,8 +159,7 @@ def approve(request: HttpRequest, case: Case) -> HttpResponse:
     """Approve the draft or send it back."""
     step = queries.live_step(case)
     if step is None or step.state != StepState.REVIEWED:
-        overtaken(request, case, _("本案现在没有待审批的决定。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在没有待审批的决定。"), ApproveForm)
     _know(step, case)
     form = ApproveForm(request.POST or None, case=case)
 
@@ -213,8 +211,7 @@ def recheck(request: HttpRequest, case: Case) -> HttpResponse:
     """Record the result of a recheck."""
     step = queries.live_step(case)
     if step is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
-        overtaken(request, case, _("本案现在不在复查阶段。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在不在复查阶段。"), RecheckForm)
     step.case = case
     people, reports = queries.officers_for(case.office), queries.recheck_reports(case)
     form = RecheckForm(request.POST or None, case=case, officers=people, reports=reports, initial={"on": business_today(), "officers": [request.user.pk]})
@@ -235,8 +232,7 @@ def close(request: HttpRequest, case: Case) -> HttpResponse:
     """Close a case whose last decision was carried out."""
     withdrawal = inbox.withdrawal_of(case.finding) if case.finding else None
     if case.is_closed or (withdrawal is None and case.state not in (CaseState.EXECUTED, CaseState.AWAITING_STEP)):
-        overtaken(request, case, _("本案现在不能结案，请先办完当前环节。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在不能结案，请先办完当前环节。"), CloseForm)
     reason = _("不合格项已撤回：%(why)s") % {"why": withdrawal.because} if withdrawal else ""
     waiting = () if withdrawal else letters.unanswered(case)
     form = CloseForm(request.POST or None, case=case, letters=waiting, initial={"because": reason[:300]} if reason else None)
@@ -254,8 +250,7 @@ def overdue(request: HttpRequest, case: Case) -> HttpResponse:
     """Record that the term ran out, without waiting for the sweep."""
     step = queries.live_step(case)
     if step is None or case.state != CaseState.CORRECTING or step.comply_by is None or step.comply_by >= business_today():
-        overtaken(request, case, _("本案没有逾期，或者逾期已经登记。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案没有逾期，或者逾期已经登记。"), CaseForm)
     step.case = case
     form = CaseForm(request.POST or None, case=case)
 

@@ -46,8 +46,7 @@ def tell(request: HttpRequest, hearing: Hearing) -> HttpResponse:
     """Record how the call to the hearing reached the enterprise."""
     notice = hearing.notice
     if hearing.told_on is not None or hearing.state != HearingState.SCHEDULED:
-        overtaken(request, notice.case, _("听证通知书现在不待送达。"))
-        return redirect(notice)
+        return overtaken(request, notice.case, _("听证通知书现在不待送达。"), ServeForm, notice)
     if standing := services.standing(hearing.document, notice.case.enterprise.name):
         return redirect(standing)
     form = ServeForm(request.POST or None, case=notice.case, initial={"served_on": calendar.business_today()})
@@ -68,8 +67,7 @@ def record(request: HttpRequest, hearing: Hearing) -> HttpResponse:
     """File what came of a hearing."""
     notice = hearing.notice
     if hearing.state != HearingState.SCHEDULED:
-        overtaken(request, notice.case, _("本次听证已经登记。"))
-        return redirect(notice)
+        return overtaken(request, notice.case, _("本次听证已经登记。"), HeldForm, notice)
     form = HeldForm(request.POST or None, case=notice.case)
 
     def act(at: datetime) -> None:

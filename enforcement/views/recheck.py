@@ -33,8 +33,7 @@ def arrange(request: HttpRequest, case: Case) -> HttpResponse:
     """Arrange the recheck of the rung in hand."""
     step = cases.live_step(case)
     if step is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
-        overtaken(request, case, _("本案现在不在复查阶段。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在不在复查阶段。"), VisitForm)
     step.case = case
     if visit := queries.open_visit(step):
         messages.info(request, _("复查已经安排在 %(day)s。") % {"day": visit.planned_on.isoformat()})

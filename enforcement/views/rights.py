@@ -100,8 +100,7 @@ def page_of(request: HttpRequest, notice: RightsNotice) -> dict[str, object]:
 def answer(request: HttpRequest, notice: RightsNotice) -> HttpResponse:
     """Approve a notice or send it back."""
     if notice.state != NoticeState.DRAFT:
-        overtaken(request, notice.case, _("这份告知书现在不待批准。"))
-        return redirect(notice)
+        return overtaken(request, notice.case, _("这份告知书现在不待批准。"), AnswerForm, notice)
     case = notice.case
     form = AnswerForm(request.POST or None, case=case)
 

@@ -42,8 +42,7 @@ def serve(request: HttpRequest, case: Case) -> HttpResponse:
     """Record how and when the decision reached the enterprise."""
     step = cases.live_step(case)
     if step is None or case.state != CaseState.AWAITING_SERVICE:
-        overtaken(request, case, _("本案现在没有待送达的文书。"))
-        return redirect(case)
+        return overtaken(request, case, _("本案现在没有待送达的文书。"), ServeForm)
     step.case = case
     if standing := queries.standing(step.document, case.enterprise.name):
         return redirect(standing)

@@ -200,6 +200,32 @@ def test_a_page_that_was_overtaken_says_who_did_what_and_a_second_click_that_it_
     lost = client.post(address, {"answer": "return", "reason": "另一条理由"}, follow=True).content.decode()
     assert f"最近一次办理：{cast.head.display_name}在" in lost
     assert "您填写的内容没有登记。" in lost
+    assert "另一条理由" in lost  # what was typed is shown back
+
+
+def test_another_text_from_a_second_tab_is_not_called_done_and_stands_in_the_form(client, case, cast):
+    client.force_login(cast.officer)
+    address = reverse("enforcement:decide", args=[case.number])
+    form = client.get(address).context["form"]
+    data = {field.name: field.value() for field in form if field.value() is not None}
+    data |= {"basis_choice": "other", "named_basis": NAMED}
+    assert client.post(address, data | {"demands": "先写的要求。"}).status_code == 302
+    for _again in range(2):  # the text that was refused is no double click of itself
+        second = client.post(address, data | {"demands": "后写的要求。"})
+        assert second.status_code == 200
+        assert "与已登记的不同，没有登记" in second.content.decode()
+        assert "后写的要求。" in second.content.decode()
+    assert Step.objects.get().demands == "先写的要求。"
+
+
+def test_a_review_sent_twice_with_other_words_shows_the_second_ones_back(client, case, cast, send):
+    steps.draft_step(case=case, named_basis=NAMED, actor=cast.officer, at=timezone.now() - timedelta(minutes=2))
+    send(cast.lawyer, "review", case.number, answer="return", reason="先写的理由")
+    address = reverse("enforcement:review", args=[case.number])
+    late = client.post(address, {"answer": "return", "reason": "后写的理由"})
+    assert late.status_code == 200
+    assert "后写的理由" in late.content.decode()
+    assert "您填写的内容没有登记。" in late.content.decode()
 
 
 def test_a_form_on_an_old_version_names_who_changed_the_case(client, case, cast):
