@@ -10,7 +10,7 @@ from enforcement.models import Announcement, Recall
 from enforcement.queries.bulletin import build
 from inspections.models import Catalogue
 
-from .clock import Quarter, at, plus
+from .clock import Quarter, at, before, plus
 from .scene import Stage
 
 TOLD_AFTER = 50  # days after the quarter, when objections are over
@@ -29,12 +29,12 @@ def quarterly(stage: Stage, quarter: Quarter, today: date) -> None:
 def play(stage: Stage, today: date) -> None:
     """A year's catalogue, licences, stopped production, a recall, a withdrawal; each told some days ago."""
     for row in Catalogue.objects.filter(office=stage.city, state="published", year=today.year)[:1]:
-        _told(stage, "catalogue", {"catalogue": row.pk}, plus(today, -40), today)
-    year = {"since": (today - timedelta(days=365)).isoformat(), "until": plus(today, -12).isoformat()}
+        _told(stage, "catalogue", {"catalogue": row.pk}, before(today, 40), today)
+    year = {"since": (today - timedelta(days=365)).isoformat(), "until": before(today, 12).isoformat()}
     for kind in ("licence", "stop_production"):
-        _told(stage, kind, dict(year), plus(today, -10), today)
-    row = _recall(stage, plus(today, -20))
-    _told(stage, "recall", {"recall": row.pk}, plus(today, -18), today)
+        _told(stage, kind, dict(year), before(today, 10), today)
+    row = _recall(stage, before(today, 20))
+    _told(stage, "recall", {"recall": row.pk}, before(today, 18), today)
     _withdrawn(stage, today)
 
 
@@ -44,7 +44,7 @@ def _told(stage: Stage, kind: str, source: dict[str, Any], day: date, today: dat
         return None
     people = stage.people
     draft = announcement.draft_from_facts(kind=kind, source=source, actor=people["baixue"], at=at(day, 10))
-    announcement.review(announcement=draft, note="依据准确，名单与登记一致。", actor=people["fanghui"], at=at(plus(day, 1), 10))
+    announcement.review(announcement=draft, note="依据准确，名单与登记一致。", actor=people["fanghui"], at=at(min(plus(day, 1), today), 10))
     return announcement.publish(announcement=draft, actor=people["xujuzhang"], at=at(min(plus(day, 2), today), 10))
 
 
@@ -60,4 +60,4 @@ def _withdrawn(stage: Stage, today: date) -> None:
     """What was withdrawn is told as well."""
     gone = Announcement.objects.filter(office=stage.city, state="withdrawn").order_by("-pk").first()
     if gone is not None:
-        _told(stage, "withdrawal", {"announcement": gone.pk}, plus(today, -5), today)
+        _told(stage, "withdrawal", {"announcement": gone.pk}, before(today, 5), today)

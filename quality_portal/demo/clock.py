@@ -1,9 +1,9 @@
-"""Moments of the demo's two years, always counted back from today, so that the demo never grows old."""
+"""Moments of the demo's two years, always counted back from its last day, so that the demo never grows old."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from quality_portal.workdays.calendar import SHANGHAI, next_working_day
+from quality_portal.workdays.calendar import SHANGHAI, business_today, is_working, next_working_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,11 @@ def quarter_of(day: date) -> Quarter:
     return Quarter(day.year, (day.month - 1) // 3 + 1)
 
 
+def last_day() -> date:
+    """The day up to which the demo is told: yesterday, so that no act lies in the future at whatever hour the demo is loaded."""
+    return business_today() - timedelta(days=1)
+
+
 def at(day: date, hour: int = 10, minute: int = 0) -> datetime:
     """A moment of a day in Beijing time."""
     return datetime.combine(day, time(hour, minute), tzinfo=SHANGHAI)
@@ -58,6 +63,6 @@ def plus(day: date, days: int) -> date:
 def before(today: date, days: int) -> date:
     """A working day at least that many days ago: unlike `work`, in a long holiday it does not come out after today."""
     day = today - timedelta(days=days)
-    while work(day) > today:
+    while not is_working(day):
         day -= timedelta(days=1)
-    return work(day)
+    return day

@@ -29,7 +29,7 @@ from inspections.models import Conclusion, Finding, Notice, Objection, Plan, Ret
 from inspections.worksheet import Found
 
 from . import cases, cast, laboratory, quarters
-from .clock import at, plus, quarter_of, work
+from .clock import at, before, plus, quarter_of, work
 from .followups import SAMPLERS, Visit, planned, reported, values
 from .photos import photo
 from .scene import Stage
@@ -41,7 +41,7 @@ def play(stage: Stage, today: date, random: Random) -> None:
     """Every dispute, each as far as today allows."""
 
     def ago(days: int) -> date:
-        return work(today - timedelta(days=days))
+        return before(today, days)
 
     older, recent = Visit(60, ago(260), "截面积"), Visit(13, ago(150), "增塑剂")
     followed = [_stands(stage, reported(stage, older)), _stands(stage, reported(stage, recent)), upheld(stage, ago(110)), refused(stage, ago(80))]
@@ -249,8 +249,8 @@ def voided(stage: Stage, on: date, random: Random) -> None:
 
 
 def waiting_for_value(stage: Stage, today: date, random: Random) -> None:
-    """Two lists are frozen today: one waits for the public value, in the other the first of two people has keyed it in."""
-    day = work(today - timedelta(days=2))
+    """Two lists were frozen two days ago: one waits for the public value, in the other the first of two people has keyed it in."""
+    day = before(today, 2)
     for key, title, trigger in (
         ("charger", "电动自行车充电器专项抽查", "三起充电起火事故涉及异常温升。"), ("toy", "校园周边玩具专项抽查", "校园周边文具店的搪胶玩具投诉增多。"),
     ):  # fmt: skip
@@ -272,9 +272,9 @@ def _aftercare(stage: Stage, today: date) -> None:
     )
     if not recent:
         return
-    sent = work(today - timedelta(days=6))
+    sent = before(today, 6)
     circular.send(office=stage.city, conclusions=recent, departments=("工业和信息化局",), actor=officer, at=at(sent, 10))
-    met = work(today - timedelta(days=12))
+    met = before(today, 12)
     found = Finding.objects.filter(conclusion__in=recent, withdrawal=None, confirmed_on__lte=met).order_by("pk")
     _meet(stage, met, list(found))
 

@@ -14,7 +14,7 @@ from quality_portal.accounts.models import User
 
 from . import cast, followups, laboratory
 from .cases import NAMED
-from .clock import at, plus, work
+from .clock import at, before, plus
 from .desk import confirm_address
 from .followups import Visit
 from .quarters import ON_SITE
@@ -30,13 +30,13 @@ def play(stage: Stage, today: date) -> str:
     """Each case as far as today; returns the code of the invitation that waits for a new person."""
 
     def ago(days: int) -> date:
-        return work(today - timedelta(days=days))
+        return before(today, days)
 
     unsigned(stage, ago(44))
     once(stage, ago(330))
     twice(stage, ago(70), today)
     told_of_rights(stage, ago(98), today)
-    return invited(stage, min(ago(3), today))
+    return invited(stage, ago(3))
 
 
 def unsigned(stage: Stage, on: date) -> Step:

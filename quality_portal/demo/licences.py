@@ -14,7 +14,7 @@ from enterprises.law.conditions import Purpose, conditions_for
 from enterprises.models import Enterprise, Licence, LicenceApplication, Product
 
 from . import cast
-from .clock import at, plus, work
+from .clock import at, before, plus, work
 from .companies import LICENCE_NUMBERS
 from .scene import Stage
 
@@ -104,7 +104,7 @@ def _application(stage: Stage, index: int, ago: int, until: str, today: date) ->
     """One application, as far as its story goes."""
     company, clerk, head = stage.companies[index], stage.people["shengju"], stage.people["shengjuzhang"]
     product = _product(company, 4)
-    day = plus(today - timedelta(days=ago), 0)
+    day = before(today, ago)
     row = applications.hand_in(
         enterprise=company, category=product.category, product=product, office=stage.province, scope=f"{product.name} 全部规格",
         note="营业执照、设备清单、检验仪器检定证书、工艺文件、人员名单。", actor=clerk, at=at(day, 10),

@@ -14,7 +14,6 @@ from enforcement.actions.case import open_case as take_case
 from inspections.models import Finding
 from quality_portal.reports import actions as reports
 from quality_portal.reports import figures
-from quality_portal.workdays.calendar import business_today
 
 from . import (
     annual,
@@ -39,7 +38,7 @@ from . import (
     register,
     scene,
 )
-from .clock import Quarter, at, plus, quarter_of, work
+from .clock import Quarter, at, last_day, plus, quarter_of, work
 from .followups import Visit
 from .scene import Stage
 
@@ -84,7 +83,7 @@ def everything(say: Say) -> Stage:
 
 
 def _told(say: Say) -> Stage:
-    today, random = business_today(), Random(SEED)
+    today, random = last_day(), Random(SEED)
     now = quarter_of(today)
     began = at(work(now.back(QUARTERS).first - timedelta(days=60)), 9)
     say("机关、人员、目录")

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from quality_portal.subscriptions import actions
 
-from .clock import at, work
+from .clock import at, before
 from .scene import Stage
 
 DAYS = 30  # so long ago that every announcement of the last weeks concerns them
@@ -14,7 +14,7 @@ DAYS = 30  # so long ago that every announcement of the last weeks concerns them
 
 def play(stage: Stage, today: date) -> None:
     """They ask, take the word from their letter, and say yes."""
-    asked = at(work(today - timedelta(days=DAYS)), 10)
+    asked = at(before(today, DAYS), 10)
     maker = stage.companies[2]
     for name, by, value, how in (
         ("xiaofei", "all", "", "daily"),
@@ -24,7 +24,7 @@ def play(stage: Stage, today: date) -> None:
         ("pinpai", "brand", maker.products.order_by("pk").values_list("trademark", flat=True)[0] or maker.name[:4], "daily"),
     ):
         _follow(f"{name}@example.org", by, value, how, asked)
-    actions.ask(address="xinlai@example.org", by="all", value="", how="daily", at=at(work(today), 8))
+    actions.ask(address="xinlai@example.org", by="all", value="", how="daily", at=at(today, 8))
 
 
 def _follow(address: str, by: str, value: str, how: str, when: datetime) -> None:

@@ -31,6 +31,7 @@ from inspections.models import (
 )
 from quality_portal.accounts.models import Region, User
 from quality_portal.audit import deep, seal, verify
+from quality_portal.audit.models import Event
 from quality_portal.audit.queries import public as register
 from quality_portal.core.english import split
 from quality_portal.reports.models import QuarterlyReport
@@ -168,6 +169,11 @@ def test_the_register_holds_has_the_root_of_yesterday_and_no_row_differs(demo):
     assert deep.compare().fault == ""
     printed = QuarterlyReport.objects.latest("year", "quarter").figures["register"]
     assert printed["root"] in {row.root for row in days}
+
+
+def test_nothing_is_dated_later_than_now(demo):
+    ahead = Event.objects.filter(at__gt=timezone.now())
+    assert list(ahead.values_list("verb", "at")) == []
 
 
 def test_every_kind_of_announcement_was_told(demo):
