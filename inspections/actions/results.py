@@ -17,7 +17,7 @@ from inspections import intake
 from inspections.models import LabBody, ResultFile, ResultMapping
 from inspections.permissions import GRANTS
 from quality_portal.accounts.models import User
-from quality_portal.audit import acts, trail
+from quality_portal.audit import acts, rolls, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
 from quality_portal.jobs.actions import enqueue
@@ -26,6 +26,7 @@ from quality_portal.jobs.models import Job, JobState
 from . import results_copy
 
 JOB = "inspections.results"
+ROWS = "inspections.importedresult"
 LARGEST = reading.MAX_BYTES
 Progress = Callable[[int, int, str], None]
 COUNTED = ("rows", "passed", "failed", "other", "repeats", "known", "errors", "created", "producers")
@@ -127,7 +128,8 @@ def run(*, file: ResultFile, actor: Actor, at: datetime, progress: Progress, pat
         taken.keep_errors()
     row.save()
     counts = {name: getattr(row, name) for name in COUNTED}
-    trail.record("results.imported", row, actor=actor, at=at, after=counts | {"sha256": row.digest, "sheet": row.sheet})
+    brought = rolls.make(ROWS, results_copy.brought_by(row))
+    rolls.keep(trail.record("results.imported", row, actor=actor, at=at, after=counts | {"sha256": row.digest, "sheet": row.sheet} | brought.said), brought)
     progress(row.rows, row.rows, "导入完成")
     return row
 
@@ -151,7 +153,7 @@ def undo(*, file: ResultFile, reason: str, actor: User, at: datetime) -> ResultF
         setattr(row, name, 0)
     row.error_rows, row.done, row.queued_at, row.finished_at, row.errors_file = [], False, None, None, ""
     row.save()
-    trail.record("results.undone", row, actor=actor, at=at, before=before, note=reason[:500])
+    trail.record("results.undone", row, actor=actor, at=at, before=before, after=rolls.ended(ROWS), note=reason[:500])
     return row
 
 

@@ -13,6 +13,7 @@ from typing import Self
 
 from django.core.files import File
 from django.db import connection
+from psycopg2 import sql
 
 from enterprises.actions import enterprise as enterprises
 from enterprises.intake import reading
@@ -143,6 +144,11 @@ class Intake:
         with connection.cursor() as cursor:
             cursor.execute(KNOWN, [keys])
             return set(keys) - {key.hex for (key,) in cursor.fetchall()}
+
+
+def brought_by(row: ResultFile) -> sql.Composable:
+    """The SQL that selects what this file brought."""
+    return sql.SQL("SELECT id FROM inspections_importedresult WHERE file_id = {}").format(sql.Literal(row.pk))
 
 
 def copy(lines: Iterator[str]) -> None:

@@ -74,6 +74,11 @@ ANCHORED: dict[str, Anchored] = {
         "report_id", "refusal_id", "sample_id", "office_id", "enterprise_id", "product_name", "decided_on", "verdict", "failed_items",
         "state", "final_on", "withdrawn_on", "withdrawn_because", always=False,  # it comes with the act upon its report
     ),
+    "inspections.importedresult": _one(  # on the roll of the act that took its file in
+        "key", "file_id", "row_no", "source", "origin_no", "product_name", "category_path", "trademark", "model", "producer_name", "producer_id",
+        "maker_region", "maker_place", "seller_name", "seller_region", "seller_place", "produced_text", "batch", "item_class", "item", "unit",
+        "value_text", "limit_text", "verdict", "verdict_text", "grade", "lab_name", "publisher", "published_on", "note", "extra",
+    ),
     "inspections.finding": _one("number", "conclusion_id", "enterprise_id", "product_name", "facts", "severity", "office_id", "confirmed_on"),
     "enforcement.case": _one(
         "number", "finding_id", "enterprise_id", "product_id", "product_name", "office_id", "rulebook", "state", "rung", "opened_on",

@@ -103,13 +103,12 @@ class _Rolled:
         self.seen, self.rows, self.found = _Numbers(), 0, list[Difference]()
 
     def read(self) -> None:
-        acts = Event.objects.filter(after__has_key=rolls.SAID, **{f"after__{rolls.SAID}__label": self.label})
-        for act in acts.select_related("leaf").order_by("-pk"):
+        for act, stands in rolls.standing(self.label):
             leaf = getattr(act, "leaf", None)
             whole = leaf is None or rolls.holds(act)
             if not whole:
                 self.found.append(Difference(leaf.position, f"第 {leaf.position} 号的清册与留痕不一致"))
-            for version, content in rolls.parts(act, self.label):
+            for version, content in rolls.parts(act, self.label) if stands else ():
                 said = self._said(leaf.position if leaf else NOWHERE, version, content)
                 if leaf is None:
                     self.waiting.update(said)

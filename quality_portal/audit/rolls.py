@@ -3,6 +3,7 @@
 A leaf vouches for the row that its act was upon. A file brings rows by the thousand in one act upon the file. Such an act
 keeps a roll, the digest of each row beside its number, and says the digest of the whole in `after`: its leaf commits to
 that, that to the roll, and the roll to every row. PostgreSQL makes it, so that no memory grows with the file.
+Whoever takes such rows out again says so by an act upon the same file; the roll then speaks for none.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from .models import Event, Roll
 PART = 5_000  # rows of a part
 LINE = 40  # bytes: the number of the row, eight, and its SHA-256
 SAID = "roll"  # the word in `after`
+ENDED = "roll_ended"  # the same, of the act that took the rows out again
 
 PARTS = """
 CREATE TEMPORARY TABLE audit_roll_parts ON COMMIT DROP AS
@@ -72,6 +74,20 @@ def keep(event: Event, brought: Brought) -> None:
     """File the roll under the act that says its digest, in the same transaction."""
     with connection.cursor() as cursor:
         cursor.execute(KEEP, [event.pk, brought.label, brought.version])
+
+
+def ended(label: str) -> dict[str, Any]:
+    """What an act says that takes out again all that the acts upon its subject brought before, to be put into `after`."""
+    return {ENDED: label}
+
+
+def standing(label: str) -> Iterator[tuple[Event, bool]]:
+    """The acts that brought rows of this kind, the newest first, and whether their rows were not taken out again since."""
+    brought = list(Event.objects.filter(after__has_key=SAID, **{f"after__{SAID}__label": label}).select_related("leaf").order_by("-pk"))
+    upon = Event.objects.filter(subject_label__in={act.subject_label for act in brought}, subject_pk__in={act.subject_pk for act in brought})
+    last = {(act.subject_label, act.subject_pk): act.pk for act in upon.filter(**{f"after__{ENDED}": label}).order_by("pk")}
+    for act in brought:
+        yield act, last.get((act.subject_label, act.subject_pk), 0) < act.pk
 
 
 def lines_of(content: bytes) -> Iterator[tuple[int, str]]:
