@@ -12,9 +12,8 @@ from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
 from .law import NOTICE
@@ -62,11 +61,9 @@ class Asked(serializers.Serializer):
     size = serializers.IntegerField(required=False, min_value=1, max_value=MOST, default=50)
 
 
-class HonourList(APIView):
+class HonourList(OpenView):
     """Titles of one kind that hold on a day."""
 
-    policy = Policy("public")
-    permission_classes = (PolicyPermission,)
     records: Callable[..., list[public.PublicHonour]]
 
     @extend_schema(parameters=[OpenApiParameter("valid_on", date), Asked], responses=HonourPage)

@@ -14,7 +14,6 @@ from quality_portal.core.pagination import NewestFirst
 
 SEE = Policy("staff", "enterprise.see", GRANTS)
 EDIT = Policy("staff", "enterprise.edit", GRANTS)
-OPEN = Policy("public")
 
 
 class NewestById(NewestFirst):

@@ -23,9 +23,10 @@ from enterprises.queries import public
 from enterprises.states import IrregularityState
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
-from .common import OPEN, OfOne
+from .common import OfOne
 
 SEE = Policy("staff", "irregularity.see", GRANTS)
 REPORT = Policy("staff", "irregularity.report", GRANTS)
@@ -249,11 +250,8 @@ class SupportRemove(APIView):
         return Response(SupportRow(actions.support.remove(support=row, **asked.validated_data, actor=request.user, at=timezone.now())).data)
 
 
-class MarketCheck(APIView):
+class MarketCheck(OpenView):
     """Must this product have a certificate, and has its maker a valid one?"""
-
-    policy = OPEN
-    permission_classes = (PolicyPermission,)
 
     @extend_schema(
         responses=MarketRow, parameters=[OpenApiParameter("category", str, required=True), *(OpenApiParameter(name, str) for name in ("maker", "product"))]

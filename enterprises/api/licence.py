@@ -20,9 +20,10 @@ from enterprises.queries.licence import SITUATIONS
 from enterprises.states import LICENCE_MOVES, LicenceKind
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
+from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
-from .common import OPEN, OfOne
+from .common import OfOne
 
 SEE = Policy("staff", "licence.see", GRANTS)
 ADD = Policy("staff", "licence.add", GRANTS)
@@ -190,11 +191,8 @@ class LicenceActs(APIView):
         return Response(LicencePage(row).data, status=status.HTTP_201_CREATED)
 
 
-class PublicActs(APIView):
+class PublicActs(OpenView):
     """What was done to licences, newest first: `?act=`, `?q=`, at most 200."""
-
-    policy = OPEN
-    permission_classes = (PolicyPermission,)
 
     @extend_schema(responses=PublicActRow(many=True), parameters=[OpenApiParameter("act", str), OpenApiParameter("q", str)])
     def get(self, request: Request) -> Response:

@@ -20,8 +20,8 @@ XML = "application/xml"
 MOST = 50_000  # addresses a part may hold by the protocol
 FIXED = (
     "/", "/search/", "/results/", "/products/", "/lookup/", "/licences/", "/announcements/", "/announcements/service/", "/reports/", "/verify/", "/draws/",
-    "/catalogue/", "/labs/", "/objections/", "/lists/", "/lists/licences/", "/lists/stop-production/", "/lists/exemptions/",
-    "/lists/named-brands/", "/lists/awards/", "/procurement/", "/market-check/", "/corrections/", "/subscribe/", "/feeds/", "/data/", "/changes/", "/log/",
+    "/catalogue/", "/labs/", "/objections/", "/lists/", "/lists/licences/", "/lists/opening-review/", "/lists/stop-production/", "/lists/exposure/",
+    "/lists/exemptions/", "/lists/named-brands/", "/lists/awards/", "/procurement/", "/market-check/", "/corrections/", "/subscribe/", "/feeds/", "/data/", "/changes/", "/log/",
 )  # fmt: skip
 
 

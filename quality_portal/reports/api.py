@@ -8,9 +8,8 @@ from rest_framework import serializers
 from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.open_data.open_view import OpenView
 
 from .queries import public as gate
 
@@ -32,22 +31,16 @@ class ReportSerializer(serializers.Serializer):
     figures = serializers.DictField()
 
 
-class ReportList(APIView):
+class ReportList(OpenView):
     """Published quarterly reports, newest first."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
 
     @extend_schema(responses=ReportSerializer(many=True), operation_id="reports_list")
     def get(self, request: Request) -> Response:
         return Response([asdict(report) for report in gate.reports()])
 
 
-class ReportDetail(APIView):
+class ReportDetail(OpenView):
     """One quarter's published report."""
-
-    permission_classes = (PolicyPermission,)
-    policy = Policy("public")
 
     @extend_schema(responses=ReportSerializer, operation_id="reports_detail")
     def get(self, request: Request, year: int, quarter: int) -> Response:
