@@ -12,8 +12,9 @@ from enforcement.models import CounterfeitCase, Decision, Party, Penalty, Penalt
 from enterprises.models import Enterprise
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import isodate, zhdate
+from quality_portal.core.yuan import yuan
+from quality_portal.documents.remedies import remedies
 
-REMEDIES = "如不服本决定，可以自收到之日起六十日内依法申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
 PAYMENT = "罚款自收到本决定之日起十五日内缴纳；逾期不缴纳的，每日按罚款数额的百分之三加处罚款。"
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
@@ -57,7 +58,7 @@ def inventory(items: Sequence[SeizedItem]) -> dict[str, Any]:
         "title": "查封扣押财物清单",
         "columns": INVENTORY,
         "rows": rows,
-        "notes": [f"货值合计 {total:,.2f} 元。本清单一式两份，由当事人和行政机关分别保存。"],
+        "notes": [f"货值合计 {yuan(total)}。本清单一式两份，由当事人和行政机关分别保存。"],
     }
 
 
@@ -77,7 +78,7 @@ def seizure_decision(seizure: Seizure, items: Sequence[SeizedItem]) -> dict[str,
                 "strong": [until],
             },
             {"style": "body", "lead": "四、执法人员。", "text": f"{seizure.officers}。"},
-            {"style": "body", "lead": "五、权利。", "text": f"你（单位）有权陈述、申辩。保管费用由本机关承担。{REMEDIES}"},
+            {"style": "body", "lead": "五、权利。", "text": f"你（单位）有权陈述、申辩。保管费用由本机关承担。{remedies('决定', seizure.case.office)}"},
         ],
         "annexes": [inventory(items)],
         "receipt": receipt(seizure.party),
@@ -93,7 +94,7 @@ def extension_decision(seizure: Seizure) -> dict[str, Any]:
         "paragraphs": [
             f"本机关于{zhdate(seizure.seized_on)}以{number}对你（单位）的财物实施查封、扣押。",
             f"因{seizure.extension_reason.rstrip('。')}，依据{law.SEIZURE_EXTENSION.basis}，决定将期限延长{seizure.extension_days}日。",
-            {"style": "body", "text": f"延长后的期限至{until}止。{REMEDIES}", "strong": [until]},
+            {"style": "body", "text": f"延长后的期限至{until}止。{remedies('决定', seizure.case.office)}", "strong": [until]},
         ],
         "receipt": receipt(seizure.party),
     }
@@ -109,7 +110,7 @@ def penalty_notice(notice: PenaltyNotice) -> dict[str, Any]:
         "paragraphs": [
             {"style": "body", "lead": "一、事实和证据。", "text": notice.facts},
             {"style": "body", "lead": "二、理由和依据。", "text": f"上述行为属于{offences}，依据{notice.basis}。"},
-            {"style": "body", "lead": "三、拟作出的处罚。", "text": f"{notice.proposed}（罚款合计不超过{notice.fine:,.2f}元）"},
+            {"style": "body", "lead": "三、拟作出的处罚。", "text": f"{notice.proposed}（罚款合计不超过 {yuan(notice.fine)}）"},
             {
                 "style": "body", "lead": "四、陈述和申辩。",
                 "text": f"你（单位）有陈述和申辩的权利，可以自收到本告知书之日起{days}个工作日内提出；逾期未提出的，视为放弃。本机关不因陈述、申辩给予更重的处罚。",
@@ -128,9 +129,9 @@ def penalty_words(penalty: Penalty) -> str:
     row = law.BY_KEY[penalty.violation]
     parts = ["没收涉案产品"] if penalty.confiscate else []
     if penalty.gains:
-        parts.append(f"没收违法所得 {penalty.gains:,.2f} 元")
+        parts.append(f"没收违法所得 {yuan(penalty.gains)}")
     if penalty.fine:
-        parts.append(f"罚款 {penalty.fine:,.2f} 元")
+        parts.append(f"罚款 {yuan(penalty.fine)}")
     if penalty.serious:
         parts.append("情节严重，依法吊销营业执照")
     return "；".join(parts) or row.besides
@@ -159,7 +160,7 @@ def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[s
             *answered,
             {"style": "h1", "text": "四、履行方式和权利" if answered else "三、履行方式和权利"},
             f"本机关已于{zhdate(decision.rights_notified_on)}送达行政处罚事先告知书（{told}），{decision.get_hearing_display()}。{PAYMENT}",
-            REMEDIES,
+            remedies("决定", decision.case.office),
         ],
         "receipt": receipt(penalties[0].party),
     }

@@ -21,6 +21,7 @@ from enterprises.queries import licence as licence_queries
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
+from quality_portal.core.yuan import yuan
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
@@ -136,7 +137,7 @@ def check_fine(row: law.Violation, base: Decimal, fine: Decimal, mitigation: str
         return allowed
     if allowed.high is not None and fine < allowed.low and mitigation in law.MITIGATION_BY_KEY:
         return allowed
-    words = f"罚款 {fine:,.2f} 元不在法定幅度内：{allowed.words}。"
+    words = f"罚款 {yuan(fine)}不在法定幅度内：{allowed.words}。"
     if allowed.high is not None and fine < allowed.low:
         words += "低于下限的，须选择从轻、减轻情节。"
     raise RuleBroken(words, row.basis, "penalties")

@@ -9,22 +9,17 @@ from typing import Any
 from enforcement.law.rungs import RECHECK
 from enforcement.models import Case, Step
 from enforcement.queries.letter import left_to_issuer
-from quality_portal.accounts.models import Level, Office
+from quality_portal.accounts.models import Office
 from quality_portal.core.formats import zhdate
+from quality_portal.documents.remedies import remedies as words_of_remedies
 
 from . import measures
 from . import wording_decision as decision
 
-REMEDIES = (
-    "如不服本{paper}，可以自收到之日起六十日内向{organ}申请行政复议，或者自收到之日起六个月内依法向人民法院提起行政诉讼。"
-    "复议和诉讼期间，除法律另有规定外，本{paper}不停止执行。"
-)
-
 
 def remedies(paper: str, office: Office) -> dict[str, str]:
-    """Where and by when the party may turn: to the government of the office's own level, as 行政复议法 art. 24 has it."""
-    organ = f"{office.region.name}人民政府" if office.region and office.level != Level.NATION else office.name
-    return {"style": "body", "text": REMEDIES.format(paper=paper, organ=organ)}
+    """Where and by when the party may turn."""
+    return {"style": "body", "text": words_of_remedies(paper, office)}
 
 
 def certificates(step: Step) -> list[dict[str, str]]:

@@ -28,6 +28,7 @@ from quality_portal.core.instruments import (
 )
 from quality_portal.core.law import Citation, Term, Unit
 from quality_portal.core.personal import masked_name
+from quality_portal.core.yuan import yuan
 
 FEN = Decimal("0.01")
 VALUE, INCOME, NONE = "货值金额", "违法收入", ""
@@ -197,9 +198,9 @@ def fine_range(row: Violation, base: Decimal) -> FineRange:
     low = (base * row.low).quantize(FEN, ROUND_HALF_UP)
     high = (base * row.high).quantize(FEN, ROUND_HALF_UP)
     if row.low:
-        words = f"{row.base} {base:,.2f} 元 × {row.low}～{row.high} 倍 = {low:,.2f}～{high:,.2f} 元（{row.basis}）"
+        words = f"{row.base} {yuan(base)} × {row.low}～{row.high} 倍 = {yuan(low)}～{yuan(high)}（{row.basis}）"
     else:
-        words = f"{row.base} {base:,.2f} 元 × 不超过 {row.high} 倍 = 不超过 {high:,.2f} 元（{row.basis}）"
+        words = f"{row.base} {yuan(base)} × 不超过 {row.high} 倍 = 不超过 {yuan(high)}（{row.basis}）"
     return FineRange(low, high, words)
 
 
@@ -363,11 +364,11 @@ def transfer_advice(sales: Decimal, unsold: Decimal) -> TransferAdvice:
         raise ValueError("amounts cannot be negative")
     weighted = sales * SALES_WEIGHT + unsold
     tests = (
-        (sales >= SALES_THRESHOLD, f"销售金额 {sales:,.2f} 元，标准为 {SALES_THRESHOLD:,.0f} 元", CRIME),
-        (unsold >= UNSOLD_THRESHOLD, f"尚未销售的货值金额 {unsold:,.2f} 元，标准为 {UNSOLD_THRESHOLD:,.0f} 元", UNSOLD_STANDARD),
+        (sales >= SALES_THRESHOLD, f"销售金额 {yuan(sales)}，标准为 {yuan(SALES_THRESHOLD)}", CRIME),
+        (unsold >= UNSOLD_THRESHOLD, f"尚未销售的货值金额 {yuan(unsold)}，标准为 {yuan(UNSOLD_THRESHOLD)}", UNSOLD_STANDARD),
         (
             sales < SALES_THRESHOLD and weighted >= UNSOLD_THRESHOLD,
-            f"销售金额不满标准，销售金额 × {SALES_WEIGHT} 与未销售货值合计 {weighted:,.2f} 元，标准为 {UNSOLD_THRESHOLD:,.0f} 元",
+            f"销售金额不满标准，销售金额 × {SALES_WEIGHT} 与未销售货值合计 {yuan(weighted)}，标准为 {yuan(UNSOLD_THRESHOLD)}",
             UNSOLD_STANDARD,
         ),
     )

@@ -8,13 +8,13 @@ from enterprises.law import application as law
 from enterprises.law import conditions as checklist
 from enterprises.models import LicenceApplication
 from quality_portal.core.formats import zhdate
+from quality_portal.documents.remedies import remedies
 
 CORRECTION_TITLE = "行政许可申请补正告知书"
 ACCEPTANCE_TITLE = "行政许可申请受理通知书"
 DECLINED_TITLE = "行政许可申请不予受理决定书"
 GRANTED_TITLE = "准予行政许可决定书"
 REFUSED_TITLE = "不予行政许可决定书"
-REMEDIES = "不服本决定的，可以自收到之日起60日内依法申请行政复议，或者自收到之日起6个月内依法提起行政诉讼。"
 
 
 def _paper(row: LicenceApplication, *said: str, annexes: list[dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -59,7 +59,7 @@ def acceptance(row: LicenceApplication) -> dict[str, Any]:
 
 def declined(row: LicenceApplication, why: law.Refusal) -> dict[str, Any]:
     """Not accepted, why, and the remedies."""
-    return _paper(row, _asked(row) + f"不予受理。理由：{why.title}。", row.reason, f"依据：{why.basis}。", REMEDIES)
+    return _paper(row, _asked(row) + f"不予受理。理由：{why.title}。", row.reason, f"依据：{why.basis}。", remedies("决定", row.office, demands=False))
 
 
 def granted(row: LicenceApplication) -> dict[str, Any]:
@@ -79,7 +79,7 @@ def refused(row: LicenceApplication, why: law.Refusal) -> dict[str, Any]:
         _asked(row) + f"不予许可。理由：{why.title}。",
         row.reason,
         f"依据：{why.basis}、{law.CONDITIONS_MET.basis}。",
-        REMEDIES,
+        remedies("决定", row.office, demands=False),
         annexes=[_checklist(row)] if row.answers else None,
     )
 

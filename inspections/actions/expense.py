@@ -12,6 +12,7 @@ from inspections.states import PlanState
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
+from quality_portal.core.yuan import yuan
 from quality_portal.workdays.calendar import local_date
 
 from .plan import locked
@@ -30,7 +31,7 @@ def book(
     if same is not None:
         if (same.amount, same.spent_on, same.payee) == (amount, spent_on, payee.strip()):
             return same
-        raise RuleBroken(f"凭证 {same.voucher} 已经登记过“{same.get_purpose_display()}” {same.amount} 元；填错的，请先冲销，另用凭证号登记。", field="voucher")
+        raise RuleBroken(f"凭证 {same.voucher} 已经登记过“{same.get_purpose_display()}” {yuan(same.amount)}；填错的，请先冲销，另用凭证号登记。", field="voucher")
     entry = PlanExpense.objects.create(
         plan=plan, purpose=purpose, amount=amount, spent_on=spent_on, payee=payee.strip(), voucher=voucher.strip(),
         booked_by_id=actor.pk, booked_at=at,

@@ -15,6 +15,7 @@ from inspections.queries import objection as queries
 from quality_portal.audit import acts, trail
 from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import IllegalMove, RuleBroken
+from quality_portal.core.yuan import yuan
 from quality_portal.documents import actions as documents
 from quality_portal.workdays import calendar
 
@@ -57,7 +58,7 @@ def complete(*, retest: Retest, formalities_on: date, amount: Decimal, voucher: 
     RetestFee.objects.create(retest=row, amount=amount, prepaid_on=formalities_on, voucher=voucher.strip()[:80])
     by = calendar.due(NAMING_TERM, formalities_on)
     row.formalities_on, row.name_by, row.name_provisional = formalities_on, by.date, by.provisional
-    acts.advance(row, "complete", actor=actor, at=at, note=f"垫付 {amount} 元", fields=("formalities_on", "name_by", "name_provisional"))
+    acts.advance(row, "complete", actor=actor, at=at, note=f"垫付 {yuan(amount)}", fields=("formalities_on", "name_by", "name_provisional"))
     return row
 
 
@@ -183,7 +184,7 @@ def refund(*, retest: Retest, refunded_on: date, voucher: str, actor: Actor, at:
         raise RuleBroken("请填写退费凭证号。", FEE["reversed"].basis, "voucher")
     fee.refunded_on, fee.refund_voucher = refunded_on, voucher.strip()[:80]
     fee.save(update_fields=["refunded_on", "refund_voucher"])
-    trail.record("retestfee.refunded", fee, actor=actor, at=at, basis=FEE["reversed"].basis, note=f"{fee.amount} 元，{fee.refund_voucher}")
+    trail.record("retestfee.refunded", fee, actor=actor, at=at, basis=FEE["reversed"].basis, note=f"{yuan(fee.amount)}，{fee.refund_voucher}")
     return fee
 
 

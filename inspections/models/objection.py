@@ -7,6 +7,7 @@ from django.urls import reverse
 from inspections.states import OBJECTION_MOVES, OPEN_OBJECTION, RETEST_MOVES, ObjectionState, RetestState
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
+from quality_portal.core.yuan import yuan
 
 from .lab import LabBody
 from .notice import Notice
@@ -165,4 +166,4 @@ class RetestFee(models.Model):
         triggers = guards.frozen_when("TRUE", "retest_id", "amount", "prepaid_on", "voucher")
 
     def __str__(self) -> str:
-        return f"{self.retest}费用 {self.amount} 元"
+        return f"{self.retest}费用 {yuan(self.amount)}"

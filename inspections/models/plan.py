@@ -10,6 +10,7 @@ from inspections.law.plan import PURPOSE_CHOICES, RANDOM_KINDS, REASON_CHOICES
 from inspections.states import PLAN_MOVES, PlanState
 from quality_portal.accounts.models import Level, Office, Region
 from quality_portal.audit import guards
+from quality_portal.core.yuan import yuan
 
 from .frozen import frozen_with_parent
 from .lab import LabBody
@@ -245,4 +246,4 @@ class PlanExpense(models.Model):
         triggers = guards.append_only()
 
     def __str__(self) -> str:
-        return f"{self.get_purpose_display()} {self.amount} 元"
+        return f"{self.get_purpose_display()} {yuan(self.amount)}"

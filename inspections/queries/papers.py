@@ -12,6 +12,7 @@ from inspections.queries import custody
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import isotime, zhdate
 from quality_portal.core.instruments import O18
+from quality_portal.core.yuan import yuan
 
 Content = dict[str, Any]
 ANSWERS = {"ok": "符合", "lacking": "不符合", "na": "不适用"}
@@ -105,7 +106,7 @@ def _goods(sample: Sample) -> list[list[list[str]]]:
 
 
 def _taking(sample: Sample) -> list[list[list[str]]]:
-    price = f"{sample.price} 元（{sample.get_price_basis_display() or '购样'}）" if sample.price is not None else sample.get_price_basis_display() or NONE
+    price = f"{yuan(sample.price)}（{sample.get_price_basis_display() or '购样'}）" if sample.price is not None else sample.get_price_basis_display() or NONE
     return [
         [["抽样地点", sample.place], ["抽样日期", zhdate(sample.sampled_on)]],
         [["存放条件", sample.storage or NONE], ["抽样基数", sample.base_quantity or NONE]],

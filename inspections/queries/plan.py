@@ -24,6 +24,7 @@ from inspections.models import (
 from inspections.states import PlanState
 from quality_portal.accounts.models import RANK, Level, Office, Region
 from quality_portal.accounts.queries import rulebook_of
+from quality_portal.core.yuan import yuan
 
 from .choices import specifications_in_force
 from .eligibility import lineage, months_before
@@ -215,7 +216,7 @@ def _cost(proposal: Proposal) -> list[Caution]:
         return [Caution(GUARD["plan_money"], f"计划还没有填写经费预算。{GUARD['plan_money'].way_out}")]
     needed = sum((line.unit_cost * line.quota for line in proposal.lines if line.unit_cost), Decimal(0))
     guard = GUARD["plan_cost"]
-    return [Caution(guard, f"各项目经费合计 {needed} 元，超过预算 {proposal.budget} 元。{guard.way_out}")] if needed > proposal.budget else []
+    return [Caution(guard, f"各项目经费合计 {yuan(needed)}，超过预算 {yuan(proposal.budget)}。{guard.way_out}")] if needed > proposal.budget else []
 
 
 def reasons_listed(plan: Plan, categories: Collection[int]) -> dict[int, str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Protocol, TypeVar
 
 DIGITS = "零一二三四五六七八九"
+UNSURE = "（待核）"  # for our own people, on screens and in the rulebook; no paper to a party prints it
 
 
 def chinese_number(number: int) -> str:
@@ -38,7 +39,7 @@ class Citation:
     certain: bool = True
 
     def __str__(self) -> str:
-        mark = "" if self.certain else "（待核）"
+        mark = "" if self.certain else UNSURE
         return f"《{self.instrument.title}》{self.place}{mark}"
 
 

@@ -141,13 +141,13 @@ def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
     ]
     for party, keys, fine in ((maker, ["V53"], 40000), (helper, ["V61"], 6000)):
         told = penalty_notice.draft_notice(
-            case=case, party=party, facts="现场查获假冒“恒炬”商标和厂名的延长线插座1260只，货值47880元。", violations=keys,
+            case=case, party=party, facts="现场查获假冒“恒炬”商标和厂名的延长线插座1260只，货值 47,880.00 元。", violations=keys,
             proposed="没收涉案产品和违法所得，处以罚款。", fine=Decimal(fine), actor=officer, at=at(day - timedelta(days=16), 10),
         )  # fmt: skip
         penalty_notice.approve_notice(notice=told, actor=head, at=at(day - timedelta(days=15), 10))
         penalty_notice.serve_notice(notice=told, served_on=day - timedelta(days=14), how="in_person", actor=officer, at=at(day - timedelta(days=14), 15))
     drafted = penalty.draft_decision(
-        case=case, facts="查明当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值47880元。", penalties=penalties,
+        case=case, facts="查明当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值 47,880.00 元。", penalties=penalties,
         actor=officer, at=at(day, 10),
     )  # fmt: skip
     penalty.review_decision(decision=drafted, note="依据准确，幅度适当。", actor=stage.people["fanghui"], at=at(plus(day, 1), 10))

@@ -130,6 +130,8 @@ class TestSeizure:
         assert held.document.number == "栖市监强决〔2026〕1号"
         annex = held.document.content["annexes"][0]
         assert annex["rows"][0][6] == "60,000.00"
+        assert annex["notes"] == ["货值合计 60,000.00 元。本清单一式两份，由当事人和行政机关分别保存。"]
+        assert f"向{held.case.office.region.name}人民政府申请行政复议" in str(held.document.content)
 
     def test_value_held(self, fakes):
         fakes.hold(goods=[fakes.goods(), fakes.goods(name="插座", quantity=Decimal(10), unit_price=Decimal("2.50"))])
@@ -240,6 +242,7 @@ class TestTold:
         decision = penalty.approve_decision(decision=draft, actor=cast.head, at=fakes.at)
         assert (decision.rights_notified_on, decision.hearing) == (notice.served_on, "not_asked")
         assert notice.document.number in str(decision.document.content)
+        assert f"向{decision.case.office.region.name}人民政府申请行政复议" in str(decision.document.content)
 
     def test_apl_45_never_graver_than_told(self, fakes):
         fakes.told(fine=Decimal(50000))

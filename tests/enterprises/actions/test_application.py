@@ -166,7 +166,10 @@ def test_s3_15_who_does_not_meet_the_conditions_never_gets_a_licence(accepted, h
         apply.refuse(application=row, refusal="test_failed", reason="缺设备", on=date(2026, 4, 14), actor=head, at=LATE)
     row = apply.refuse(application=row, refusal="conditions", reason="缺设备", on=date(2026, 4, 14), actor=head, at=LATE)
     assert row.state == ApplicationState.REFUSED
-    assert "不予行政许可决定书" in Document.objects.get(kind="licence_refusal").title
+    paper = Document.objects.get(kind="licence_refusal")
+    assert "不予行政许可决定书" in paper.title
+    assert f"六十日内向{row.office.region.name}人民政府申请行政复议" in str(paper.content)
+    assert "待核" not in str(paper.content)
 
 
 def test_a_failed_test_ends_in_refusal(examined, handler, head):

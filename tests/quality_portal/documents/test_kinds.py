@@ -40,6 +40,14 @@ def test_a_part_that_the_template_has_not_is_refused_and_one_that_it_has_is_take
                 checked(kind, content)
 
 
+def test_a_paper_prints_its_citations_without_the_mark_a_file_for_ourselves_with_it():
+    kinds = all_kinds()
+    said = {"paragraphs": ["依据《某规定》第八条（待核）。", {"style": "body", "text": "《某办法》第九条（待核）"}]}
+    assert checked(kinds["order"], said) == {"paragraphs": ["依据《某规定》第八条。", {"style": "body", "text": "《某办法》第九条"}]}
+    file = {"sections": [{"title": "依据", "blocks": [{"type": "text", "text": "第八条（待核）"}]}]}
+    assert "（待核）" in str(checked(kinds["dossier"], file))
+
+
 def test_every_base_is_used_and_an_unknown_one_is_refused():
     assert {kind.template for kind in all_kinds().values()} == set(BASES)
     with pytest.raises(ValueError, match="unknown print template"):
