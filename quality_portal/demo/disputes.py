@@ -43,7 +43,7 @@ def play(stage: Stage, today: date, random: Random) -> None:
     def ago(days: int) -> date:
         return before(today, days)
 
-    older, recent = Visit(60, ago(260), "截面积"), Visit(13, ago(150), "增塑剂")
+    older, recent = Visit(60, ago(260), "截面积"), Visit(13, ago(150), "玩具增塑剂")
     followed = [_stands(stage, reported(stage, older)), _stands(stage, reported(stage, recent)), upheld(stage, ago(110)), refused(stage, ago(80))]
     for found, failures in zip(followed, (3, 2, 0, 0), strict=True):
         cases.take_up(stage, found, today, random, failures=failures)
@@ -76,7 +76,7 @@ def received(stage: Stage, letter: Notice, days: int = 3) -> Notice:
 
 def overturned(stage: Stage, on: date) -> None:
     """恒炬 objects online; the other laboratory finds nothing wrong, and the office bears the fee."""
-    filed = reported(stage, Visit(0, on, "温升"))
+    filed = reported(stage, Visit(0, on, "插座温升"))
     member = stage.people[cast.MEMBERS[0][0]]
     letter = notice.sign(notice=told(stage, filed)[0], member=member, at=at(plus(filed.issued_on, 3), 11))
     argued = objection.file(

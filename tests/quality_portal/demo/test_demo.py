@@ -176,6 +176,14 @@ def test_nothing_is_dated_later_than_now(demo):
     assert list(ahead.values_list("verb", "at")) == []
 
 
+def test_no_two_follow_up_rounds_share_a_name_in_whatever_quarters_they_fall(demo):
+    """On another day they may fall into one quarter, where a name stands once."""
+    rounds = Plan.objects.filter(title__contains="跟踪抽查（").values_list("title", flat=True)
+    names = Counter(title.partition("（")[2] for title in rounds)
+    assert len(names) > 10
+    assert [name for name, times in names.items() if times > 1 and not name.startswith("投诉较多")] == []
+
+
 def test_every_kind_of_announcement_was_told(demo):
     """The overdue one needs an enterprise that kept silent; all others are played."""
     told = set(Announcement.objects.exclude(state__in=("draft", "reviewed", "returned")).values_list("kind", flat=True))
