@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from .announcement import KINDS, LICENCE_ACTS
 from .counterfeit import TABLE_D
+from .exposure import REASONS
 from .ladder import RULEBOOKS
 from .rungs import MEASURE_NAMES, OUTCOME_NAMES
 
@@ -18,6 +19,7 @@ def words() -> Iterator[str]:
     for kind in KINDS.values():
         yield from (kind.title, kind.list_title, *(column.title for column in kind.columns))
     yield from TABLE_D
+    yield from (reason.title for reason in REASONS)
     yield from OUTCOME_NAMES.values()
     yield from MEASURE_NAMES.values()
     yield from LICENCE_ACTS.values()

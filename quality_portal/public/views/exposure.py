@@ -6,6 +6,7 @@ from dataclasses import asdict
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from enforcement.law.exposure import BY_CODE, REASONS
 from enforcement.queries.public import exposure as enforcement
@@ -29,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
     number = max(int(page), 1) if page.isdecimal() and len(page) < 6 else 1
     found = enforcement.exposed(code, limit=PAGE + 1, offset=(number - 1) * PAGE)
     counts = enforcement.exposed_counts()
-    chips = [Chip(f"{row.title} {counts[row.code]}", "?" if row.code == code else f"?reason={row.code}", row.code == code) for row in REASONS if counts[row.code]]
+    chips = [Chip(f"{_(row.title)} {counts[row.code]}", "?" if row.code == code else f"?reason={row.code}", row.code == code) for row in REASONS if counts[row.code]]
     context = {"rows": found[:PAGE], "chips": chips, "code": code, "reasons": REASONS, "next": number + 1 if len(found) > PAGE else None}
     return render(request, "public/exposure.html", context)
 

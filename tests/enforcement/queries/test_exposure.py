@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enforcement.actions import announcement as announcements
 from enforcement.actions import with_order
-from enforcement.law.exposure import COMPLAINTS
+from enforcement.law.exposure import COMPLAINTS, REASONS
 from enforcement.models import AnnouncementEntry
 from enforcement.queries.public.exposure import exposed, exposed_counts
 from inspections.models import Lead, Plan
@@ -32,6 +32,9 @@ def test_a_line_says_who_why_by_which_announcement_and_until_when(client, road, 
     assert line.number in page
     assert client.get("/lists/exposure/data.json").json()["rows"][0]["codes"] == ["serious"]
     assert line.enterprise not in client.get("/lists/exposure/?reason=counterfeit").content.decode()
+    english = client.get("/en/lists/exposure/").content.decode()
+    assert "Serious quality problems: not put right in time" in english
+    assert not [reason.title for reason in REASONS if reason.title in english]
 
 
 def test_what_is_withdrawn_is_exposed_no_longer(road, time_machine):
