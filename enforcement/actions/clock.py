@@ -25,6 +25,7 @@ from quality_portal.core.formats import zhdate
 from quality_portal.core.law import Citation
 from quality_portal.workdays import calendar
 from quality_portal.workdays.counting import Due
+from quality_portal.workdays.models import CalendarYear
 
 from . import message
 from .columns import write_all
@@ -230,8 +231,6 @@ def _follow(chunk: Sequence[Case], run: Recount) -> int:
 
 def _notice() -> str:
     """The newest notice on file: by it is counted."""
-    from quality_portal.workdays.models import CalendarYear  # *kept beside its only use*
-
     newest = CalendarYear.objects.order_by("-loaded_at", "-year").first()
     return newest.source if newest else ""
 

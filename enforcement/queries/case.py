@@ -21,6 +21,8 @@ from quality_portal.core.roles import Role
 if TYPE_CHECKING:
     from quality_portal.core.actors import Actor
 
+DELIVERED = (StepState.ISSUED, StepState.SERVED)
+
 
 def visible(user: User | Actor) -> QuerySet[Case]:
     """The cases of a person's office and the offices below; none for administrators, auditors and outsiders."""
@@ -28,6 +30,14 @@ def visible(user: User | Actor) -> QuerySet[Case]:
     if office is None or not user.roles & READERS:
         return Case.objects.none()
     return Case.objects.filter(office__in=offices_under(office)).select_related("enterprise", "office", "officer")
+
+
+def of_member(user: User) -> QuerySet[Case]:
+    """The cases of the enterprises a person acts for, whatever their state; before a notice was delivered there is none to see."""
+    if Role.ENTERPRISE_MEMBER not in user.roles:
+        return Case.objects.none()
+    found = Case.objects.filter(enterprise__memberships__user=user, steps__state__in=DELIVERED).distinct()
+    return found.select_related("enterprise", "office", "officer", "finding__sample")
 
 
 def listed(user: User, *, state: str = "", rung: str = "", term: str = "") -> QuerySet[Case]:

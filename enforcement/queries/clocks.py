@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from enforcement.law import ladder
 from enforcement.law import stops as law
-from enforcement.models import Case, ClockChange, ClockStop, Lapse, Letter, RightsNotice, Service, Step
+from enforcement.models import Case, ClockChange, ClockStop, Letter, RightsNotice, Service, Step
 from enforcement.queries import case as cases
 from enforcement.states.case import OPEN_STATES, CaseState, StepState
 from enforcement.states.letter import LetterState, ServiceState
@@ -192,11 +192,6 @@ def changes_of(case: Case) -> QuerySet[ClockChange]:
 def party_changes_of(case: Case) -> QuerySet[ClockChange]:
     """Those that the enterprise is told of."""
     return changes_of(case).filter(party=True)
-
-
-def lapses_of(case: Case) -> QuerySet[Lapse]:
-    """Days that passed and were recorded."""
-    return Lapse.objects.filter(case=case)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from enforcement.law.rungs import CLOSE, RECHECK, Outcome
 from enforcement.law.rungs import Rung as LawRung
 from enforcement.models import Case, RectificationReport, Step
 from enforcement.queries import rectification
+from enforcement.queries.case import DELIVERED, of_member
 from enforcement.states.case import OPEN_STATES, CaseState, StepState
 from enforcement.states.rectification import ReportState
 from enterprises.models import Enterprise
@@ -20,9 +21,9 @@ from quality_portal.core.formats import isodate
 from quality_portal.core.roles import Role
 from quality_portal.core.shapes import Branch, Rung
 
-DELIVERED = (StepState.ISSUED, StepState.SERVED)
 DECIDING = (CaseState.AWAITING_STEP, CaseState.AWAITING_REVIEW, CaseState.AWAITING_APPROVAL)
 OUTCOMES = {Outcome.FAILED: "复查不合格", Outcome.OVERDUE: "逾期未改正"}
+cases = of_member  # of the enterprises a person acts for
 NOTHING, SIGN, REPORT, RETURNED, WAITING, LATE = "nothing", "sign", "report", "returned", "waiting", "late"
 
 
@@ -55,14 +56,6 @@ class FailedItem:
     value: str
     report: str
     lab: str
-
-
-def cases(user: User) -> QuerySet[Case]:
-    """The cases of the enterprises a person acts for, whatever their state."""
-    if Role.ENTERPRISE_MEMBER not in user.roles:
-        return Case.objects.none()
-    found = Case.objects.filter(enterprise__memberships__user=user, steps__state__in=DELIVERED).distinct()
-    return found.select_related("enterprise", "office", "officer", "finding__sample")
 
 
 def steps(user: User) -> QuerySet[Step]:

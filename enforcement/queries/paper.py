@@ -9,7 +9,8 @@ from django.db.models.functions import Cast
 
 from enforcement.law import service as law
 from enforcement.models import Case, Service
-from enforcement.queries import addressee, desk, party_paper
+from enforcement.queries import addressee, party_paper
+from enforcement.queries import case as case_queries
 from enforcement.queries.addressee import Addressee
 from enforcement.states.letter import ServiceState
 from enterprises.models import Enterprise
@@ -59,7 +60,7 @@ def visible(user: User) -> QuerySet[Document]:
     """The papers a member may read and sign for."""
     if Role.ENTERPRISE_MEMBER not in user.roles:
         return Document.objects.none()
-    cases = desk.cases(user).order_by().values_list(Cast("pk", CharField()))
+    cases = case_queries.of_member(user).order_by().values_list(Cast("pk", CharField()))
     return _issued().filter(Q(PLAIN, subject_pk__in=cases) | party_paper.addressed(Enterprise.objects.filter(memberships__user=user)))
 
 
