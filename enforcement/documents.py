@@ -12,7 +12,6 @@ KINDS = (
     Kind("revocation_request", "提请吊销营业执照函", template="letter.html", series="提函"),
     # rights, requests and what follows a recheck
     Kind("rights_notice", "行政处罚事先告知书", template="notice.html", series="罚告"),
-    Kind("hearing_notice", "行政处罚听证告知书", template="notice.html", series="听告"),
     Kind("hearing_schedule", "听证通知书", template="notice.html", series="听通"),
     Kind("recheck_notice", "复查通知书", template="notice.html", series="复查"),
     Kind("resumption", "恢复生产通知书", template="notice.html", series="复产"),
@@ -38,6 +37,7 @@ KINDS = (
     Kind("closure_request", "提请责令关闭函", template="letter.html", series="关函"),
     # what the portal confirms to an enterprise
     Kind("rectification_receipt", "整改报告回执", template="form.html", series="整收"),
+    Kind("statement_receipt", "当事人意见回执", template="form.html", series="意收"),
     Kind("withdrawal_certificate", "公示信息撤下证明", template="notice.html", series="撤证"),
     Kind("accident_notice", "产品质量事故情况报告函", template="letter.html", series="事函"),
     # counterfeit cases

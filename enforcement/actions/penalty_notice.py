@@ -22,11 +22,14 @@ from quality_portal.audit import acts, trail
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.formats import zhdate
+from quality_portal.core.yuan import yuan
 from quality_portal.documents import actions as documents
+from quality_portal.documents.models import Document
 from quality_portal.workdays import calendar
 
 from . import counterfeit_wording as wording
 from . import service as services
+from . import statement_receipt
 from .counterfeit import hold, recount, same_office
 
 
@@ -157,8 +160,8 @@ def record_answer(*, notice: PenaltyNotice, kind: str, on: date, text: str = "",
 
 
 @transaction.atomic
-def state_online(*, notice: PenaltyNotice, kind: str, text: str = "", member: User, at: datetime) -> PenaltyNotice:
-    """The party itself says it at its desk, within its days."""
+def state_online(*, notice: PenaltyNotice, kind: str, text: str = "", member: User, at: datetime) -> Document:
+    """The party itself says it at its desk, within its days. Returns the receipt; said twice, the first one."""
     acts.permit(member, GRANTS, "rights.state")
     row = locked(notice, hold(notice.case))
     enterprise = row.party.enterprise
@@ -170,7 +173,8 @@ def state_online(*, notice: PenaltyNotice, kind: str, text: str = "", member: Us
         raise RuleBroken("请选择陈述、申辩或者要求听证。", rights_law.HEARD.basis, "kind")
     if row.answer_until is not None and on > row.answer_until:
         raise RuleBroken(f"提出意见的期限已于{zhdate(row.answer_until)}届满。仍有意见的，请书面交给承办人。", rights_law.HEARD.basis, "kind")
-    return _take_down(row, kind=kind, on=on, text=text, actor=member, at=at)
+    _take_down(row, kind=kind, on=on, text=text, actor=member, at=at)
+    return statement_receipt.give(row, kind=kind, what=ANSWERS[kind], text=text.strip(), member=member, at=at)
 
 
 def _take_down(row: PenaltyNotice, *, kind: str, on: date, text: str, actor: Actor, at: datetime) -> PenaltyNotice:
@@ -235,7 +239,7 @@ def check_told(party: Party, violations: Sequence[str], fine: Decimal, *, on: da
         raise RuleBroken(f"对{party.name}的处罚超出告知书写明的违法行为。请撤销告知书，重新告知。", rights_law.TOLD_BEFORE.basis, "penalties")
     if fine > row.fine:
         raise RuleBroken(
-            f"对{party.name}的罚款{fine:,.2f}元重于告知的{row.fine:,.2f}元。确需加重的，请撤销告知书，重新告知。", rights_law.NEVER_GRAVER.basis, "penalties"
+            f"对{party.name}的罚款 {yuan(fine)}重于告知的 {yuan(row.fine)}。确需加重的，请撤销告知书，重新告知。", rights_law.NEVER_GRAVER.basis, "penalties"
         )
     if row.hearing_asked_on and not row.hearing_held_on:
         raise RuleBroken(f"{party.name}要求听证，听证举行后才能作出决定。", law.HEARING, "penalties")

@@ -34,21 +34,6 @@ def rights_notice(
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact_of(case), "receipt": receipt(case)}
 
 
-def hearing_notice(case: Case, *, act: str, facts: str, basis: str, asked_within: str) -> dict[str, Any]:
-    """听证告知书, where the right to a hearing is told on a paper of its own."""
-    paragraphs = [
-        {"style": "body", "lead": "一、事实。", "text": facts},
-        {"style": "body", "lead": "二、拟作出的决定。", "text": f"依据{basis}，本机关拟{act}。"},
-        {
-            "style": "body",
-            "lead": "三、听证权利。",
-            "text": f"你单位有要求举行听证的权利，可以{asked_within}在网上或者书面向本机关提出；逾期未提出的，视为放弃。",
-        },
-        {"style": "body", "text": "听证公开举行，涉及国家秘密、商业秘密或者个人隐私的除外。你单位不承担组织听证的费用。"},
-    ]
-    return {"table": parties(case), "paragraphs": paragraphs, "contact": contact_of(case), "receipt": receipt(case)}
-
-
 def hearing_schedule(
     case: Case, *, held_at: datetime, place: str, chair: str, others: Sequence[str] = (), open_to_public: bool = True, basis: str
 ) -> dict[str, Any]:

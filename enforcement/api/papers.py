@@ -241,19 +241,32 @@ class SayInput(serializers.Serializer[dict[str, Any]]):
     text = serializers.CharField(required=False, allow_blank=True)
 
 
+class StatedNoticeSerializer(PenaltyNoticeSerializer):
+    """The notice with the receipt for what was just said."""
+
+    receipt = serializers.CharField(source="said.number", read_only=True, help_text="回执编号")
+    receipt_at = serializers.DateTimeField(source="said.issued_at", read_only=True)
+    receipt_paper = serializers.UUIDField(source="said.uuid", read_only=True)
+
+    class Meta(PenaltyNoticeSerializer.Meta):
+        fields = (*PenaltyNoticeSerializer.Meta.fields, "receipt", "receipt_at", "receipt_paper")
+
+
 class StatePenaltyNotice(APIView):
-    """POST: the party states its defence or asks to be heard, within its days."""
+    """POST: the party states its defence or asks to be heard, within its days. Said twice, it gets the first receipt."""
 
     permission_classes = (PolicyPermission,)
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
 
-    @extend_schema(request=SayInput, responses=PenaltyNoticeSerializer)
+    @extend_schema(request=SayInput, responses=StatedNoticeSerializer)
     def post(self, request: Request, pk: int) -> Response:
         notice = get_object_or_404(party_paper.own_notices(request.user), pk=pk)
         given = SayInput(data=request.data)
         given.is_valid(raise_exception=True)
-        row = actions.state_online(notice=notice, member=request.user, at=timezone.now(), **given.validated_data)
-        return Response(PenaltyNoticeSerializer(row).data)
+        receipt = actions.state_online(notice=notice, member=request.user, at=timezone.now(), **given.validated_data)
+        notice = party_paper.own_notices(request.user).get(pk=pk)
+        notice.said = receipt
+        return Response(StatedNoticeSerializer(notice).data)
 
 
 class PartyService(APIView):

@@ -19,7 +19,9 @@ from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import zhdate
 from quality_portal.core.roles import Role
+from quality_portal.core.yuan import yuan
 from quality_portal.documents.models import Document
+from quality_portal.documents.queries import of as documents_of_subject
 from quality_portal.workdays import calendar
 
 
@@ -47,6 +49,11 @@ def parties_of(document: Document) -> QuerySet[Party]:
         | Q(seizures__extension_document=document)
     )
     return found.select_related("case__office", "case__officer", "enterprise").distinct().order_by("pk")
+
+
+def receipts_of(notice: PenaltyNotice) -> QuerySet[Document]:
+    """What its party was given for each thing it said online, newest first."""
+    return documents_of_subject(notice).filter(kind="statement_receipt").order_by("-pk")
 
 
 def documents_of(party: Party) -> QuerySet[Document]:
@@ -108,7 +115,7 @@ def unserved_decision(case: CounterfeitCase) -> list[Party]:
 def core_of(document: Document, party: Party) -> str:
     """What a public notice says of a paper: for a decision, what it imposes on this party."""
     own = Penalty.objects.filter(decision__document=document, party=party).order_by("pk")
-    fines = [f"{one.get_violation_display()}，{'没收涉案产品，' if one.confiscate else ''}罚款{one.fine:,.2f}元" for one in own]
+    fines = [f"{one.get_violation_display()}，{'没收涉案产品，' if one.confiscate else ''}罚款 {yuan(one.fine)}" for one in own]
     if fines:
         return f"{'；'.join(fines)}。"
     told = PenaltyNotice.objects.filter(document=document).first()

@@ -52,6 +52,7 @@ def _context(document: Document, member: User, form: Form) -> dict[str, Any]:
         "document": document,
         "service": service,
         "notice": notice,
+        "receipts": party_paper.receipts_of(notice) if notice is not None else (),
         "never_graver": NEVER_GRAVER,
         "plain": to.recipient is None,
         "starts": party_paper.starts(document, service, notice),
@@ -80,7 +81,7 @@ def answer(request: HttpRequest, notice: PenaltyNotice) -> HttpResponse:
     form = SayForm(request.POST, notice=notice)
     if form.is_valid():
         with showing_rules(form):
-            state_online(notice=notice, member=request.user, at=timezone.now(), **form.facts())
-            messages.success(request, _("已提交，承办人会看到；决定书会写明是否采纳及理由。"))
+            receipt = state_online(notice=notice, member=request.user, at=timezone.now(), **form.facts())
+            messages.success(request, _("已提交，回执 %(number)s。承办人会看到；决定书会写明是否采纳及理由。") % {"number": receipt.number})
             return redirect("enforcement:paper", uuid=notice.document.uuid)
     return render(request, "enforcement/desk/paper.html", _context(notice.document, request.user, form) | {"say": form})

@@ -22,6 +22,7 @@ from enforcement.law import service as service_law
 from enforcement.models import CounterfeitCase, PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
+from enforcement.queries import party_paper
 from enforcement.queries import service as services
 from enforcement.states.counterfeit import CounterfeitState, DecisionState
 from enforcement.states.rights import NoticeState
@@ -60,6 +61,7 @@ def notice(request: HttpRequest, notice: PenaltyNotice) -> HttpResponse:
     withdraw = WithdrawForm(case=notice.case) if notice.state in (NoticeState.ISSUED, NoticeState.SERVED) and _open_to(request.user, notice, "rights.withdraw") else None
     context = {"notice": notice, "case": notice.case, "form": form, "button": button, "withdraw": withdraw, "rule": rights_law.TOLD_BEFORE}
     if notice.document is not None:
+        context["receipts"] = party_paper.receipts_of(notice)
         context["service"] = services.standing(notice.document, notice.party.name)
         context["address"] = services.address_of(notice.party.enterprise) if notice.party.enterprise else None
         context["methods"] = service_law.METHODS

@@ -110,9 +110,22 @@ def test_the_party_signs_online_once_and_its_days_run(notice, members):
 
 def test_what_is_said_later_stands_behind_what_was_said_before(notice, members, cast):
     paper.sign_paper(document=notice.document, member=members.own, at=OPENED)
-    for words in ("进货时不知情。", "进货时不知情。", "已主动召回。"):
-        told.state_online(notice=notice, kind="defence", text=words, member=members.own, at=OPENED + DAY)
+    said = ("进货时不知情。", "进货时不知情。", "已主动召回。")
+    first, again, later = (told.state_online(notice=notice, kind="defence", text=words, member=members.own, at=OPENED + DAY) for words in said)
+    assert first == again != later
     assert PenaltyNotice.objects.get().defence == "进货时不知情。\n2026年3月3日补充：已主动召回。"
+
+
+def test_the_receipt_states_number_time_digest_and_the_very_words(notice, members):
+    paper.sign_paper(document=notice.document, member=members.own, at=OPENED)
+    receipt = told.state_online(notice=notice, kind="hearing", text="请公开举行。", member=members.own, at=OPENED + DAY)
+    assert (receipt.number, receipt.issued_at) == ("栖市监意收〔2026〕1号", OPENED + DAY)
+    cells = {cell[0]: cell[1] for row in receipt.content["table"] for cell in row}
+    assert cells["类别"] == "要求听证"
+    assert len(cells["内容摘要（SHA-256）"]) == 64
+    assert "请公开举行。" in str(receipt.content["paragraphs"])  # the notice keeps only that a hearing was asked for
+    assert access.may_open_document(members.own, receipt)
+    assert not access.may_open_document(members.other, receipt)
 
 
 def test_apl_45_64_after_its_days_the_party_writes_on_paper(notice, members):
@@ -185,7 +198,7 @@ class TestDecision:
         row = paper.serve_party(
             party=rival, document=decision.document, how="public_notice", served_on=fakes.at.date(), note="查无下落", actor=cast.officer, at=fakes.at
         )
-        assert "罚款60,000.00元" in str(row.notice.content)
+        assert "罚款 60,000.00 元" in str(row.notice.content)
 
     def test_whom_it_does_not_punish_does_not_get_it(self, decision, fakes, cast):
         other = fakes.case.parties.create(role="seller", name="顺达商行")

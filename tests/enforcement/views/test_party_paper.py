@@ -134,7 +134,9 @@ def test_the_api_reads_and_signs_for_the_party(api, notice, members):
     assert "2026年3月9日" in api(members.own, "get", address).json()["starts"]
     say = f"penalty-notices/{notice.pk}/statements/"
     assert api(members.own, "post", say, {"kind": "held", "text": "举行"}).status_code == 409
-    assert api(members.own, "post", say, {"kind": "hearing"}).json()["hearing_asked_on"] == "2026-03-02"
+    heard = api(members.own, "post", say, {"kind": "hearing"}).json()
+    assert (heard["hearing_asked_on"], heard["receipt"]) == ("2026-03-02", "栖市监意收〔2026〕1号")
+    assert heard["receipt_paper"]
     assert api(members.other, "post", say, {"kind": "hearing"}).status_code == 404
     own = api(members.own, "get", "penalty-notices/").json()["results"]
     assert [(row["state"], row["answer_until"]) for row in own] == [("served", "2026-03-09")]
