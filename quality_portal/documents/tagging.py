@@ -15,7 +15,7 @@ from typing import Any
 
 import pydyf
 
-JOINED = {"/Sect", "/Art", "/P", "/H1", "/H2", "/H3", "/Div", "/Table", "/TBody", "/TR", "/TD", "/L", "/LI", "/LBody", "/Caption"}
+JOINED = {"/Sect", "/Art", "/P", "/H1", "/H2", "/H3", "/Div", "/Table", "/TBody", "/TR", "/TH", "/TD", "/L", "/LI", "/LBody", "/Caption"}
 HEADINGS = {"/H1", "/H2", "/H3"}
 KEPT_EMPTY = {"/TD", "/TH"}
 PT_PER_PX = 0.75
@@ -130,7 +130,7 @@ class Tree:
         """Join the pieces of what runs over pages; repeated table heads are furniture."""
         first: dict[tuple[int, str], Any] = {}
         for source, _, element in self.watch.made:
-            if source is None or element["S"] not in JOINED | {"/THead"}:
+            if source is None or element["S"] not in JOINED | {"/THead"} or self._is_of_head(element):
                 continue
             whole = first.setdefault((id(source), element["S"]), element)
             if whole is element or whole["Pg"] == element["Pg"]:
@@ -144,6 +144,11 @@ class Tree:
             if element.reference in siblings:
                 siblings.remove(element.reference)
             element["K"] = pydyf.Array()
+
+    def _is_of_head(self, element: Any) -> bool:
+        """Whether this is a row or a cell of a table's head: where the head is repeated it goes as a whole, never by parts."""
+        row = self.at(element["P"]) if element["S"] == "/TH" else element
+        return row["S"] == "/TR" and self.at(row["P"])["S"] == "/THead"
 
     def _moved(self, kid: Any, page: bytes, parent: Any) -> Any:
         if isinstance(kid, int):
@@ -244,6 +249,9 @@ def declare(pdf: Any, metadata: Any, producer: str) -> None:
     pdf.catalog["Metadata"] = stream.reference
     for intent in pdf.catalog["OutputIntents"]:
         intent["S"] = SRGB
+    for thing in pdf.objects:
+        if getattr(thing, "extra", {}).get("Subtype") == "/Image":
+            thing.extra.pop("Interpolate", None)  # PDF/A leaves no pixel to a reader's invention; the seal has enough of its own
     if "AF" in pdf.catalog:  # the engine names each attached file twice
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
     for thing in pdf.objects:

@@ -10,7 +10,9 @@ import pytest
 from fontTools.ttLib import TTFont
 
 from quality_portal.documents import faces as faces_module
+from quality_portal.documents import seals
 from tests.quality_portal.documents import samples
+from tests.quality_portal.documents.test_seals import picture
 
 MARK = re.compile(rb"/(\w+) (<<.*?>>) BDC|/(\w+) BMC|\bEMC\b", re.DOTALL)
 CONTENT = {
@@ -237,3 +239,40 @@ def test_a_thousand_rows_are_one_table_with_every_row_in_its_order(faces):
     places = [said.find(f"栖云市第{n}电缆厂") for n in range(1, 1001)]
     assert places == sorted(places)
     assert places[0] > 0
+
+
+def tables(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
+    return [element for element in elements(pdf) if element.S == "/Table"]
+
+
+def rows_of(table: pikepdf.Dictionary) -> list[list[str]]:
+    """The kinds of the cells of each row, the head's first."""
+    parts = [part for part in table.K if part.S in {"/THead", "/TBody"}]
+    return [[str(cell.S) for cell in row.K] for part in parts for row in part.K]
+
+
+def test_a_table_of_a_report_over_pages_has_one_head_and_rows_of_one_width(faces):
+    """PDF/UA-1 7.2: the head repeated overleaf is furniture and adds no cells to the first."""
+    block = {"type": "table", "caption": "各市州", "columns": ["地区", "批次", "合格率"], "rows": [[f"栖云{n}", "100", "93.3"] for n in range(90)]}
+    made = samples.printed(faces, "report.html", {"sections": [{"title": "一、总体状况", "blocks": [block]}]})
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        (table,) = tables(pdf)
+        rows = rows_of(table)
+        assert rows == [["/TH"] * 3, *[["/TH", "/TD", "/TD"]] * 90]
+        assert len({row.K[1].Pg.objgen for row in table.K[-1].K}) > 2
+
+
+def test_a_row_taller_than_a_page_is_one_row(faces):
+    block = {"type": "table", "caption": "经过", "columns": ["甲", "乙"], "rows": [["一", "二" * 1500], ["三" * 1700, "四"], ["五", "六"]]}
+    made = samples.printed(faces, "report.html", {"sections": [{"title": "一、总体状况", "blocks": [block]}]})
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        assert [row for row in rows_of(tables(pdf)[0]) if "/TD" in row] == [["/TH", "/TD"]] * 3
+
+
+def test_the_picture_of_a_seal_asks_for_no_invented_pixels(faces):
+    """PDF/A-3 6.2.8: an image with Interpolate true fails; neither the picture nor its mask of transparency says so."""
+    made = samples.printed(faces, "notice.html", {"paragraphs": ["正文。"]}, seal=seals.inspect(picture()).png)
+    with pikepdf.open(io.BytesIO(made.pdf)) as pdf:
+        images = [thing for thing in pdf.objects if isinstance(thing, pikepdf.Stream) and thing.get("/Subtype") == "/Image"]
+        assert len(images) == 2
+        assert not any(image.get("/Interpolate", False) for image in images)
