@@ -121,7 +121,7 @@ def told(some: Any, maker: Any) -> Iterator[str]:
     failed = Conclusion.objects.filter(state="final", verdict="fail", enterprise=maker).first() or Conclusion.objects.filter(state="final", verdict="fail").latest("pk")
     lists = (
         "", "page=20", "verdict=fail", "verdict=fail&page=5", "category=C007", "category=C007&verdict=fail", "region=990101&verdict=fail", "kind=routine",
-        "period=2026-q3", "period=2026-q3&verdict=fail", "period=2026&region=990100", f"q={some.product_name}", f"q={some.product_name}&verdict=fail",
+        "period=2026-q3", "period=2026-q3&verdict=fail", "period=2026&region=990100", f"q={some.product_name}", f"q={failed.product_name}&verdict=fail",
         f"q={maker.name}", f"q={some.batch}", "q=有限公司", "q=龘龘", f"q={heard.replace(' ', '')}", f"q={initials(heard)}",
     )  # fmt: skip
     yield from (f"/results/?{query}" for query in lists)

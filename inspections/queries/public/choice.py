@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 
-from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet
+from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +16,13 @@ from enterprises.models import ProductCategory
 from inspections.models import Conclusion, PlanItem, PlanKind, Verdict
 from inspections.queries import figures
 from quality_portal.accounts.models import Level, Region
+from quality_portal.core.formats import number
 from quality_portal.core.pictures import QUARTERS
 
 from .results import PublicResult, _about, _below, _in_region, _items, _published, _result
 
 LONGEST = 80
+COUNTED = 5_000  # as far as the pages of the list reach; counting on would cost more than it tells
 SORTS = {
     "": ("-final_on", "-pk"),
     "oldest": ("final_on", "pk"),
@@ -57,10 +59,21 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many results answer, and how many of them are nonconforming."""
+    """How many results answer, and how many of them are nonconforming; either is counted to `COUNTED` and one more."""
 
     total: int
     failed: int
+
+    @property
+    def more(self) -> bool:
+        """Are there more than the pages show?"""
+        return self.total > COUNTED
+
+    @property
+    def words(self) -> tuple[str, str]:
+        """Both numbers in print."""
+        total, failed = (number(min(n, COUNTED)) + ("+" if n > COUNTED else "") for n in (self.total, self.failed))
+        return total, failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,18 +143,19 @@ def chosen(choice: Choice) -> QuerySet[Conclusion]:
     return rows.order_by(*SORTS[choice.sort])
 
 
-def listed(choice: Choice, *, limit: int, offset: int = 0) -> list[PublicResult]:
-    """One page of the list. Two queries beside those that look up the filters."""
+def listed(rows: QuerySet[Conclusion], *, limit: int, offset: int = 0) -> list[PublicResult]:
+    """One page of chosen rows. Two queries."""
     # Which rows, then what they print: with nine tables in one statement the planner takes longer than the search.
-    keys = list(chosen(choice).select_related(None).values_list("pk", flat=True)[offset : offset + limit])
-    rows = {row.pk: row for row in _published().filter(pk__in=keys)}
-    return [_result(rows[key]) for key in keys if key in rows]
+    keys = list(rows.select_related(None).values_list("pk", flat=True)[offset : offset + limit])
+    found = {row.pk: row for row in _published().filter(pk__in=keys)}
+    return [_result(found[key]) for key in keys if key in found]
 
 
-def tally(choice: Choice) -> Tally:
-    """How many answer. One query."""
-    counted = chosen(choice).order_by().select_related(None).aggregate(n=Count("pk"), failed=Count("pk", filter=Q(verdict=Verdict.FAIL)))
-    return Tally(counted["n"], counted["failed"])
+def tally(rows: QuerySet[Conclusion]) -> Tally:
+    """How many rows were chosen, no further than it is told. Two queries."""
+    counted = rows.order_by().select_related(None)
+    total, failed = (which[: COUNTED + 1].count() for which in (counted, counted.filter(verdict=Verdict.FAIL)))
+    return Tally(total, failed)
 
 
 def options() -> Options:

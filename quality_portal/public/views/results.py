@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,7 +14,7 @@ from inspections.queries import public as inspections
 from quality_portal.accounts.guards import public
 from quality_portal.core.shapes import Chip, Fact, TimelineItem
 from quality_portal.public import linked
-from quality_portal.public.paging import DEEPEST, page_of
+from quality_portal.public.paging import page_of
 
 PAGE = 25
 GONE = 410
@@ -24,21 +25,20 @@ HERE = "/results/"
 def index(request: HttpRequest) -> HttpResponse:
     """The list. Its address holds every filter, so that it can be kept, sent and printed."""
     choice = inspections.read_choice(request.GET)
-    options, tally = inspections.options(), inspections.tally(choice)
-
-    def read(*, limit: int, offset: int) -> list[inspections.PublicResult]:
-        return inspections.listed(choice, limit=limit, offset=offset)
-
-    page = page_of(read, total=tally.total, size=PAGE, asked=request.GET.get("page"))
+    rows, options = inspections.chosen(choice), inspections.options()
+    tally = inspections.tally(rows)
+    page = page_of(partial(inspections.listed, rows), total=tally.total, size=PAGE, asked=request.GET.get("page"))
+    total, failed = tally.words
     context = {
         "choice": choice,
         "options": options,
-        "tally": tally,
+        "total": total,
+        "failed": failed,
         "page_obj": page,
         "results": page.object_list,
         "chips": _chips(choice, options),
         "sorts": [Chip(words, _href(choice, sort=key), on=key == choice.sort) for key, words in options.sorts],
-        "more": tally.total > PAGE * DEEPEST,
+        "more": tally.more,
         "file": "/data/results.csv" + (f"?{urlencode(choice.filters)}" if choice.filters else ""),
     }
     return render(request, "public/results.html", context)

@@ -6,6 +6,7 @@ import pytest
 
 from inspections import actions
 from inspections.queries import public
+from inspections.queries.public import choice as choices
 from quality_portal.core.errors import RuleBroken
 from tests.inspections.bench import Found, colleague
 from tests.inspections.conftest import AT, BAD, DAY, file_report
@@ -36,15 +37,22 @@ def test_what_is_not_understood_is_as_if_it_were_not_asked(asked):
 )  # fmt: skip
 def test_each_filter_narrows_list_and_count_alike(finding, asked, count):
     choice = public.read_choice(asked)
-    assert len(public.listed(choice, limit=10)) == count
-    assert public.tally(choice) == public.Tally(count, count)
+    assert len(public.listed(public.chosen(choice), limit=10)) == count
+    assert public.tally(public.chosen(choice)) == public.Tally(count, count)
+
+
+def test_what_is_more_than_the_pages_show_is_not_counted_to_its_end(finding, monkeypatch):
+    rows = public.chosen(EVERYTHING)
+    assert (public.tally(rows).words, public.tally(rows).more) == (("1", "1"), False)
+    monkeypatch.setattr(choices, "COUNTED", 0)
+    assert (public.tally(rows).words, public.tally(rows).more) == (("0+", "0+"), True)
 
 
 def test_the_list_and_its_options_take_a_fixed_number_of_queries(finding, django_assert_num_queries):
     with django_assert_num_queries(2):
-        public.listed(EVERYTHING, limit=25)
-    with django_assert_num_queries(1):
-        public.tally(EVERYTHING)
+        public.listed(public.chosen(EVERYTHING), limit=25)
+    with django_assert_num_queries(2):
+        public.tally(public.chosen(EVERYTHING))
     with django_assert_num_queries(4):
         options = public.options()
     assert options.words("category", "T01") != "T01"
