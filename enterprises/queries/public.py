@@ -26,6 +26,7 @@ from .found import (  # noqa: F401 – the search is part of the gate
     licences_found,
     licences_near,
 )
+from .public_opening import OPENING_RULE, opening_catalogues  # noqa: F401 – part of the gate, too
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,6 +115,7 @@ SITEMAP = TextPage(
             links=(
                 (_("许可证和证书处理"), "/lists/licences/"),
                 (_("责令停产的产品"), "/lists/stop-production/"),
+                (_("开业审查产品目录"), "/lists/opening-review/"),
                 (_("政府采购核查"), "/procurement/"),
                 (_("市场核查"), "/market-check/"),
                 (_("免检产品名单"), "/lists/exemptions/"),

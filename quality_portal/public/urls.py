@@ -41,6 +41,7 @@ urlpatterns = [
     path("lists/", views.lists.index, name="lists"),
     path("lists/exposure/", views.exposure.index, name="exposure"),
     path("lists/exposure/data.json", views.exposure.data, name="exposure_data"),
+    path("lists/opening-review/", views.opening.index, name="opening"),
     path("lists/stop-production/", views.standing.stopped, name="stopped"),
     path("lists/stop-production/data.json", views.standing.stopped_data, name="stopped_data"),
     path("procurement/", views.standing.procurement, name="procurement"),

@@ -14,6 +14,7 @@ from . import (
     lookup,
     market,
     objections,
+    opening,
     products,
     register,
     results,
@@ -23,4 +24,4 @@ from . import (
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "corrections", "draws", "exposure", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "products", "register", "results", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "corrections", "draws", "exposure", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "opening", "products", "register", "results", "search", "standing", "texts", "verify"]

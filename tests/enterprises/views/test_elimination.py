@@ -149,6 +149,19 @@ def test_a_catalogue_of_opening_review_is_drafted_and_published(signed_in, clien
     assert made.document.number in text(client.get("/staff/opening/catalogues/"))
 
 
+def test_r214_the_catalogue_of_opening_review_is_public_a_draft_is_not(client, officer, listed, cables):
+    address = "/lists/opening-review/"
+    assert address in client.get("/lists/").content.decode()
+    shown = text(client.get(address))
+    for words in ("电线电缆", "涉及人身安全", "经信局", listed.document.number, officer.office.name):
+        assert words in shown
+    actions.opening.draft_catalogue(
+        office=officer.office, joint_with="应急局", since=date.fromisoformat(LATER), items=[ItemDraft(cables, "另有理由")], actor=officer, at=AT
+    )
+    assert "另有理由" not in text(client.get(address))
+    assert client.get(listed.document.get_absolute_url()).status_code not in (302, 404)  # the notice is for everybody
+
+
 def test_opening_review_from_the_counter_to_the_verdict(signed_in, client, officer, head, person, listed, company, cables):
     page = f"/staff/enterprises/{company.pk}/opening/new/"
     assert signed_in.post(page, {"category": cables.pk, "product": "延长线", "site": "城东路1号"}).status_code == 302

@@ -29,7 +29,7 @@ def test_what_does_not_exist_is_not_found(client, db, address):
 def test_a_citizen_finds_draws_catalogue_labs_and_objections_from_every_page(client, db):
     """The head leads to the lists, the lists and the site map to each of them, and each says where it lies."""
     assert 'href="/lists/"' in client.get("/").content.decode()
-    for address in ("/draws/", "/catalogue/", "/labs/", "/objections/", "/procurement/", "/market-check/", "/lists/licences/", "/lists/stop-production/"):
+    for address in ("/draws/", "/catalogue/", "/labs/", "/objections/", "/procurement/", "/market-check/", "/lists/licences/", "/lists/stop-production/", "/lists/opening-review/"):
         for door in ("/lists/", "/site-map/"):
             assert f'href="{address}"' in client.get(door).content.decode(), (door, address)
         page = client.get(address).content.decode()
