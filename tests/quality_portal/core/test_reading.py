@@ -109,3 +109,5 @@ def test_pages_of_a_broken_system_need_nothing_of_it(name):
     html = render_to_string(name)
     assert "12315" in html
     assert "<h1" in html
+    assert html.count("<main") == html.count("</html>") == 1
+    assert "<title> —" not in html
