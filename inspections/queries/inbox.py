@@ -7,6 +7,9 @@ from typing import Any
 from django.db.models import Exists, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
+from enterprises.permissions import GRANTS as ENTERPRISE_GRANTS
+from enterprises.queries import registration
+from enterprises.states import RegistrationState
 from inspections.models import (
     Catalogue,
     Conclusion,
@@ -30,6 +33,8 @@ from inspections.states import OPEN_OBJECTION
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import offices_under
 from quality_portal.core.roles import Role
+
+REGISTRARS = ENTERPRISE_GRANTS["registration.decide"]
 
 
 def plans_to_approve(office: Office) -> QuerySet[Plan]:
@@ -189,8 +194,11 @@ def of_person(user: User) -> list[tuple[str, int, str]]:
 
 
 def _queues_of(user: User, office: Office) -> list[tuple[str, QuerySet[Any], str]]:
-    """On site, and for whoever tells results, decides objections and looks after retests."""
+    """On site, and for whoever confirms accounts, tells results, decides objections and looks after retests."""
     queues: list[tuple[str, QuerySet[Any], str]] = []
+    if user.roles & REGISTRARS:
+        waiting = registration.visible(user).filter(state=RegistrationState.FILED)
+        queues.append(("企业注册待核实", waiting, reverse("enterprises:registrations") + "?state=filed"))
     if user.has_role(Role.SAMPLER):
         queues.append(("我的抽样任务", tasks.mine(user), reverse("inspections:my_tasks")))
     if user.has_role(Role.APPROVER):

@@ -11,7 +11,9 @@ from enforcement.actions import step as steps
 from enforcement.models import Case
 from enforcement.queries import inbox
 from enforcement.queries.work import work_of
+from enterprises.models import Registration
 from inspections.models import Refusal
+from inspections.queries.inbox import of_person
 from quality_portal.jobs import runner
 from quality_portal.jobs.models import Job
 from quality_portal.workdays.calendar import today_is
@@ -262,3 +264,20 @@ def test_cases_are_given_away_over_the_api_all_or_none(client, make_cases, cast)
     assert [row["officer"] for row in answer.json()] == ["何建平", "何建平"]
     client.force_login(cast.sampler)
     assert client.post("/api/v1/cases/assign/", {"cases": [one.number], **given}, content_type="application/json").status_code == 403
+
+
+def test_wishes_for_an_account_stand_on_the_desk_of_those_who_may_confirm_them(client, cast, few_queries):
+    for number in range(3):
+        Registration.objects.create(
+            number=f"{number:016d}", credit_code="91990102MA0000001A", company=f"候光电器{number}厂", office=cast.officer.office, name="候小光", position="经理",
+            phone="13800000000", username=f"houguang{number}", filed_at=OPENED,
+        )  # fmt: skip
+    waits = ("企业注册待核实", 3, reverse("enterprises:registrations") + "?state=filed")
+    assert waits in of_person(cast.officer)
+    assert waits not in of_person(cast.lawyer)  # may not confirm
+    assert waits not in of_person(cast.stranger)  # of another office
+    client.force_login(cast.officer)
+    with few_queries():
+        page = client.get(reverse("enforcement:work")).content.decode()
+    assert f'href="{waits[2]}">{waits[0]} <span class="count">3</span>' in page
+    assert "候小光" not in page
