@@ -162,7 +162,7 @@ def test_s1_10_an_item_without_a_reason_takes_the_catalogues(fields, category, c
 
 def test_s2_3_5_a_budget_below_what_the_items_cost_is_shown(fields, category):
     dear = fields | {"items": [ItemDraft(category, 3, unit_cost=Decimal(500))]}
-    assert "合计 1500.00 元，超过预算 1000.00 元" in words_of(actions.plan.create(**dear | {"budget": Decimal("1000.00")}))["plan_cost"]
+    assert "合计 1,500.00 元，超过预算 1,000.00 元" in words_of(actions.plan.create(**dear | {"budget": Decimal("1000.00")}))["plan_cost"]
     assert "plan_cost" not in words_of(actions.plan.create(**dear | {"title": "够", "budget": Decimal(1500)}))
 
 
