@@ -124,21 +124,13 @@ def public_row(case: Case) -> dict[str, Any]:
         "batch": "／".join(part for part in (isodate(sample.produced_on), sample.batch) if part) if sample else "",
         "sampled_on": isodate(sample.sampled_on) if sample else "",
         "inspection": f"{first.plan_item.plan.get_level_display()}{first.plan_item.plan.get_kind_display()}" if first else "",
-        "lab": _tested_by(case, report),
+        "lab": report.lab.name if report else "",
         "failed": items_in_words(items) or _failed_without_items(case, report),
         "items": items,
         "outcome": outcome_words(case),
         "order": order.document.number if order and order.document else "",
         "ordered_on": isodate(order.served_on) if order else "",
     }
-
-
-def _tested_by(case: Case, report: TestReport | None) -> str:
-    """The laboratory of the line; a recheck on the spot has none, and the first one's does not stand in for it."""
-    last = case.rechecks.order_by("-pk").first()
-    if last is not None and last.report_id is None:
-        return "现场复查，未抽样"
-    return report.lab.name if report else ""
 
 
 def _failed_without_items(case: Case, report: TestReport | None) -> str:

@@ -158,7 +158,7 @@ def test_a_page_costs_the_same_for_one_row_and_for_three(cast, make_finding, cli
 @pytest.mark.parametrize(
     ("query", "count"),
     [("", 1), ("q=水壶", 1), ("q=电视", 0), ("region=990102", 1), ("region=1", 0), ("category=T01", 1), ("category=X", 0), ("kind=deemed", 0), ("year=2026", 1),
-     ("year=1999", 0), ("year=abc", 1), ("stage=circular", 1), ("stage=done", 0), ("stage=nonsense", 1), ("page=999", 1), ("q=%00", 1)],
+     ("year=1999", 0), ("year=abc", 1), ("stage=circular", 1), ("stage=done", 0), ("stage=nonsense", 1), ("page=999", 1)],
 )  # fmt: skip
 def test_filters(finding, cast, client, query, count):
     client.force_login(cast.officer)

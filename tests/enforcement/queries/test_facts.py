@@ -42,11 +42,11 @@ def test_a_report_without_items_never_borrows_those_of_the_first_sample(road):
     assert facts.public_row(road.case)["failed"] == f"见检验报告{report.number}"
 
 
-def test_a_recheck_on_the_spot_has_no_laboratory(road):
+def test_a_recheck_on_the_spot_took_no_sample_so_the_line_stays_that_of_the_inspection(road):
     road.open()
     road.order()
     road.later(10)
     road.recheck("fail")
-    row = facts.public_row(road.case)
-    assert row["lab"] == "现场复查，未抽样"
+    row, report = facts.public_row(road.case), facts.first_report(road.case)
+    assert (row["lab"], row["items"]) == (report.lab.name, facts.items_of(report.pk))
     assert row["batch"].endswith(road.case.finding.sample.batch)

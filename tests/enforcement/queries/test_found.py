@@ -72,7 +72,7 @@ def test_the_service_says_what_is_wrong_with_a_question(client, db, asked):
     assert client.get("/api/v1/search/", asked).status_code == 400
 
 
-@pytest.mark.parametrize("asked", [{"q": "质量", "kind": "persons"}, {"q": "质量", "page": "-1", "kind": "results"}, {"q": "质量", "page": "²"}, {"q": "\x00"}, {"q": "质" * 9000}, {"q": "a" * 9000}])
+@pytest.mark.parametrize("asked", [{"q": "质量", "kind": "persons"}, {"q": "质量", "page": "-1", "kind": "results"}, {"q": "质量", "page": "²"}, {"q": "质" * 9000}, {"q": "a" * 9000}])
 def test_the_page_forgives_a_broken_address(client, db, asked):
     page(client, **asked)
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from enforcement.actions.assign import assign
 from enforcement.models import Case
-from enforcement.queries import facts
 from enforcement.queries.caseparts import PARTS
 from inspections.models import TestItem
 from tests.enforcement.conftest import Road
@@ -56,7 +55,7 @@ def long(recent):
 
 @pytest.mark.parametrize(("unit", "printed"), [("/", "缺失"), ("无量纲", "缺失"), ("mA", "缺失mA")])
 def test_a_stroke_for_no_unit_is_not_printed_behind_the_value(unit, printed):
-    assert facts.measured(TestItem(value_text="缺失", unit=unit)) == printed
+    assert TestItem(value_text="缺失", unit=unit).measured == printed
 
 
 def test_a_case_with_a_long_history_takes_no_more(shown, long, cast):

@@ -83,7 +83,7 @@ def test_the_public_page_tells_a_refusal_on_a_line_of_its_own_once_it_stands(dee
         page = client.get(f"/enterprises/{maker.credit_code}/").content.decode()
     assert "拒绝监督抽查，电热水壶按不合格论处" in page
     assert "第18点" in page
-    assert "没有公布的抽查结果" in page
+    assert "没有公布过抽查结果" in page
     assert "另有 1 次拒绝监督抽查" in page
     record = public.record_of(maker.credit_code, on=date(2026, 5, 1))
     assert (record.tested, {mark.result for mark in record.quarters}) == (0, {"none"})

@@ -45,7 +45,7 @@ def test_the_text_of_a_quarter_holds_the_figures_counted_by_hand(quarter):
     """Golden text: 5 batches, 2 failed = 40.0 %; of 4 enterprises; by region county 3 (1 failed), city 2 (1 failed)."""
     notice = drafted(quarter)
     assert notice.title == "栖云市市场监督管理局关于2026年第一季度产品质量监督抽查结果的公告"
-    assert notice.body[0].startswith("根据《中华人民共和国产品质量法》第二十四条、")
+    assert notice.body[0].startswith("根据《产品质量监督抽查管理暂行办法》第四十四条、")
     assert notice.body[0].endswith(
         "栖云市市场监督管理局组织对插座、电热水壶进行了2026年第一季度产品质量监督抽查。现将结果公告如下："
     ) or notice.body[0].endswith("栖云市市场监督管理局组织对电热水壶、插座进行了2026年第一季度产品质量监督抽查。现将结果公告如下：")
