@@ -140,15 +140,22 @@ def _line(cells: list[str], tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
-def typst() -> Callable[[Paper], Print] | None:
-    """The same words from Typst, with our Song; None without it."""
+def typst(*, kept: bool = False) -> Callable[[Paper], Print] | None:
+    """The same words from Typst, with our Song; None without it.
+
+    A paper has a compiler of its own, as ours has a child of its own: nothing of one can reach the next. A compiler that
+    is kept for all papers is told beside it, without a goal: it keeps the opened face as well, and what it has set.
+    """
     if importlib.util.find_spec("typst") is None:
         return None
     from typst import Compiler
 
     from quality_portal.documents.faces import SONG, wheel_file
 
-    compiler = Compiler(font_paths=[str(wheel_file(SONG).parent)], ignore_system_fonts=True)
+    def new() -> Compiler:
+        return Compiler(font_paths=[str(wheel_file(SONG).parent)], ignore_system_fonts=True)
+
+    one = new() if kept else None
 
     def ready(paper: Paper) -> Print:
         head = f'#set page(paper: "a4", flipped: {str(paper.wide).lower()}, margin: 28mm)\n#set text(font: "Noto Serif SC", lang: "zh", size: 16pt)\n'
@@ -157,7 +164,7 @@ def typst() -> Callable[[Paper], Print] | None:
             cells = ", ".join(_quoted(cell) for row in body for cell in row)
             top = ", ".join(_quoted(cell) for cell in first)
             source += f"#text(size: 8.5pt)[#table(columns: (1fr,) * {len(first)}, table.header({top}), {cells})]\n"
-        return lambda: compiler.compile(input=source.encode(), format="pdf")
+        return lambda: (one or new()).compile(input=source.encode(), format="pdf")
 
     return ready
 
@@ -179,17 +186,18 @@ def in_turns(make: Callable[[int], Paper], sides: list[Callable[[Paper], Print]]
     return [median(taken[1:]) for taken in times]
 
 
-PAPERS: tuple[tuple[str, Callable[[int], Paper], dict[str, float]], ...] = (
-    ("一页公告", page, {"Typst": 2.0}),
+KEPT = "Typst（编译器留用）"
+PAPERS: tuple[tuple[str, Callable[[int], Paper], dict[str, float | None]], ...] = (
+    ("一页公告", page, {"Typst": 2.0, KEPT: None}),
     ("报告，六图八表", report, {"浏览器": 1.0}),
-    (f"{ROWS:,} 行附件", annex, {"Typst": 3.5, "浏览器": 1.0}),
+    (f"{ROWS:,} 行附件", annex, {"Typst": 3.5, KEPT: None, "浏览器": 1.0}),
 )
 
 
 def main() -> bool:
     fine = True
     with ExitStack() as stack:
-        rivals = {"Typst": typst(), "浏览器": browser(stack)}
+        rivals = {"Typst": typst(), KEPT: typst(kept=True), "浏览器": browser(stack)}
         for words, make, goals in PAPERS:
             there = {name: ready for name, ready in rivals.items() if ready and name in goals}
             mine, *others = in_turns(make, [ours, *there.values()])
@@ -197,8 +205,11 @@ def main() -> bool:
             fine = fine and mine <= MOST
             for name, seconds in zip(there, others, strict=True):
                 ratio, goal = mine / seconds, goals[name]
-                fine = fine and ratio <= goal
-                sys.stdout.write(f"  {name} {seconds:.2f} 秒，是它的 {ratio:.2f} 倍，目标 ≤ {goal:g} 倍{'' if ratio <= goal else '，没有达到'}\n")
+                sys.stdout.write(f"  {name} {seconds:.3f} 秒，是它的 {ratio:.2f} 倍")
+                if goal is not None:
+                    fine = fine and ratio <= goal
+                    sys.stdout.write(f"，目标 ≤ {goal:g} 倍{'' if ratio <= goal else '，没有达到'}")
+                sys.stdout.write("\n")
             for name in goals.keys() - there.keys():
                 sys.stdout.write(f"  本机没有 {name}，未比较\n")
     return fine
