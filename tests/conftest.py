@@ -15,6 +15,7 @@ from django.test import TransactionTestCase
 from quality_portal.launch import children
 from quality_portal.launch.testdb import Databases
 from quality_portal.launch.trouble import Trouble
+from quality_portal.workdays import calendar
 
 ROOT = Path(__file__).resolve().parent.parent
 collect_ignore = [] if (ROOT.parent / "shared" / "data").is_dir() else ["real"]
@@ -59,6 +60,14 @@ def celery_worker_process(committed_db: None, tmp_path: Path) -> Iterator[subpro
         time.sleep(0.05)
     yield worker
     children.stop(worker)
+
+
+@pytest.fixture(autouse=True)
+def fresh_calendar() -> Iterator[None]:
+    """A process believes its copy of the calendar for half a minute; the next test may have another database."""
+    calendar.forget()
+    yield
+    calendar.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -21,13 +21,6 @@ from quality_portal.workdays.models import CalendarYear
 from tests.enforcement.conftest import DAY
 
 
-@pytest.fixture(autouse=True)
-def fresh_calendar():
-    calendar.forget()
-    yield
-    calendar.forget()
-
-
 @pytest.fixture
 def stay(road, order):
     """Let a clock stand still, with one thing broken if a test wants."""

@@ -21,13 +21,6 @@ from quality_portal.workdays.models import CalendarDay, CalendarYear
 CORRECTION = Term("correction", "责令改正", 60, Unit.CALENDAR, "送达", PQL.article(17, 1))
 
 
-@pytest.fixture(autouse=True)
-def fresh_calendar():
-    calendar.forget()
-    yield
-    calendar.forget()
-
-
 @pytest.fixture(params=["UTC", "America/New_York", "Asia/Shanghai"])
 def host_zone(request, monkeypatch):
     before = os.environ.get("TZ")
