@@ -2,13 +2,16 @@
 
 import re
 from dataclasses import fields
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 import yaml
 from django.conf import settings
+from django.db import connection
 
 from quality_portal.core.site import Site
+from quality_portal.launch.postgres import SHORT_QUESTIONS
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 COMPOSE = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
@@ -47,6 +50,19 @@ def test_every_lasting_service_has_a_health_check_and_comes_back(name: str) -> N
 def test_the_application_waits_for_the_tables_and_for_both_services(name: str) -> None:
     waits = {service: rule["condition"] for service, rule in SERVICES[name]["depends_on"].items()}
     assert waits == {"migrate": "service_completed_successfully", "db": "service_healthy", "redis": "service_healthy"}
+
+
+def test_the_database_is_told_of_short_questions_as_the_launcher_tells_it() -> None:
+    command = SERVICES["db"]["command"]
+    assert {said for flag, said in pairwise(command) if flag == "-c"} >= set(SHORT_QUESTIONS)
+
+
+@pytest.mark.django_db
+def test_the_launcher_s_database_has_heard() -> None:
+    for name, value in (said.split("=") for said in SHORT_QUESTIONS):
+        with connection.cursor() as cursor:
+            cursor.execute(f"SHOW {name}")
+            assert cursor.fetchone() == (value,)
 
 
 def test_visitors_reach_nginx_alone_with_the_configuration_of_the_repository() -> None:
