@@ -9,7 +9,7 @@ argv:   number of a listening socket. One connection a paper: the worker sends t
         `order`; the child leaves `answer` there, or `trouble`; we send the child's exit status. When the worker hangs
         up, the child is killed.
 stdin:  the life line; when it ends, so do we and all children
-start:  a file in our scratch folder: JSON {"limits", "rehearsal": an order as in render.py}
+start:  a file in our scratch folder: JSON {"limits", "rehearsal": as in render.py}
 """
 
 from __future__ import annotations
@@ -182,9 +182,9 @@ def main() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for those who hold our life line
     given: dict[str, Any] = json.loads(Path("start").read_bytes())
     render = render_module()
-    fonts = render.rehearse(given["rehearsal"])
+    engine = render.rehearse(given["rehearsal"])
     gc.freeze()  # what is here now is never collected, so children do not copy it
-    Forks(int(sys.argv[1]), given["limits"], lambda order: render.print_page(order, fonts), render.limit).serve()
+    Forks(int(sys.argv[1]), given["limits"], lambda order: render.print_page(order, engine), render.limit).serve()
     shutil.rmtree(os.environ["HOME"], ignore_errors=True)
 
 

@@ -70,10 +70,11 @@ def rehearsal(faces: dict[str, Face]) -> dict:
     """A page for the children's parent, which opens every face and whatever of the engine a paper needs."""
     families = face_families(faces)
     lines = "".join(f"<p style='font-family: \"{family}\"'>预演 No. 1</p>" for family in families.values())
-    head = '<title>预演</title><link rel="stylesheet" href="css:page">'
     return {
-        "html": f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{lines}<img src="svg:1" alt="预演"></body></html>',
-        "assets": {"css:page": style_of("gazette", families), "svg:1": SQUARE},
+        "html": f'<!DOCTYPE html><html lang="zh-CN"><head><title>预演</title></head><body>{lines}<img src="svg:1" alt="预演"></body></html>',
+        "sheet": "gazette",
+        "sheets": {sheet.stem: style_of(sheet.stem, families) for sheet in sorted(SHEETS.glob("*.css"))},
+        "assets": {"svg:1": SQUARE},
         "faces": face_files(faces),
         "identifier": ",".join(face.sha256 for face in faces.values()),  # other faces, another rehearsal, another parent
     }
@@ -94,8 +95,8 @@ def press(page: Page, faces: dict[str, Face], waiting: Callable[[], None] = lamb
     families = face_families(faces)
     order = {
         "html": page.html,
-        "assets": {"css:page": style_of(page.sheet, families), **page.charts},
-        "faces": face_files(faces),
+        "sheet": page.sheet,
+        "assets": page.charts,
         "pictures": {address: base64.b64encode(data).decode() for address, data in page.pictures.items()},
         "lists": page.lists,
         "data": page.data,

@@ -2,11 +2,12 @@
 
 It knows no settings, no database, no network: whatever a page may use is handed over with it, everything else that a
 page asks for ends the printing. This is the only file that touches WeasyPrint; of the portal it reads three neighbours
-that are parts of it: drawing.py (long lists), tagging.py (PDF/UA and PDF/A) and codes.py (the embedded faces).
+that are parts of it: drawing.py (long lists), tagging.py (PDF/UA and PDF/A) and cutting.py (the embedded faces).
 
-order:  {"html", "assets": {url: text}, "pictures": {url: base64}, "faces": {url: path}, "lists": [...], "data": text,
-         "overleaf": [from, to] | null, "identifier", "created"}
-answer: {"pages", "log"}, and the PDF
+order:     {"html", "sheet": name of a style sheet | null, "assets": {url: text}, "pictures": {url: base64}, "lists": [...],
+            "data": text, "overleaf": [from, to] | null, "identifier", "created"}
+answer:    {"pages", "log"}, and the PDF
+rehearsal: an order, and what all papers may use: {"sheets": {name: text}, "faces": {url: path}}
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ import logging
 import os
 import resource
 import sys
+import zlib
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from types import ModuleType
+from types import ModuleType, SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from weasyprint import Document
+    from weasyprint import CSS, Document
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-MIME = {"css": "text/css", "svg": "image/svg+xml", "png": "image/png", "face": "font/otf"}
+MIME = {"svg": "image/svg+xml", "png": "image/png", "face": "font/otf"}
 MISSING = "〓"  # what a compositor sets for a character that he has not
 VARIANT = "pdf/a-3u"  # tagging.py adds what PDF/UA-1 wants besides
 
@@ -52,8 +55,16 @@ class Notes(logging.Handler):
         self.lines.append(record.getMessage())
 
 
+@dataclass(frozen=True)
+class Engine:
+    """What of the layout engine is made ready once for all papers."""
+
+    fonts: FontConfiguration
+    sheets: dict[str, CSS]
+
+
 def fetcher(assets: dict[str, str], pictures: dict[str, str], face_files: dict[str, str]) -> URLFetcher:
-    """Answers what came with the page; any other address (file:, http:, data:) is fatal."""
+    """Answers what came with the page or for all pages; any other address (file:, http:, data:) is fatal."""
     from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse  # slow: only in the child
 
     class Supplied(URLFetcher):
@@ -83,17 +94,23 @@ def neighbour(name: str) -> ModuleType:
     return module
 
 
-def rehearse(order: dict) -> FontConfiguration:
-    """Import the engine and print a page that needs every face; the faces stay open for the children."""
+def rehearse(order: dict) -> Engine:
+    """Import the engine, read the style sheets, print a page that needs every face; all of it stays open for the children."""
     search_no_libraries()
-    from weasyprint.text.fonts import FontConfiguration  # slow: only in the children's parent
+    from weasyprint import CSS  # slow: only in the children's parent
+    from weasyprint.pdf import fonts as engine_fonts
+    from weasyprint.text.fonts import FontConfiguration
 
+    neighbour("cutting").Cutter().take_over(engine_fonts)
+    pack_quickly()
     fonts = FontConfiguration()
-    print_page(order, fonts)
-    return fonts
+    supplied = fetcher({}, {}, order["faces"])
+    engine = Engine(fonts, {name: CSS(string=text, font_config=fonts, url_fetcher=supplied) for name, text in order["sheets"].items()})
+    print_page(order, engine)
+    return engine
 
 
-def print_page(order: dict, fonts: FontConfiguration) -> tuple[dict, bytes]:
+def print_page(order: dict, engine: Engine) -> tuple[dict, bytes]:
     """Lay the page out, once more if its colophon has to move to an even page, draw its lists, and write the PDF."""
     from weasyprint import HTML  # slow: only in the child
 
@@ -101,10 +118,11 @@ def print_page(order: dict, fonts: FontConfiguration) -> tuple[dict, bytes]:
     for name in ("weasyprint", "fontTools"):
         logger = logging.getLogger(name)
         logger.handlers, logger.propagate = [notes], False
-    supplied = fetcher(order["assets"], order.get("pictures", {}), order["faces"])
+    supplied = fetcher(order["assets"], order.get("pictures", {}), {})
+    sheets = [engine.sheets[order["sheet"]]] if order["sheet"] else []
 
     def laid_out(markup: str) -> Document:
-        return HTML(string=markup, base_url=None, url_fetcher=supplied).render(font_config=fonts)
+        return HTML(string=markup, base_url=None, url_fetcher=supplied).render(font_config=engine.fonts, stylesheets=sheets)
 
     document = laid_out(order["html"])
     if order.get("overleaf") and len(document.pages) % 2:
@@ -126,7 +144,7 @@ def write(document: Document, order: dict) -> bytes:
     def finish(_document: Document, pdf: Any) -> None:
         tagging.Tree(pdf, painted.streams, watch).finish(painted.tables())
         tagging.declare(pdf, document.metadata, f"WeasyPrint {VERSION}")
-        neighbour("codes").mend(pdf)
+        neighbour("cutting").unwrap(pdf)
 
     made = datetime.fromisoformat(order.get("created", "2000-01-01")).replace(tzinfo=UTC)
     data = order.get("data")
@@ -220,6 +238,13 @@ def shaped(char: str, layout: Any, stream: Any) -> tuple[str, str, float]:
         font.widths[glyph] = round(logical.width * 1000 * FROM_UNITS / size)
     font.to_unicode.setdefault(glyph, char)
     return font.hash, f"{glyph:04x}", font.widths[glyph] / 1000
+
+
+def pack_quickly() -> None:
+    """Have streams packed as zlib packs by itself: a list of a thousand rows gets a twentieth larger, in two thirds of the time."""
+    import pydyf
+
+    pydyf.zlib = SimpleNamespace(compressobj=lambda level: zlib.compressobj())  # noqa: ARG005 – as it is called
 
 
 def search_no_libraries() -> None:

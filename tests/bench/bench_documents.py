@@ -27,6 +27,7 @@ BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 COMMON = [bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD7) for cell in range(0xA1, 0xFF)]  # 3,666 characters
 SENTENCE, PARAGRAPH = 24, 60  # characters
+CALLED, BARE, KEPT, BROWSER = "Typst", "Typst（不找本机字体）", "Typst（编译器留用）", "浏览器"
 COLUMNS = ["序号", "企业名称", "所在地", "产品名称", "商标", "规格型号", "生产日期/批号", "检验机构", "不合格项目", "结果"]
 STYLE = (
     "@page{size:A4;margin:28mm}body{font-family:'Noto Serif SC','Noto Serif CJK SC',serif}table{border-collapse:collapse;"
@@ -140,33 +141,43 @@ def _line(cells: list[str], tag: str) -> str:
     return "<tr>" + "".join(f"<{tag}>{escape(cell)}</{tag}>" for cell in cells) + "</tr>"
 
 
-def typst(*, kept: bool = False) -> Callable[[Paper], Print] | None:
-    """The same words from Typst, with our Song; None without it.
+def typst(way: str) -> Callable[[Paper], Print] | None:
+    """The same words from Typst, with our Song, in one of three ways; None without it.
 
-    A paper has a compiler of its own, as ours has a child of its own: nothing of one can reach the next. A compiler that
-    is kept for all papers is told beside it, without a goal: it keeps the opened face as well, and what it has set.
+    CALLED is the library's own call, by which the goal was set: it begins anew for every paper, as our children do, so
+    nothing of one can reach the next; most of it is the look through the machine's faces. The other two are told beside
+    it, without a goal: spared that look (BARE), and one compiler for all papers (KEPT), which keeps what it has set.
     """
     if importlib.util.find_spec("typst") is None:
         return None
-    from typst import Compiler
+    import typst as library
 
     from quality_portal.documents.faces import SONG, wheel_file
 
-    def new() -> Compiler:
-        return Compiler(font_paths=[str(wheel_file(SONG).parent)], ignore_system_fonts=True)
+    folder = [str(wheel_file(SONG).parent)]
 
-    one = new() if kept else None
+    def new() -> Any:
+        return library.Compiler(font_paths=folder, ignore_system_fonts=True)
+
+    one = new() if way == KEPT else None
 
     def ready(paper: Paper) -> Print:
-        head = f'#set page(paper: "a4", flipped: {str(paper.wide).lower()}, margin: 28mm)\n#set text(font: "Noto Serif SC", lang: "zh", size: 16pt)\n'
-        source = head + "".join(f"#par[#{_quoted(words)}]\n" for words in paper.paragraphs)
-        for first, *body in paper.tables:
-            cells = ", ".join(_quoted(cell) for row in body for cell in row)
-            top = ", ".join(_quoted(cell) for cell in first)
-            source += f"#text(size: 8.5pt)[#table(columns: (1fr,) * {len(first)}, table.header({top}), {cells})]\n"
-        return lambda: (one or new()).compile(input=source.encode(), format="pdf")
+        source = _source(paper)
+        if way == CALLED:
+            return lambda: library.compile(source, font_paths=folder, format="pdf")
+        return lambda: (one or new()).compile(input=source, format="pdf")
 
     return ready
+
+
+def _source(paper: Paper) -> bytes:
+    text = f'#set page(paper: "a4", flipped: {str(paper.wide).lower()}, margin: 28mm)\n#set text(font: "Noto Serif SC", lang: "zh", size: 16pt)\n'
+    text += "".join(f"#par[#{_quoted(words)}]\n" for words in paper.paragraphs)
+    for first, *body in paper.tables:
+        cells = ", ".join(_quoted(cell) for row in body for cell in row)
+        top = ", ".join(_quoted(cell) for cell in first)
+        text += f"#text(size: 8.5pt)[#table(columns: (1fr,) * {len(first)}, table.header({top}), {cells})]\n"
+    return text.encode()
 
 
 def _quoted(words: str) -> str:
@@ -186,18 +197,17 @@ def in_turns(make: Callable[[int], Paper], sides: list[Callable[[Paper], Print]]
     return [median(taken[1:]) for taken in times]
 
 
-KEPT = "Typst（编译器留用）"
 PAPERS: tuple[tuple[str, Callable[[int], Paper], dict[str, float | None]], ...] = (
-    ("一页公告", page, {"Typst": 2.0, KEPT: None}),
-    ("报告，六图八表", report, {"浏览器": 1.0}),
-    (f"{ROWS:,} 行附件", annex, {"Typst": 3.5, KEPT: None, "浏览器": 1.0}),
+    ("一页公告", page, {CALLED: 2.0, BARE: None, KEPT: None}),
+    ("报告，六图八表", report, {BROWSER: 1.0}),
+    (f"{ROWS:,} 行附件", annex, {CALLED: 3.5, BARE: None, KEPT: None, BROWSER: 1.0}),
 )
 
 
 def main() -> bool:
     fine = True
     with ExitStack() as stack:
-        rivals = {"Typst": typst(), KEPT: typst(kept=True), "浏览器": browser(stack)}
+        rivals = {way: typst(way) for way in (CALLED, BARE, KEPT)} | {BROWSER: browser(stack)}
         for words, make, goals in PAPERS:
             there = {name: ready for name, ready in rivals.items() if ready and name in goals}
             mine, *others = in_turns(make, [ours, *there.values()])

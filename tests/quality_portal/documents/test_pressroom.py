@@ -40,7 +40,7 @@ def room(monkeypatch):
 
 def order(markup: str, data: str = "") -> bytes:
     html = f"<!DOCTYPE html><title>x</title>{markup}"
-    return json.dumps({"html": html, "assets": {}, "faces": {}, "identifier": "x", "data": data}).encode()
+    return json.dumps({"html": html, "sheet": None, "assets": {}, "identifier": "x", "data": data}).encode()
 
 
 def parent_of(room: Pressroom) -> int:

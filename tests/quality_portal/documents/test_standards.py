@@ -3,11 +3,13 @@
 import io
 import json
 import re
+from collections.abc import Iterator
 from itertools import pairwise
 
 import pikepdf
 import pytest
-from fontTools.ttLib import TTFont
+from fontTools.cffLib import CFFFontSet
+from fontTools.pens.basePen import NullPen
 
 from quality_portal.documents import faces as faces_module
 from quality_portal.documents import seals
@@ -172,15 +174,27 @@ def fonts_of(pdf: pikepdf.Pdf) -> list[pikepdf.Dictionary]:
     return [thing for thing in pdf.objects if isinstance(thing, pikepdf.Dictionary) and thing.get("/Type") == "/Font"]
 
 
-def test_the_codes_in_the_pages_are_what_the_embedded_faces_call_their_glyphs(opened):
-    """A reader looks a code up among the face's CIDs; the engine writes places of glyphs. So each glyph's CID is its place."""
-    programs = [thing.FontFile3 for thing in opened.objects if isinstance(thing, pikepdf.Dictionary) and "/FontFile3" in thing]
-    assert len(programs) >= 3
-    for program in programs:
-        with TTFont(io.BytesIO(program.read_bytes()), checkChecksums=2) as face:
-            cff = face["CFF "].cff.topDictIndex[0]
-            assert cff.ROS == ("Adobe", "Identity", 0)
-            assert cff.charset == [".notdef", *(f"cid{number:05d}" for number in range(1, face["maxp"].numGlyphs))]
+def test_the_embedded_faces_call_their_glyphs_as_the_pages_do_and_agree_on_their_widths(opened):
+    """A reader looks a code up among the CIDs of the face; a width of its own in the file must be the face's."""
+    fonts = [thing for thing in fonts_of(opened) if str(thing.Subtype) == "/CIDFontType0"]
+    assert len(fonts) >= 3
+    for font in fonts:
+        program = font.FontDescriptor.FontFile3
+        assert program.Subtype == "/CIDFontType0C"
+        programs = CFFFontSet()
+        programs.decompile(io.BytesIO(program.read_bytes()), None)
+        face = programs.topDictIndex[0]
+        assert face.ROS == ("Adobe", "Identity", 0)
+        for code, width in widths(font.W):
+            glyph = face.CharStrings[f"cid{code:05d}"]
+            glyph.draw(NullPen())
+            assert width == pytest.approx(glyph.width, abs=1)
+
+
+def widths(listed: pikepdf.Array) -> Iterator[tuple[int, float]]:
+    """Each code with its width, of a list as PDF keeps it: first code, widths from there on."""
+    for first, row in zip(listed[::2], listed[1::2], strict=True):
+        yield from ((int(first) + place, float(width)) for place, width in enumerate(row))
 
 
 @pytest.mark.parametrize("template", ["gazette.html", "upward.html", "notice.html", "form.html", "letter.html", "report.html"])
