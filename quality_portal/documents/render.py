@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from weasyprint.urls import URLFetcher
 
 MIME = {"svg": "image/svg+xml", "png": "image/png", "face": "font/otf"}
+COLOPHON = "colophon"  # its id; a receipt may follow it on a page of its own
 MISSING = "〓"  # what a compositor sets for a character that he has not
 VARIANT = "pdf/a-3u"  # tagging.py adds what PDF/UA-1 wants besides
 
@@ -125,7 +126,7 @@ def print_page(order: dict, engine: Engine) -> tuple[dict, bytes]:
         return HTML(string=markup, base_url=None, url_fetcher=supplied).render(font_config=engine.fonts, stylesheets=sheets)
 
     document = laid_out(order["html"])
-    if order.get("overleaf") and len(document.pages) % 2:
+    if order.get("overleaf") and any(COLOPHON in page.anchors for page in document.pages[::2]):
         document = laid_out(order["html"].replace(*order["overleaf"]))
     return {"pages": len(document.pages), "log": notes.lines}, write(document, order)
 

@@ -56,6 +56,16 @@ def test_page_numbers_stand_outside_seven_millimetres_below_the_block(announceme
     assert even == pytest.approx(LEFT_EVEN + 5.571, abs=0.05)
 
 
+@pytest.mark.parametrize("paragraphs", [2, 4, 6, 8])
+def test_the_colophon_stands_on_an_even_page_with_a_receipt_after_it(module_faces, paragraphs):
+    content = {"paragraphs": [samples.OPENING] * paragraphs, "copies_to": "各市市场监督管理局", "receipt": {"party": "栖云市恒照线缆有限公司", "place": "栖云市云台区1号"}}
+    made = samples.printed(module_faces, "notice.html", content, kind="order")
+    with_colophon = [page for page in range(made.pages) if "抄送" in samples.text(made.pdf, page)]
+    assert with_colophon == [made.pages - 2]
+    assert with_colophon[0] % 2 == 1
+    assert "送达人" in samples.text(made.pdf, made.pages - 1)
+
+
 def test_the_colophon_stands_on_an_even_last_page(announcement):
     assert announcement.pages % 2 == 0
     last = samples.text(announcement.pdf, -1)
