@@ -31,6 +31,7 @@ class Sheet:
 TURNED = Sheet(width=225, room=156, size=8.5, leading=3.6, pad_x=0.7, pad_y=0.6, title_longest=34)
 UPRIGHT = Sheet(width=156, room=225, size=10.5, leading=5, pad_x=1, pad_y=0.8, title_longest=19)
 HEAD_PAD = 1.0  # mm above and under the head's lines
+NOTE, NOTE_SIZE = (4, 1.2), 8.5  # mm each line of a note and above it; points
 CAPTION = (8, 9, 2)  # mm on a turned page: the label's row, each line of the title, the gap under it
 
 
@@ -84,7 +85,9 @@ def lay_out(annex: dict) -> Listing:
     head_height = max(map(len, head)) * sheet.leading + 2 * HEAD_PAD
     title = composer.title_lines(annex["title"], "", sheet.title_longest)
     rows = ([list(_wrapped(str(cell), sheet.size, width)) for cell, width in zip(row, inner, strict=True)] for row in annex["rows"])
-    leaves = _paged(rows, sheet, head_height, _first_room(sheet, len(title)))
+    first_room = _first_room(sheet, len(title))
+    leaves = _paged(rows, sheet, head_height, first_room)
+    _keep_company(leaves, head_height, _notes_height(annex.get("notes", []), sheet), sheet.room if len(leaves) > 1 else first_room)
     return Listing(sheet, widths, aligns, head, head_height, leaves, title)
 
 
@@ -116,6 +119,20 @@ def _paged(rows: Iterator[list[list[str]]], sheet: Sheet, head_height: float, fi
             leaf.height += leaf.rows[-1][0]
             rest = [cell[fits:] for cell in rest]
     return leaves
+
+
+def _keep_company(leaves: list[Leaf], head_height: float, notes: float, room: float) -> None:
+    """Where the notes under a list have no room on its last page, its last row goes overleaf with them."""
+    last = leaves[-1]
+    if notes and last.height + notes > room and len(last.rows) > 1:
+        row = last.rows.pop()
+        last.height -= row[0]
+        leaves.append(Leaf(rows=[row], height=head_height + row[0]))
+
+
+def _notes_height(notes: list[str], sheet: Sheet) -> float:
+    leading, above = NOTE
+    return sum(above + leading * len(composer.wrap(note, NOTE_SIZE, sheet.width / POINT)) for note in notes)
 
 
 def column_widths(columns: list[dict], rows: list, room: float) -> list[float]:

@@ -2,8 +2,10 @@
 
 import pytest
 
+from quality_portal.documents import faces as faces_module
 from quality_portal.documents import tables
 from quality_portal.documents.templatetags import printed
+from tests.quality_portal.documents import samples
 
 LIST = {"title": "名单", "columns": ["序号", "企业名称", {"title": "不合格项目", "width": 2}], "rows": [["1", "栖云市恒照线缆有限公司", "导体电阻"]]}
 
@@ -47,6 +49,23 @@ def test_every_row_of_a_long_list_is_on_one_page_in_its_order_and_no_page_overfl
     assert all(leaf.height <= tables.TURNED.room for leaf in listing.leaves)
     assert all(leaf.height == pytest.approx(listing.head_height + sum(height for height, _ in leaf.rows)) for leaf in listing.leaves)
     assert min(leaf.height for leaf in listing.leaves[1:-1]) > tables.TURNED.room - 10  # pages are filled
+
+
+def test_the_notes_under_a_list_never_stand_alone_on_a_page(face_store):
+    """Twenty-odd lengths, so that one of them fills its last page: then a row goes overleaf with the notes."""
+    notes = ["注：结果仅对所抽批次负责。", "复检结论以最终结论为准。"]
+    kept = 0
+    for count in range(20, 50):
+        bare, listing = tables.lay_out(long_list(count)), tables.lay_out(long_list(count) | {"notes": notes})
+        assert [row[1][0][0] for leaf in listing.leaves for row in leaf.rows] == [str(n) for n in range(1, count + 1)]
+        room = tables.TURNED.room if len(listing.leaves) > 1 else tables._first_room(tables.TURNED, 1)
+        assert listing.leaves[-1].height + tables._notes_height(notes, tables.TURNED) <= room
+        if len(listing.leaves) > len(bare.leaves):
+            kept = kept or count
+    made = samples.printed(faces_module.faces(face_store), "gazette.html", {"paragraphs": ["正文。"], "annexes": [long_list(kept) | {"notes": notes}]})
+    last = samples.text(made.pdf, made.pages - 1)
+    assert notes[0] in last
+    assert f"{kept}栖云市" in last
 
 
 def test_only_a_row_taller_than_a_page_is_split_and_nothing_of_it_is_lost():
