@@ -42,7 +42,7 @@ try:
     if PRODUCTION and not ALLOWED_HOSTS:
         env.text("PORTAL_HOSTS")
     # Printed on documents beside the check code, so it must be the address that the public knows.
-    PUBLIC_ADDRESS = env.text("PORTAL_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].removeprefix('.')}")
+    PUBLIC_ADDRESS = env.text("PORTAL_ADDRESS", f"http{'s' if HTTPS else ''}://{ALLOWED_HOSTS[0].removeprefix('.')}").rstrip("/")
     smtp = env.mail("PORTAL_MAIL")
     # Reads a file from standard input and ends with 0 (clean) or 1 (infected); empty: files are not looked at.
     SCAN = env.text("PORTAL_SCAN", "")

@@ -61,7 +61,7 @@ def file(
     company = Enterprise.objects.filter(credit_code=credit_code).first() if credit_code else None
     if about is None and company is None and not page:
         raise RuleBroken("请写明是哪里的信息，例如公告的文号、企业名称，或者网页地址。", RIGHT, "page")
-    receipt = queries.receipt_of(once, page, wrong, right)
+    receipt = queries.receipt_of(once, page, wrong, right, contact)
     known = CorrectionRequest.objects.filter(receipt_digest=queries.digest_of(receipt)).first()
     if known is None:
         known = _file(about, company, page=page or str(about or company), wrong=wrong, right=right, contact=contact, receipt=receipt, at=at)

@@ -171,6 +171,15 @@ def _announcement(rows: Rows, identity: str) -> Rows:
         return rows.filter(document__number=identity)
 
 
+def _number(identity: str) -> str:
+    """The number of what its page's address names, so that the address tells why the page is gone."""
+    try:
+        uuid = UUID(identity)
+    except ValueError:
+        return identity
+    return Announcement.objects.filter(uuid=uuid, document__isnull=False).values_list("document__number", flat=True).first() or identity
+
+
 def _places(path: str) -> tuple[Any, Any]:
     first = entries_of().values(path)[:1]
     return Subquery(first), Subquery(entries_of().values(path.replace("code", "name"))[:1])
@@ -185,6 +194,7 @@ ANNOUNCEMENTS = Table(
     rows=_on_display,
     identity="document__number",
     find=_announcement,
+    key_of=_number,
     watches=("enforcement.announcement", "documents.document"),
     order="published_at",
     hidden={"first": Subquery(entries_of().values("row")[:1])},

@@ -95,7 +95,7 @@ class DataRow(OpenView):
         row = reading.one(table, identity)
         if row is not None:
             return told_apart(request, answer(row), last_change(table))
-        gone = queries.tombstone(table.key, identity)
+        gone = queries.tombstone(table.key, table.key_of(identity) if table.key_of else identity)
         if gone is not None:
             return answer(gone, status=410)
         return answer({"message": "没有这条记录。"}, status=404)

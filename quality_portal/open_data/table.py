@@ -63,6 +63,7 @@ class Table:
     record: Callable[[Any], Any] | None = None
     whole: Callable[[Rows], Rows] | None = None  # with everything that `record` reads
     find: Callable[[Rows, str], Rows] | None = None  # rows of one identity
+    key_of: Callable[[str], str] | None = None  # the key of an identity of another form, of what is gone as well
     filters: tuple[Filter, ...] = ()
     facets: tuple[Facet, ...] = ()
     page_url: str = ""

@@ -51,6 +51,7 @@ class CorrectionForm(forms.Form):
 
     def __init__(self, *args: Any, known: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["page"].required = not known
         if known:
             self.fields["page"].widget = forms.HiddenInput()
 

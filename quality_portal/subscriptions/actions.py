@@ -21,6 +21,7 @@ MOST = 20  # topics an address may wait for at a time
 BETWEEN = timedelta(minutes=10)  # letters of confirmation to one address
 FREE = 3  # requests an hour that are answered at once; each further one waits twice as long
 LONGEST_WAIT = timedelta(hours=1)
+NO_COMPANY = "没有找到这家企业。请核对 18 位统一社会信用代码，企业页面上有。"
 TERM = timedelta(days=3)  # a letter's word is good for; then the address is deleted
 
 
@@ -38,7 +39,7 @@ def ask(*, address: str, by: str, value: str, how: str, at: datetime, earlier: i
     address = sealing.tidy(address)
     words = topics.name_of(by, value.strip())
     if words is None:
-        raise RuleBroken("没有找到要订阅的内容。请从列表里选择，企业请填统一社会信用代码。", field="value")
+        raise RuleBroken(NO_COMPANY if by == "enterprise" else "没有找到要订阅的内容。请从列表里选择。", field="value")
     if how not in How.values:
         raise RuleBroken("请选择多久收一次。", field="how")
     mark, due = sealing.mark(address), at + delay(earlier)

@@ -1,12 +1,16 @@
 """What somebody who wants letters says."""
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.queries import topics
 from enterprises.queries import public as enterprises
 from quality_portal.accounts.queries import region_names
+from quality_portal.core.errors import RuleBroken
+from quality_portal.core.forms import conditional
 
+from . import sealing
 from .models import How
 
 TOPICS = (("all", _("全部公告")), ("category", _("一类产品")), ("region", _("一个地区")), ("enterprise", _("一家企业")), ("brand", _("一个商标")))
@@ -32,6 +36,8 @@ class SubscribeForm(forms.Form):
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        for by in topics.BY.keys() & self.fields.keys():
+            conditional(self.fields[by])
         self.fields["category"].choices = [("", _("请选择")), *enterprises.category_names().items()]
         self.fields["region"].choices = [("", _("请选择")), *region_names().items()]
 
@@ -40,6 +46,13 @@ class SubscribeForm(forms.Form):
         by = self.cleaned_data["by"]
         value = self.cleaned_data[by].strip() if by != "all" else ""
         return by, (value.replace(" ", "").replace("-", "").upper() if by == "enterprise" else value)
+
+    def clean_email(self) -> str:
+        """The address is looked at together with all else."""
+        try:
+            return sealing.tidy(self.cleaned_data["email"])
+        except RuleBroken as refusal:
+            raise ValidationError(refusal.message) from refusal
 
     def clean(self) -> dict[str, object]:
         said = super().clean()

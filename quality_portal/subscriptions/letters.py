@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from email.utils import make_msgid
+from email.utils import formataddr, make_msgid, parseaddr
 from typing import Any
 
 from django.conf import settings
@@ -28,7 +28,13 @@ def _write(subscription: Subscription, subject: str, template: str, context: dic
         "Message-ID": f"<{name}@{_host()}>" if name else make_msgid(domain=_host()),
     }
     body = render_to_string(f"subscriptions/{template}", context)
-    return EmailMessage(subject, body, settings.DEFAULT_FROM_EMAIL, [sealing.unseal(subscription.sealed)], headers=headers)
+    return EmailMessage(subject, body, _sender(), [sealing.unseal(subscription.sealed)], headers=headers)
+
+
+def _sender() -> str:
+    """The site by its name, unless the setting names another."""
+    name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
+    return formataddr((name or this_site().name, address))
 
 
 def _host() -> str:

@@ -15,6 +15,7 @@ from quality_portal.core.forms import showing_rules
 
 from . import actions, queries
 from .forms import SubscribeForm
+from .models import SubscriptionState
 from .senders import earlier
 
 
@@ -74,6 +75,8 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
         except RuleBroken as refusal:
             return render(request, "subscriptions/confirm.html", {"found": None, "refusal": refusal.message}, status=409)
         return render(request, "subscriptions/confirmed.html", {"found": row})
+    if found and found.state == SubscriptionState.ACTIVE:
+        return render(request, "subscriptions/confirmed.html", {"found": found})
     return render(request, "subscriptions/confirm.html", {"found": found, "refusal": ""}, status=200 if found else 410)
 
 
@@ -88,5 +91,5 @@ def stop(request: HttpRequest, token: str) -> HttpResponse:
     uuid, row = found
     if request.method == "POST":
         words = actions.end(uuid=uuid, at=timezone.now())
-        return render(request, "subscriptions/stop.html", {"ended": True, "words": words})
+        return render(request, "subscriptions/stop.html", {"ended": True, "about": words})
     return render(request, "subscriptions/stop.html", {"row": row, "ended": row is None})

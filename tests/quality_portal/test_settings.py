@@ -53,3 +53,11 @@ def test_a_task_ends_before_its_message_is_delivered_again(settings) -> None:
     assert redelivered_after > settings.CELERY_TASK_TIME_LIMIT
     assert settings.CELERY_TASK_ACKS_LATE
     assert settings.CELERY_TASK_REJECT_ON_WORKER_LOST
+
+
+def test_an_address_given_with_a_slash_at_its_end_makes_no_link_of_two(tmp_path) -> None:
+    """The address of the portal stands before paths that begin with one, in letters, feeds and search engines' hints."""
+    tell = [*MANAGE, "shell", "--no-imports", "-c", "from django.conf import settings; print(settings.PUBLIC_ADDRESS)"]
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PORTAL_")} | production(tmp_path)
+    told = subprocess.run(tell, cwd=ROOT, env=environment | {"PORTAL_ADDRESS": "https://zl.example.cn/"}, capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "https://zl.example.cn"

@@ -193,7 +193,10 @@ def pager(context: Context, page: Page[Any]) -> dict[str, Any]:
 
 @register.inclusion_tag("components/chips.html")
 def chips(items: Iterable[Any], clear: str = "") -> dict[str, Any]:
-    return {"chips": items, "clear": clear}
+    """Conditions to choose; they can be cleared when one is chosen."""
+    shown = list(items)
+    chosen = any(chip["on"] if isinstance(chip, dict) else chip.on for chip in shown)
+    return {"chips": shown, "clear": clear if chosen else ""}
 
 
 @register.inclusion_tag("components/empty.html")

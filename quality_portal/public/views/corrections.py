@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-import secrets
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.views.decorators.http import require_http_methods
 
 from enforcement.actions import correction as actions
@@ -34,13 +36,14 @@ RESULT = re.compile(r"^/results/(.+?)/?$")
 def new(request: HttpRequest) -> HttpResponse:
     """Say what is wrong. The receipt is shown in the answer to the form: it stands in no address and in no cookie."""
     about = _about(request.POST.get("about") or request.GET.get("about", ""))
-    start = {"once": secrets.token_urlsafe(16), "about": about["path"], "page": about["title"]}
+    start = {"once": _once(request), "about": about["path"], "page": about["title"]}
     form = CorrectionForm(request.POST or None, request.FILES or None, initial=start, known=bool(about["title"]))
     if request.method == "POST" and form.is_valid():
         with showing_rules(form):
             slow_down("corrections", free=FREE)
             filed = actions.file(**form.facts(), announcement=about["uuid"], credit_code=about["code"], at=timezone.now())
-            context = {"receipt": enforcement.grouped(filed.receipt), "status": enforcement.correction_status(filed.receipt)}
+            told = {"receipt": enforcement.grouped(filed.receipt), "status": enforcement.correction_status(filed.receipt)}
+            context = told | {"about": about, "status_address": settings.PUBLIC_ADDRESS + reverse("public:correction_status")}
             return _private(render(request, "public/correction_received.html", context))
     context = {"form": form, "about": about, "terms": enforcement.correction_terms()}
     return _private(render(request, "public/correction.html", context, status=422 if form.errors else 200))
@@ -59,6 +62,12 @@ def status(request: HttpRequest) -> HttpResponse:
             if found is None:
                 form.add_error("receipt", form.UNKNOWN)
     return _private(render(request, "public/correction_status.html", {"form": form, "found": found}, status=422 if form.errors else 200))
+
+
+def _once(request: HttpRequest) -> str:
+    """A form's own mark, the same for this browser all day: who goes back and sends the same words has the same receipt."""
+    get_token(request)
+    return salted_hmac("corrections.once", f"{request.META['CSRF_COOKIE']} {business_today()}").hexdigest()[:32]
 
 
 def _about(path: str) -> dict[str, Any]:

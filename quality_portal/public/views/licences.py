@@ -28,7 +28,7 @@ def lookup(request: HttpRequest) -> HttpResponse:
     """Is this licence genuine and valid today? By its number, in any spelling."""
     text = " ".join(request.GET.get("no", "").replace("\x00", "").split())[:80]
     found = enterprises.licences_numbered(text, business_today()) if text else []
-    context = {"text": text, "found": found, "short": bool(text) and len(text) < enterprises.SHORTEST_NUMBER}
+    context = {"text": text, "found": found, "empty": "no" in request.GET and not text, "short": bool(text) and len(text) < enterprises.SHORTEST_NUMBER}
     return render(request, "public/licence_lookup.html", context)
 
 

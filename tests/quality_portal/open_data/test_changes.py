@@ -48,8 +48,9 @@ def test_of_what_is_gone_only_when_and_why_in_old_lines_too(client, sealed, road
     assert sealed.title not in page
 
 
-def test_the_address_of_a_gone_row_says_so(client, sealed, road):
-    address = f"/api/v1/data/announcements/{sealed.document.number}/"
+@pytest.mark.parametrize("named", [lambda notice: notice.document.number, lambda notice: notice.uuid], ids=["by number", "as its page"])
+def test_the_address_of_a_gone_row_says_so(client, sealed, road, named):
+    address = f"/api/v1/data/announcements/{named(sealed)}/"
     assert client.get(address).status_code == 200
     take_down(sealed, road)
     answer = client.get(address)

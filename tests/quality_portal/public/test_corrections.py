@@ -5,6 +5,7 @@ import re
 
 import pytest
 from django.core.cache import cache
+from django.test import Client
 from django.utils import timezone
 
 from enforcement.actions import correction as actions
@@ -41,6 +42,24 @@ def test_from_the_form_to_the_status(client, place, maker):
     status = client.post("/corrections/status/", {"receipt": receipt})
     assert "河西区市场监督管理局" in status.content.decode()
     assert "ZDH" not in status.content.decode(), "what was said is not repeated"
+
+
+def test_who_goes_back_and_sends_the_same_words_has_the_same_receipt(client, place, maker):
+    """The page is fetched anew on the way back: its mark is the browser's, not the page's."""
+    receipts = set()
+    for _ in range(2):
+        page = client.get(f"/corrections/?about=/enterprises/{CODE}/").content.decode()
+        once = re.search(r'name="once" value="([^"]+)"', page)[1]
+        done = client.post("/corrections/", SAID | {"about": f"/enterprises/{CODE}/", "once": once}).content.decode()
+        receipts.add(re.search(r">(\d{4} \d{4} \d{4} \d{4})</b>", done)[1])
+    assert len(receipts) == CorrectionRequest.objects.count() == 1
+    assert once not in Client().get("/corrections/").content.decode(), "another browser has another mark"
+
+
+def test_where_the_mistake_is_has_to_be_said_by_who_comes_from_no_page(client, place):
+    answer = client.post("/corrections/", SAID | {"page": ""})
+    assert answer.status_code == 422
+    assert "请填写“哪里的信息”" in answer.content.decode()
 
 
 @pytest.mark.parametrize("receipt", ["1234", "7471 0926 3058 1120", "abc", "７" * 16])

@@ -3,6 +3,8 @@
 import json
 import logging
 from datetime import timedelta
+from email.header import decode_header, make_header
+from email.utils import parseaddr
 
 import pytest
 from django.core import mail
@@ -11,6 +13,7 @@ from django.utils import timezone
 
 from quality_portal.audit.models import Event
 from quality_portal.core.errors import RuleBroken
+from quality_portal.core.site import this_site
 from quality_portal.jobs.models import Job
 from quality_portal.subscriptions import actions, sealing
 from quality_portal.subscriptions.models import Subscription
@@ -42,6 +45,9 @@ def test_opening_the_link_confirms_nothing_and_the_button_does(client, post):
     assert client.post(address).status_code == 200
     assert Subscription.objects.get().state == "active"
     assert "订阅成功" in client.post(address).content.decode()  # a second click
+    again = client.get(address).content.decode()  # the letter opened again
+    assert "订阅成功" in again
+    assert 'method="post"' not in again.partition("<main")[2]
     assert Subscription.objects.count() == 1
 
 
@@ -168,6 +174,21 @@ def test_what_cannot_be_followed_is_refused_beside_its_field(client, maker, by, 
     assert answer.status_code == 400
     assert by in answer.context["form"].errors
     assert not Subscription.objects.exists()
+
+
+def test_address_and_topic_are_refused_in_one_go(client, db):
+    """Nobody mends the one to be told of the other; an enterprise is refused as an enterprise."""
+    errors = sign_up(client, email="x", by="region").context["form"].errors
+    assert errors.keys() == {"email", "region"}
+    assert "没有找到这家企业" in str(sign_up(client, by="enterprise", enterprise="123").context["form"].errors["enterprise"])
+
+
+def test_a_letter_is_from_the_site_by_its_name(client, post, settings):
+    settings.DEFAULT_FROM_EMAIL = "noreply@example.org"
+    sign_up(client)
+    (letter,) = post()
+    name, address = parseaddr(str(make_header(decode_header(letter.message()["From"]))))
+    assert (name, address) == (this_site().name, "noreply@example.org")
 
 
 def test_an_enterprise_page_leads_to_its_form(client, maker):
