@@ -126,7 +126,7 @@ def _told(say: Say) -> Stage:
     say("订阅公告的读者")
     readers.play(stage, today)
     say("台账的封存和每日的根")
-    register.keep(today)
+    register.keep(today, today)
     say(f"企业邀请码 {code}：受邀人可以在 /join/ 用它加入{stage.companies[ladders.HENGJU].name}")
     return stage
 
@@ -172,7 +172,7 @@ def _province(stage: Stage, quarter: Quarter, ago: int, today: date, random: Ran
 
 def _report(stage: Stage, quarter: Quarter, today: date, *, publish: bool) -> None:
     compiled = min(plus(quarter.after, 45), today)
-    register.close(compiled - timedelta(days=1))
+    register.keep(compiled - timedelta(days=1), today)
     collected = figures.collect(stage.city, quarter.year, quarter.number, at=at(compiled, 9))
     report = reports.store_figures(
         office=stage.city, year=quarter.year, quarter=quarter.number, figures=collected, actor=stage.people["zhoumin"], at=at(compiled, 9)

@@ -31,7 +31,7 @@ from inspections.models import (
 )
 from quality_portal.accounts.models import Region, User
 from quality_portal.audit import deep, seal, verify
-from quality_portal.audit.models import Event
+from quality_portal.audit.models import Checkpoint, Event
 from quality_portal.audit.queries import public as register
 from quality_portal.core.english import split
 from quality_portal.reports.models import QuarterlyReport
@@ -169,6 +169,11 @@ def test_the_register_holds_has_the_root_of_yesterday_and_no_row_differs(demo):
     assert deep.compare().fault == ""
     printed = QuarterlyReport.objects.latest("year", "quarter").figures["register"]
     assert printed["root"] in {row.root for row in days}
+
+
+def test_each_closed_day_of_the_last_fortnight_has_its_root(demo):
+    fortnight = {business_today() - timedelta(days=ago) for ago in range(1, 14)}
+    assert fortnight <= set(Checkpoint.objects.values_list("day", flat=True))
 
 
 def test_nothing_is_dated_later_than_now(demo):
