@@ -1,8 +1,9 @@
-"""Every address of the portal. The public site comes last: its addresses are the widest."""
+"""Every address of the portal. The public site comes first, as it is read most; nothing else begins like its addresses."""
 
 from django.urls import include, path
 
 urlpatterns = [
+    path("", include("quality_portal.public.urls")),
     path("", include("quality_portal.core.urls")),
     path("", include("quality_portal.accounts.urls")),
     path("", include("quality_portal.audit.urls")),
@@ -17,5 +18,4 @@ urlpatterns = [
     path("api/", include("quality_portal.api_urls")),
     path("", include("quality_portal.open_data.urls")),
     path("", include("quality_portal.subscriptions.urls")),
-    path("", include("quality_portal.public.urls")),
 ]

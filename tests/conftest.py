@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from django.test import TransactionTestCase
 
+from quality_portal.audit import revision
 from quality_portal.launch import children
 from quality_portal.launch.testdb import Databases
 from quality_portal.launch.trouble import Trouble
@@ -68,6 +69,12 @@ def fresh_calendar() -> Iterator[None]:
     calendar.forget()
     yield
     calendar.forget()
+
+
+@pytest.fixture(autouse=True)
+def fresh_answers() -> None:
+    """A process believes for a moment that nothing was done; the next test has another database."""
+    revision.forget()
 
 
 @pytest.fixture(autouse=True)

@@ -90,17 +90,17 @@ class Place:
     current: bool
 
 
-def places(entries: tuple[tuple[Any, str], ...], path: str) -> list[Place]:
+def places(entries: tuple[tuple[Any, str], ...], path: str) -> tuple[Place, ...]:
     """Mark the entry whose address the path lies under."""
 
     def holds(href: str) -> bool:
         under = (*ALSO.get(href, ()), *(() if href in ROOTS else (href,)))
         return path == href or path.startswith(under)
 
-    return [Place(title, href, holds(href)) for title, href in entries]
+    return tuple(Place(title, href, holds(href)) for title, href in entries)
 
 
-def staff_places(request: HttpRequest) -> list[Place]:
+def staff_places(request: HttpRequest) -> tuple[Place, ...]:
     """The head of the staff house, by who is looking."""
     roles = getattr(request.user, "roles", frozenset()) if hasattr(request, "user") else frozenset()
     mine = tuple(place for role, place in CONSOLES.items() if role in roles)
@@ -137,5 +137,5 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "register_pages": partial(register, request.path_info, getattr(request, "user", None)),
         "case_pages": partial(cases, request.path_info, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
-        "desk_nav": places(DESK, request.path_info),
+        "desk_nav": partial(places, DESK, request.path_info),
     }

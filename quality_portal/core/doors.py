@@ -1,5 +1,6 @@
 """Which addresses a person's roles open: no page shows a link that would only be refused."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.urls import Resolver404, resolve
@@ -14,13 +15,19 @@ HOMES = (
 
 def opens(address: str, user: Any) -> bool:
     """Do the person's roles pass the policy that the address declares? Which objects they see is not asked."""
-    try:
-        policy = getattr(resolve(address.partition("?")[0]).func, "policy", None)
-    except Resolver404:
-        return False
+    policy = _policy(address.partition("?")[0])
     if policy is None:
         return False
     return not policy.roles or bool(getattr(user, "roles", frozenset()) & policy.roles)
+
+
+@lru_cache(maxsize=4096)
+def _policy(path: str) -> Any:
+    """What the view at this address declares; None where there is none. Finding it walks over the whole list of addresses."""
+    try:
+        return getattr(resolve(path).func, "policy", None)
+    except Resolver404:
+        return None
 
 
 def home_of(user: Any) -> str:

@@ -102,18 +102,18 @@ CASES = (
 )
 
 
-def register(path: str, user: Any) -> list[Entry]:
+def register(path: str, user: Any) -> tuple[Entry, ...]:
     """The pages of the register that this reader may open."""
     return _entries(REGISTER, path, user)
 
 
-def cases(path: str, user: Any) -> list[Entry]:
+def cases(path: str, user: Any) -> tuple[Entry, ...]:
     """The pages beside the cases that this reader may open."""
     return _entries(CASES, path, user)
 
 
-def _entries(pages: tuple[Page, ...], path: str, user: Any) -> list[Entry]:
-    return [Entry(page.title, page.href, page.holds(path)) for page in pages if opens(page.href, user)]
+def _entries(pages: tuple[Page, ...], path: str, user: Any) -> tuple[Entry, ...]:
+    return tuple(Entry(page.title, page.href, page.holds(path)) for page in pages if opens(page.href, user))
 
 
 def groups(path: str, user: Any) -> list[Group]:

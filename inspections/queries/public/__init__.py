@@ -52,6 +52,7 @@ from .objections import PublicOverturns, objections
 from .products import PublicCategory, PublicGoods, PublicRound, categories, goods_of
 from .result import PublicResultPage, PublicTest, result_of, withdrawn_result
 from .results import (
+    PublicLine,
     PublicQuarter,
     PublicRecord,
     PublicRefusal,
@@ -87,6 +88,7 @@ __all__ = [
     "PublicDrawLine",
     "PublicGoods",
     "PublicLab",
+    "PublicLine",
     "PublicOverturns",
     "PublicQuarter",
     "PublicRecord",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import date
+from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q, QuerySet
 from django.utils.functional import Promise
@@ -13,13 +14,15 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from enterprises.models import ProductCategory
+from inspections.law.telling import NAMING
 from inspections.models import Conclusion, PlanItem, PlanKind, Verdict
 from inspections.queries import figures
 from quality_portal.accounts.models import Level, Region
+from quality_portal.audit.revision import as_of_acts
 from quality_portal.core.formats import number
 from quality_portal.core.pictures import QUARTERS
 
-from .results import PublicResult, _about, _below, _in_region, _items, _published, _result
+from .results import PublicLine, _about, _below, _in_region, _items, _standing
 
 LONGEST = 80
 COUNTED = 5_000  # as far as the pages of the list reach; counting on would cost more than it tells
@@ -30,6 +33,11 @@ SORTS = {
 }
 SORT_WORDS = {"": _("最近公布的在前"), "failed": _("不合格的在前"), "oldest": _("最早公布的在前")}
 VERDICT_WORDS = {"fail": _("不合格"), "pass": _("未发现不合格")}
+# What a line of the list prints: who answers for the goods first, then the columns of `PublicLine` behind them.
+LINE = (
+    "maker_answer", "enterprise__name", "enterprise__credit_code", "enterprise__region__name", "sample__seller",
+    "report__number", "product_name", "sample__trademark", "sample__model", "sample__batch", "verdict", "failed_items", "final_on",
+)  # fmt: skip
 PERIOD = re.compile(r"(\d{4})(?:-[qQ]([1-4]))?")
 
 
@@ -123,7 +131,7 @@ def days_of(period: str) -> tuple[date, date] | None:
 
 def chosen(choice: Choice) -> QuerySet[Conclusion]:
     """The published rows that answer, in the order asked for."""
-    rows = _published()
+    rows = _standing()
     for word in choice.q.split():
         rows = rows.filter(_about(word))
     if choice.region:
@@ -143,25 +151,36 @@ def chosen(choice: Choice) -> QuerySet[Conclusion]:
     return rows.order_by(*SORTS[choice.sort])
 
 
-def listed(rows: QuerySet[Conclusion], *, limit: int, offset: int = 0) -> list[PublicResult]:
+def listed(rows: QuerySet[Conclusion], *, limit: int, offset: int = 0) -> list[PublicLine]:
     """One page of chosen rows. Two queries."""
-    # Which rows, then what they print: with nine tables in one statement the planner takes longer than the search.
-    keys = list(rows.select_related(None).values_list("pk", flat=True)[offset : offset + limit])
-    found = {row.pk: row for row in _published().filter(pk__in=keys)}
-    return [_result(found[key]) for key in keys if key in found]
+    # Which rows, then what they print: with the tables of both in one statement the planner takes longer than the search.
+    keys = list(rows.values_list("pk", flat=True)[offset : offset + limit])
+    found = {key: _line(*columns) for key, *columns in _standing().filter(pk__in=keys).values_list("pk", *LINE)}
+    return [found[key] for key in keys if key in found]
 
 
-def tally(rows: QuerySet[Conclusion]) -> Tally:
-    """How many rows were chosen, no further than it is told. Two queries."""
-    counted = rows.order_by().select_related(None)
-    total, failed = (which[: COUNTED + 1].count() for which in (counted, counted.filter(verdict=Verdict.FAIL)))
-    return Tally(total, failed)
+def _line(answer: str, maker: str, code: str | None, region: str | None, seller: str, *printed: Any) -> PublicLine:
+    """From the columns of `LINE`; a maker who may not be named stands neither by name nor by place."""
+    naming = NAMING[answer]
+    if not naming.maker_named:
+        maker, code, region = seller, "", ""
+    return PublicLine(maker, code or "", region or "", naming.mark, *printed)
 
 
+def tally(rows: QuerySet[Conclusion], verdict: str = "") -> Tally:
+    """How many rows were chosen, no further than it is told; `verdict` when all of them have one. Two queries at most."""
+    counted = rows.order_by()
+    total = counted[: COUNTED + 1].count()
+    if verdict:
+        return Tally(total, total if verdict == Verdict.FAIL else 0)
+    return Tally(total, counted.filter(verdict=Verdict.FAIL)[: COUNTED + 1].count())
+
+
+@as_of_acts
 def options() -> Options:
-    """What the filters offer. Four queries."""
+    """What the filters offer. Four queries, or one while nothing is done."""
     levels, kinds = dict(Level.choices), dict(PlanKind.choices)
-    rows = _published().order_by().select_related(None)
+    rows = _standing()
     told = PlanItem.objects.filter(Exists(rows.filter(plan_item=OuterRef("pk")))).order_by()
     items = list(told.values_list("category__code", "category__name", "plan__level", "plan__kind").distinct())
     parents = ProductCategory.objects.filter(children__code__in={code for code, *_ in items}).distinct().values_list("code", "name")

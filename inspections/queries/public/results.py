@@ -26,32 +26,21 @@ PRINTED = (
 
 
 @dataclass(frozen=True, slots=True)
-class PublicResult:
-    """One published result of an inspection."""
+class PublicLine:
+    """One published result as a line of a list."""
 
-    number: str
     enterprise: str
     credit_code: str
     region: str
+    maker_note: str  # how sure the maker's name is, where goods were not taken from it
+    number: str
     product: str
     trademark: str
     model: str
     batch: str
-    category: str
-    plan: str
-    kind: str
-    year: int
-    quarter: int
-    sampled_on: date
-    reported_on: date
-    final_on: date
     verdict: str
-    verdict_words: str
     failed_items: str
-    lab: str
-    office: str
-    seller: str = ""
-    maker_note: str = ""  # how sure the maker's name is, where goods were not taken from it
+    final_on: date
 
     @property
     def failed(self) -> bool:
@@ -65,6 +54,23 @@ class PublicResult:
     def page(self) -> str:
         """The result's own address."""
         return result_address(self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class PublicResult(PublicLine):
+    """One published result of an inspection, and where it comes from."""
+
+    category: str
+    plan: str
+    kind: str
+    year: int
+    quarter: int
+    sampled_on: date
+    reported_on: date
+    verdict_words: str
+    lab: str
+    office: str
+    seller: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,9 +211,15 @@ def latest_quarter(on: date, back: int = 8) -> PublicQuarter | None:
 
 
 def _published() -> QuerySet[Conclusion]:
-    rows = Conclusion.objects.filter(state="final", verdict__in=(Verdict.PASS, Verdict.FAIL)).exclude(maker_answer__in=HELD_BACK)
+    """Published results with all that they print."""
+    rows = _standing()
     rows = rows.select_related("enterprise__region", "plan_item__category", "plan_item__plan__office", "report__lab", "sample")
     return rows.only(*PRINTED).order_by("-final_on", "-pk")
+
+
+def _standing() -> QuerySet[Conclusion]:
+    """The rows alone, in no order: for what counts them, or names the columns it reads."""
+    return Conclusion.objects.filter(state="final", verdict__in=(Verdict.PASS, Verdict.FAIL)).exclude(maker_answer__in=HELD_BACK).order_by()
 
 
 def _about(word: str) -> Q:

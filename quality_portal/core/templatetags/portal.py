@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cache, wraps
 from typing import Any
 
 from django import template
@@ -15,9 +16,32 @@ from django.utils.safestring import SafeString, mark_safe
 from quality_portal.core import deadlines, doors, formats, pictures
 from quality_portal.core.icons import ICONS
 from quality_portal.core.law import chinese_number
+from quality_portal.core.pieces import VALUES, piece
 from quality_portal.core.shapes import Fact
 
+Parts = dict[str, Any]
+
 register = template.Library()
+register.simple_tag(piece)
+
+
+def made_of_values(name: str, **how: bool) -> Callable[[Callable[..., Parts]], Callable[..., Parts]]:
+    """A component whose function returns nothing but values, so that the same one is made once. See `core.pieces`."""
+
+    def tag_of(function: Callable[..., Parts]) -> Callable[..., Parts]:
+        @register.simple_tag(name=function.__name__, **how)
+        @wraps(function)
+        def made(*args: Any, **kwargs: Any) -> SafeString:
+            return piece(name, **function(*args, **kwargs))
+
+        return function
+
+    return tag_of
+
+
+def value(thing: object) -> object:
+    """A value as it is; anything else by the words it prints."""
+    return thing if isinstance(thing, VALUES) else str(thing)
 
 for name, function in {
     "zhdate": formats.zhdate,
@@ -74,28 +98,29 @@ def phrases(value: object) -> SafeString:
 
 
 @register.simple_tag
+@cache
 def icon(name: str, *, small: bool = True) -> SafeString:
     """An icon; decoration only, so hidden from screen readers."""
     size = "icon icon--sm" if small else "icon"
     return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true">{}</svg>', size, mark_safe(ICONS[name]))  # noqa: S308  our own drawings
 
 
-@register.inclusion_tag("components/tag.html")
+@made_of_values("components/tag.html")
 def tag(words: object, tone: str = "idle", icon: str | None = None) -> dict[str, Any]:
     """Tint, icon and word."""
-    return {"words": words, "tone": tone, "icon": TONE_ICONS[tone] if icon is None else icon}
+    return {"words": value(words), "tone": tone, "icon": TONE_ICONS[tone] if icon is None else icon}
 
 
-@register.inclusion_tag("components/due.html")
+@made_of_values("components/due.html")
 def due(day: date | datetime | None, today: date | None = None, provisional: bool = False, **how: Any) -> dict[str, Any]:
     """期限签. See `core.deadlines.due_chip` for what else it takes."""
     return {"chip": deadlines.due_chip(day, today=today, provisional=provisional, **how)}
 
 
-@register.inclusion_tag("components/steps.html")
+@made_of_values("components/steps.html")
 def steps(at: int, words: str = "", of: int = 5) -> dict[str, Any]:
     """The ladder in a row: rising bars and the rung's name."""
-    return {"at": at, "words": words, "rungs": range(of)}
+    return {"at": at, "words": words, "rungs": tuple(range(of))}
 
 
 @register.inclusion_tag("components/ladder.html")
@@ -134,16 +159,16 @@ def tasks(items: Iterable[Any], numbered: bool = True) -> dict[str, Any]:
     return {"rows": rows, "numbered": numbered}
 
 
-@register.inclusion_tag("components/progress.html")
+@made_of_values("components/progress.html")
 def progress(done: int, total: int, half: bool = False) -> dict[str, Any]:
-    return {"segments": pictures.segments(done, total, half=half), "total": total}
+    return {"segments": tuple(pictures.segments(done, total, half=half)), "total": total}
 
 
-@register.inclusion_tag("components/quarters.html")
+@made_of_values("components/quarters.html")
 def quarters(items: Sequence[Any], label: str = "近 12 个季度抽查情况") -> dict[str, Any]:
     """十二季条, oldest first."""
     cells, years = pictures.quarter_pictures(items)
-    return {"cells": cells, "years": years, "label": label, "of": len(cells)}
+    return {"cells": tuple(cells), "years": tuple(years), "label": label, "of": len(cells)}
 
 
 @register.inclusion_tag("components/tiles.html")
@@ -161,10 +186,10 @@ def tiles(items: Sequence[Any], label: str = "各区县抽查合格率", target:
     }
 
 
-@register.inclusion_tag("components/figure.html")
-def figure(label: str, value: object, **parts: Any) -> dict[str, Any]:
+@made_of_values("components/figure.html")
+def figure(label: str, number: object, **parts: Any) -> dict[str, Any]:
     """A big quiet number with its unit and what it is compared with: unit, note, href, late."""
-    return {"label": label, "value": value, **parts}
+    return {"label": label, "value": value(number), **{name: value(part) for name, part in parts.items()}}
 
 
 @register.inclusion_tag("components/chart.html")
@@ -173,22 +198,35 @@ def chart_frame(svg: str, **parts: Any) -> dict[str, Any]:
     return {"svg": mark_safe(svg), **parts, "narrow": mark_safe(parts.get("narrow") or "")}  # noqa: S308  drawn by our own code
 
 
-@register.inclusion_tag("components/hbar.html")
-def hbar(value: float, largest: float, grave: bool = False) -> dict[str, Any]:
-    return {"width": pictures.bar_width(value, largest), "grave": grave}
+@made_of_values("components/hbar.html")
+def hbar(amount: float, largest: float, grave: bool = False) -> dict[str, Any]:
+    return {"width": pictures.bar_width(amount, largest), "grave": grave}
 
 
-@register.inclusion_tag("components/limit.html")
-def limit(value: float, low: float | None = None, high: float | None = None) -> dict[str, Any]:
+@made_of_values("components/limit.html")
+def limit(measured: float, low: float | None = None, high: float | None = None) -> dict[str, Any]:
     """The measured value drawn against the standard's limit."""
-    return {"picture": pictures.limit_picture(value, low, high)}
+    return {"picture": pictures.limit_picture(measured, low, high)}
 
 
-@register.inclusion_tag("components/pager.html", takes_context=True)
+@made_of_values("components/pager.html", takes_context=True)
 def pager(context: Context, page: Page[Any]) -> dict[str, Any]:
     """Pages of a list; the filters stay in the address."""
+    if page.paginator.num_pages < 2:
+        return {"numbers": ()}
+    asked = context["request"].GET.copy()
+
+    def address(number: int | str) -> str:
+        asked["page"] = str(number)
+        return f"?{asked.urlencode()}"
+
     shown = page.paginator.get_elided_page_range(page.number, on_each_side=2, on_ends=1)
-    return {"page": page, "numbers": list(shown), "request": context.get("request")}
+    return {
+        "here": page.number,
+        "numbers": tuple((number, "" if number == page.paginator.ELLIPSIS else address(number)) for number in shown),
+        "before": address(page.previous_page_number()) if page.has_previous() else "",
+        "behind": address(page.next_page_number()) if page.has_next() else "",
+    }
 
 
 @register.inclusion_tag("components/chips.html")
@@ -199,27 +237,27 @@ def chips(items: Iterable[Any], clear: str = "") -> dict[str, Any]:
     return {"chips": shown, "clear": clear if chosen else ""}
 
 
-@register.inclusion_tag("components/empty.html")
+@made_of_values("components/empty.html")
 def empty(title: str, text: str = "", href: str = "", link: str = "") -> dict[str, Any]:
     """An empty state says why, and what next."""
     return {"title": title, "text": text, "href": href, "link": link}
 
 
-@register.inclusion_tag("components/notice.html")
+@made_of_values("components/notice.html")
 def notice(text: object, tone: str = "info", title: str = "") -> dict[str, Any]:
-    return {"text": text, "tone": tone, "title": title, "icon": TONE_ICONS[tone]}
+    return {"text": value(text), "tone": tone, "title": title, "icon": TONE_ICONS[tone]}
 
 
-@register.inclusion_tag("components/crumbs.html")
+@made_of_values("components/crumbs.html")
 def crumbs(*parts: Any) -> dict[str, Any]:
     """Text and address in turn; the last text stands alone."""
-    pairs = [(parts[at], parts[at + 1] if at + 1 < len(parts) else "") for at in range(0, len(parts), 2)]
-    return {"crumbs": pairs}
+    texts = [value(part) for part in parts]
+    return {"crumbs": tuple((texts[at], texts[at + 1] if at + 1 < len(texts) else "") for at in range(0, len(texts), 2))}
 
 
-@register.inclusion_tag("components/citation.html")
+@made_of_values("components/citation.html")
 def citation(basis: object, label: bool = True) -> dict[str, Any]:
-    return {"basis": basis, "label": label}
+    return {"basis": value(basis), "label": label}
 
 
 @register.inclusion_tag("components/deadline_band.html")
@@ -246,7 +284,7 @@ def queue(groups: Iterable[Any], today: date | None = None, **how: Any) -> dict[
     return {"groups": groups, "today": today, "columns": 7 if shown["select"] else 6, **shown}
 
 
-@register.inclusion_tag("components/seal.html")
+@made_of_values("components/seal.html")
 def seal(void: bool = False) -> dict[str, Any]:
     """The verification mark; only beside a document that was verified just now."""
     return {"void": void}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
-from django.utils.html import format_html
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quality_portal.public import hazards
@@ -22,6 +23,14 @@ def json_ld(data: dict[str, Any]) -> SafeString:
     """The page's facts as a data block. See `public.linked` for why the strict policy allows it."""
     text = json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(ESCAPES)
     return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  escaped above
+
+
+@register.simple_tag
+@lru_cache(maxsize=128)
+def choices(options: tuple[tuple[str, object], ...], chosen: str = "") -> SafeString:
+    """The options of a select box. There may be hundreds, too many for a template to walk through."""
+    lines = (f'<option value="{escape(value)}"{" selected" if value == chosen else ""}>{escape(words)}</option>' for value, words in options)
+    return mark_safe("".join(lines))  # noqa: S308  both parts are escaped
 
 
 @register.filter

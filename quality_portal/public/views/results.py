@@ -26,7 +26,7 @@ def index(request: HttpRequest) -> HttpResponse:
     """The list. Its address holds every filter, so that it can be kept, sent and printed."""
     choice = inspections.read_choice(request.GET)
     rows, options = inspections.chosen(choice), inspections.options()
-    tally = inspections.tally(rows)
+    tally = inspections.tally(rows, choice.verdict)
     page = page_of(partial(inspections.listed, rows), total=tally.total, size=PAGE, asked=request.GET.get("page"))
     total, failed = tally.words
     context = {

@@ -1,5 +1,6 @@
 """Who is named on a published result of goods that were not taken from their maker."""
 
+from dataclasses import fields
 from datetime import date
 
 import pytest
@@ -33,8 +34,13 @@ def answer(conclusion, said, photo=None):
     actions.confirmation.reply(confirmation=asked, answer=said, member=conclusion.member, at=AT + 61 * DAY, **fields)
 
 
+def lines():
+    return public.listed(public.chosen(public.read_choice({})), limit=10)
+
+
 def test_o18_35_asked_is_held_back(shopped):
     assert shopped.state == "final"
+    assert lines() == []
     assert public.results() == []
     assert public.record_of(shopped.enterprise.credit_code).results == ()
 
@@ -49,8 +55,9 @@ def test_o18_35_confirmed_names_both(shopped, seller):
 def test_o18_35_denied_names_the_seller_alone_and_does_not_find_the_maker(shopped, seller, photo):
     answer(shopped, "denied", photo)
     (row,) = public.results()
-    assert (row.enterprise, row.credit_code, row.url) == (seller.name, "", "")
-    assert shopped.enterprise.name not in str(row)
+    for told in (row, *lines()):
+        assert (told.enterprise, told.credit_code, told.region, told.url) == (seller.name, "", "", "")
+        assert shopped.enterprise.name not in str(told)
     assert public.record_of(shopped.enterprise.credit_code).results == ()
     assert public.results_found(read(shopped.enterprise.name), limit=5).hits == ()
     assert public.results_found(read("电热水壶"), limit=5).count == 1
@@ -60,6 +67,16 @@ def test_o18_35_silence_names_the_maker_as_unconfirmed(shopped):
     actions.confirmation.lapse_due(at=morning(date(2026, 5, 20)))
     (row,) = public.results()
     assert (row.enterprise, row.maker_note) == (shopped.enterprise.name, "标称生产企业（未确认）")
+
+
+@pytest.mark.parametrize("said", ["confirmed", "denied", "silent"])
+def test_o18_35_the_list_tells_of_each_result_what_its_own_page_tells(shopped, photo, said):
+    if said == "silent":
+        actions.confirmation.lapse_due(at=morning(date(2026, 5, 20)))
+    else:
+        answer(shopped, said, photo)
+    (row,), (line,) = public.results(), lines()
+    assert [getattr(line, field.name) for field in fields(line)] == [getattr(row, field.name) for field in fields(line)]
 
 
 def test_a_search_shows_the_mark(shopped, client):

@@ -41,6 +41,12 @@ def test_each_filter_narrows_list_and_count_alike(finding, asked, count):
     assert public.tally(public.chosen(choice)) == public.Tally(count, count)
 
 
+@pytest.mark.parametrize(("verdict", "tally"), [("fail", public.Tally(1, 1)), ("pass", public.Tally(0, 0))])
+def test_results_of_one_verdict_are_counted_in_one_query(finding, verdict, tally, django_assert_num_queries):
+    with django_assert_num_queries(1):
+        assert public.tally(public.chosen(public.read_choice({"verdict": verdict})), verdict) == tally
+
+
 def test_what_is_more_than_the_pages_show_is_not_counted_to_its_end(finding, monkeypatch):
     rows = public.chosen(EVERYTHING)
     assert (public.tally(rows).words, public.tally(rows).more) == (("1", "1"), False)
@@ -53,8 +59,10 @@ def test_the_list_and_its_options_take_a_fixed_number_of_queries(finding, django
         public.listed(public.chosen(EVERYTHING), limit=25)
     with django_assert_num_queries(2):
         public.tally(public.chosen(EVERYTHING))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         options = public.options()
+    with django_assert_num_queries(0):
+        assert public.options() is options
     assert options.words("category", "T01") != "T01"
     assert dict(options.periods)["2026"] == "2026年"
     assert options.levels == (("city", "市级"),)

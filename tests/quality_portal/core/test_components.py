@@ -348,7 +348,7 @@ def test_every_component_is_used():
 def test_the_style_page_shows_every_tag():
     shown = "\n".join(path.read_text() for path in (TEMPLATES / "core").rglob("*.html"))
     code = (settings.ROOT / "quality_portal/core/templatetags/portal.py").read_text()
-    tags = re.findall(r"@register\.inclusion_tag\([^)]*\)\ndef (\w+)", code)
+    tags = re.findall(r"@(?:register\.inclusion_tag|made_of_values)\([^)]*\)\ndef (\w+)", code)
     assert len(tags) > 25
     assert [tag for tag in tags if f"{{% {tag} " not in shown and tag != "seal"] == []
 
