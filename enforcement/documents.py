@@ -39,7 +39,7 @@ KINDS = (
     Kind("rectification_receipt", "整改报告回执", template="form.html", series="整收"),
     Kind("statement_receipt", "当事人意见回执", template="form.html", series="意收"),
     Kind("withdrawal_certificate", "公示信息撤下证明", template="notice.html", series="撤证"),
-    Kind("accident_notice", "产品质量事故情况报告函", template="letter.html", series="事函"),
+    Kind("accident_notice", "产品质量事故情况报告", template="upward.html", series="事报"),
     # counterfeit cases
     Kind("seizure", "实施行政强制措施决定书", template="notice.html", series="强决"),
     Kind("seizure_extension", "延长行政强制措施期限决定书", template="notice.html", series="强延"),

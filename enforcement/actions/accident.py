@@ -25,6 +25,7 @@ from quality_portal.core.actors import SYSTEM, Actor
 from quality_portal.core.errors import NotPermitted, RuleBroken
 from quality_portal.core.formats import zhtime
 from quality_portal.documents import actions as documents
+from quality_portal.documents.composer import sentence
 from quality_portal.workdays.calendar import local_date
 
 from .message import tell
@@ -109,22 +110,23 @@ def forward(*, accident: AccidentReport, agency: Agency, actor: Actor, at: datet
         raise RuleBroken("请选择企业所在地或者上级的人民政府。", REPORT_BASIS, "agency")
     row.agency, row.forwarded_by_id, row.forwarded_at = agency, actor.pk, at
     row.document = documents.issue(
-        "accident_notice", office=row.office, subject=row, title=f"关于{row.enterprise.name}产品质量事故情况的报告", content=_letter(row), actor=actor, at=at
+        "accident_notice", office=row.office, subject=row, title=f"关于{row.enterprise.name}产品质量事故情况的报告", content=_report(row, actor), actor=actor, at=at
     )
     acts.advance(row, "forward", actor=actor, at=at, fields=("agency", "forwarded_by", "forwarded_at", "document"))
     return row
 
 
-def _letter(row: AccidentReport) -> dict[str, Any]:
+def _report(row: AccidentReport, signed_by: Actor) -> dict[str, Any]:
     batch = f"（{row.batch}）" if row.batch else ""
     return {
+        "signatory": signed_by.display_name,
         "addressee": row.agency.name,
         "paragraphs": [
             f"{zhtime(row.filed_at)}，{row.enterprise.name}（统一社会信用代码{row.enterprise.credit_code or '未登记'}）向本机关报告一起产品质量事故。现将情况报告如下：",
             {"style": "body", "lead": "一、基本情况。", "text": f"{zhtime(row.happened_at)}，在{row.place}，{row.product_name}{batch}发生事故，受伤{row.injured}人，死亡{row.dead}人。"},
-            {"style": "body", "lead": "二、经过。", "text": row.what},
-            {"style": "body", "lead": "三、企业已采取的措施。", "text": row.measures},
-            {"style": "body", "lead": "四、本机关的处置。", "text": row.opinion},
+            {"style": "body", "lead": "二、经过。", "text": sentence(row.what)},
+            {"style": "body", "lead": "三、企业已采取的措施。", "text": sentence(row.measures)},
+            {"style": "body", "lead": "四、本机关的处置。", "text": sentence(row.opinion)},
             f"依据{REPORT_BASIS}，特此报告。后续情况另行报告。",
         ],
     }

@@ -12,12 +12,15 @@ from enforcement.models import CounterfeitCase, Decision, Party, Penalty, Penalt
 from enterprises.models import Enterprise
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import isodate, zhdate
-from quality_portal.core.yuan import yuan
+from quality_portal.core.yuan import in_capitals, yuan
+from quality_portal.documents.composer import sentence, tidy
 from quality_portal.documents.remedies import remedies
 
-PAYMENT = "罚款自收到本决定之日起十五日内缴纳；逾期不缴纳的，每日按罚款数额的百分之三加处罚款。"
+from .payment import PAYMENT
+
 ID_NUMBER = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)")
 MOBILE = re.compile(r"(?<!\d)1[3-9]\d{9}(?!\d)")
+TRANSFERRED = ("1.涉嫌犯罪案件情况的调查报告", "2.涉案物品清单", "3.有关检验报告或者鉴定结论", "4.其他有关涉嫌犯罪的材料")
 INVENTORY = ["序号", {"title": "品名", "width": 2}, "商标", "规格型号", "数量", "单价（元）", "货值（元）", "措施", {"title": "存放地点", "width": 2}, "封条编号"]
 
 
@@ -42,8 +45,8 @@ def inventory(items: Sequence[SeizedItem]) -> dict[str, Any]:
         [
             str(item.no),
             item.name,
-            item.trademark,
-            item.model,
+            item.trademark or "无",
+            item.model or "无",
             item.amount,
             f"{item.unit_price:,.2f}",
             f"{item.value:,.2f}",
@@ -58,7 +61,10 @@ def inventory(items: Sequence[SeizedItem]) -> dict[str, Any]:
         "title": "查封扣押财物清单",
         "columns": INVENTORY,
         "rows": rows,
-        "notes": [f"货值合计 {yuan(total)}。本清单一式两份，由当事人和行政机关分别保存。"],
+        "notes": [
+            f"货值合计{tidy(yuan(total))}（人民币{in_capitals(total)}）。本清单一式两份，由当事人和行政机关分别保存。",
+            "当事人（签名或者盖章）：　　　　　　　　　　见证人（签名）：　　　　　　　　　　执法人员（两名，签名）：　　　　　　　　　　　　　　　　　　　　年　　月　　日",
+        ],
     }
 
 
@@ -74,7 +80,7 @@ def seizure_decision(seizure: Seizure, items: Sequence[SeizedItem]) -> dict[str,
             {
                 "style": "body",
                 "lead": "三、期限。",
-                "text": f"自{zhdate(seizure.seized_on)}起至{until}止，共{law.SEIZURE_TERM.length}日。检验期间不计入，起止日期另行书面告知。",
+                "text": f"期限{law.SEIZURE_TERM.length}日，自{zhdate(seizure.seized_on)}的次日起计算，至{until}止。检验期间不计入，起止日期另行书面告知。",
                 "strong": [until],
             },
             {"style": "body", "lead": "四、执法人员。", "text": f"{seizure.officers}。"},
@@ -109,8 +115,8 @@ def penalty_notice(notice: PenaltyNotice) -> dict[str, Any]:
         "table": parties_table(notice.party, notice.case),
         "paragraphs": [
             {"style": "body", "lead": "一、事实和证据。", "text": notice.facts},
-            {"style": "body", "lead": "二、理由和依据。", "text": f"上述行为属于{offences}，依据{notice.basis}。"},
-            {"style": "body", "lead": "三、拟作出的处罚。", "text": f"{notice.proposed}（罚款合计不超过 {yuan(notice.fine)}）"},
+            {"style": "body", "lead": "二、理由和依据。", "text": f"上述行为属于{offences}，依据{notice.basis}，应予处罚。"},
+            {"style": "body", "lead": "三、拟作出的处罚。", "text": f"{sentence(notice.proposed)}罚款合计不超过{yuan(notice.fine)}。"},
             {
                 "style": "body", "lead": "四、陈述和申辩。",
                 "text": f"你（单位）有陈述和申辩的权利，可以自收到本告知书之日起{days}个工作日内提出；逾期未提出的，视为放弃。本机关不因陈述、申辩给予更重的处罚。",
@@ -124,14 +130,14 @@ def penalty_notice(notice: PenaltyNotice) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def penalty_words(penalty: Penalty) -> str:
-    """One penalty in a sentence: what is taken, what is fined."""
+def penalty_words(penalty: Penalty, *, capitals: bool = False) -> str:
+    """One penalty in a sentence: what is taken, what is fined; in the decision itself the fine in capitals as well."""
     row = law.BY_KEY[penalty.violation]
     parts = ["没收涉案产品"] if penalty.confiscate else []
     if penalty.gains:
         parts.append(f"没收违法所得 {yuan(penalty.gains)}")
     if penalty.fine:
-        parts.append(f"罚款 {yuan(penalty.fine)}")
+        parts.append(f"罚款 {yuan(penalty.fine)}" + (f"（人民币{in_capitals(penalty.fine)}）" if capitals else ""))
     if penalty.serious:
         parts.append("情节严重，依法吊销营业执照")
     return "；".join(parts) or row.besides
@@ -145,7 +151,7 @@ def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[s
         mitigation = law.MITIGATION_BY_KEY.get(penalty.mitigation)
         eased = f"鉴于{mitigation[0]}（{mitigation[1]}），予以从轻、减轻。" if mitigation else ""
         lines.append(
-            f"对{penalty.party.name}：其行为属于{row.title}，依据{penalty.basis_text}，{eased}决定：{penalty_words(penalty)}。"
+            f"对{penalty.party.name}：其行为属于{row.title}，依据{penalty.basis_text}，{eased}决定：{penalty_words(penalty, capitals=True)}。"
             f"罚款幅度：{penalty.range_text}。"
         )
     told = "、".join(dict.fromkeys(penalty.notice.document.number for penalty in penalties if penalty.notice.document))
@@ -159,7 +165,7 @@ def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[s
             *lines,
             *answered,
             {"style": "h1", "text": "四、履行方式和权利" if answered else "三、履行方式和权利"},
-            f"本机关已于{zhdate(decision.rights_notified_on)}送达行政处罚事先告知书（{told}），{decision.get_hearing_display()}。{PAYMENT}",
+            f"本机关已于{zhdate(decision.rights_notified_on)}送达行政处罚事先告知书（{told}），{decision.get_hearing_display()}。{PAYMENT.format(paper='决定')}",
             remedies("决定", decision.case.office),
         ],
         "receipt": receipt(penalties[0].party),
@@ -174,10 +180,10 @@ def transfer_letter(case: CounterfeitCase, receiver: str, reasons: str, advice: 
             f"我局办理的{case.title}（{case.number}），经调查，当事人的行为涉嫌犯罪。",
             case.facts,
             f"标准核算：{'；'.join(advice.reasons)}。",
-            f"移送理由：{reasons}",
-            f"现依据{law.NO_SUBSTITUTE}和{law.TRANSFER_TERM.basis.instrument.title}移送你机关，请依法审查并告知结果。",
+            f"移送理由：{reasons.rstrip('。')}。",
+            f"现依据{law.NO_SUBSTITUTE}和《{law.TRANSFER_TERM.basis.instrument.title}》移送你局，请依法审查，并将是否立案的决定书面告知我局。",
         ],
-        "annexes": [{"title": "移送材料", "paragraphs": ["案件调查报告、涉案物品清单、有关检验报告和其他材料。"]}],
+        "annexes": [{"title": "移送材料", "paragraphs": list(TRANSFERRED)}],
     }
 
 

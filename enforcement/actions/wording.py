@@ -15,6 +15,7 @@ from quality_portal.documents.remedies import remedies as words_of_remedies
 
 from . import measures
 from . import wording_decision as decision
+from .payment import PAYMENT
 
 
 def remedies(paper: str, office: Office) -> dict[str, str]:
@@ -76,7 +77,7 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
     paragraphs = [
         {"style": "body", "lead": "一、事实。", "text": step.facts},
         *decision.proof(step),
-        {"style": "body", "lead": "二、依据。", "text": f"依据{decision.basis_of(step)}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
+        {"style": "body", "lead": "二、决定。", "text": f"依据{decision.basis_of(step)}，本机关对你单位和上述产品作出以下决定：{step.row.act}。"},
         *certificates(step),
         {
             "style": "body",
@@ -98,8 +99,8 @@ def order(step: Step, deadline: date | None) -> dict[str, Any]:
 def consequence(step: Step) -> str:
     """What follows when nothing is put right: at once where the rung has it so, else only after a recheck."""
     if step.row.on_overdue == RECHECK:
-        return f"逾期不报告的，本机关期满后主动复查；复查不合格的，依照同一规定进入“{next_name(step)}”。"
-    return f"逾期不改正或者复查不合格的，依照同一规定进入“{next_name(step)}”。"
+        return f"逾期不报告的，本机关期满后主动复查；复查不合格的，依照同一规定作出下一步处理：{next_name(step)}。"
+    return f"逾期不改正或者复查不合格的，依照同一规定作出下一步处理：{next_name(step)}。"
 
 
 def next_name(step: Step) -> str:
@@ -124,7 +125,7 @@ def stop_order(step: Step, deadline: date | None) -> dict[str, Any]:
         },
         *certificates(step),
         {"style": "body", "lead": "四、要求。", "text": step.demands or "停产整顿期间不得生产、销售同一产品；整顿期满由本机关复查。"},
-        {"style": "body", "lead": "五、后果。", "text": f"整顿后复查仍不合格的，进入“{next_name(step)}”。"},
+        {"style": "body", "lead": "五、后果。", "text": f"整顿后复查仍不合格的，依照规定作出下一步处理：{next_name(step)}。"},
         remedies("决定书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
@@ -196,7 +197,8 @@ def irregular_penalty(step: Step, deadline: date | None) -> dict[str, Any]:
         *decision.proof(step),
         {"style": "body", "lead": "二、告知和听证。", "text": decision.rights_kept(step)},
         {"style": "body", "lead": "三、决定。", "text": f"依据{step.basis_text}，本机关决定：{step.row.act}。具体为：{step.demands}"},
-        {"style": "body", "lead": "四、补办。", "text": f"处罚执行后，本机关另行{case.book.rung(step.row.on_executed).name}；补办以前不得生产上述产品。"},
+        {"style": "body", "lead": "四、履行。", "text": "处以罚款的，" + PAYMENT.format(paper="决定书")},
+        {"style": "body", "lead": "五、补办。", "text": f"处罚执行后，本机关另行{case.book.rung(step.row.on_executed).name}；补办以前不得生产上述产品。"},
         remedies("决定书", step.office),
     ]
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}
@@ -214,7 +216,7 @@ def obtain_order(step: Step, deadline: date | None) -> dict[str, Any]:
             "style": "body", "lead": "三、期限。",
             "text": f"期限为{step.days}日，自本通知书送达之日的次日起计算；按签发当日送达推算，截止日为{by}。", "strong": [by],
         },
-        {"style": "body", "lead": "四、后果。", "text": f"逾期没有补办或者达不到要求的，进入“{next_name(step)}”。"},
+        {"style": "body", "lead": "四、后果。", "text": f"逾期没有补办或者达不到要求的，依照规定作出下一步处理：{next_name(step)}。"},
         remedies("通知书", step.office),
     ]  # fmt: skip
     return {"table": parties(case), "paragraphs": paragraphs, "contact": contact(step), "receipt": receipt(case)}

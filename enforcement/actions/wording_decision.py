@@ -41,10 +41,19 @@ def rights_kept(step: Step) -> str:
         return ""
     words = f"本机关于{zhdate(notice.served_on)}送达{notice.document.title}（{notice.document.number}），告知拟作出的决定及陈述、申辩"
     words += "和听证权利。" if notice.hearing else "权利。"
-    words += _defence(step) + (_hearing(step) if notice.hearing else "")
+    if notice.hearing and _kept_silent(step):
+        words += "你单位在法定期限内未陈述、申辩，也未要求听证。"
+    else:
+        words += _defence(step) + (_hearing(step) if notice.hearing else "")
     if step.defence_answer:
         words += f"经复核，对上述意见{step.get_defence_taken_display()}：{step.defence_answer.rstrip('。')}。"
     return words
+
+
+def _kept_silent(step: Step) -> bool:
+    """Neither a defence nor a wish for a hearing came, nor a word that none would."""
+    spoke = (StatementKind.DEFENCE, StatementKind.NO_DEFENCE, StatementKind.NO_HEARING)
+    return not rights.of_kind(step.rights, *spoke) and rights.hearing_of(step.rights) is None
 
 
 def _defence(step: Step) -> str:

@@ -13,8 +13,11 @@ from quality_portal.core.formats import zhdate
 
 from .wording import contact_of, of_it
 
-CERTIFICATES = ("序号", {"title": "证书种类", "width": 2}, {"title": "证书编号", "width": 2}, {"title": "产品", "width": 2}, {"title": "有效期至"})
-PAPERS = ("序号", {"title": "文书", "width": 3}, {"title": "文号", "width": 2}, "日期")
+CERTIFICATES = (
+    {"title": "序号", "width": 0.7}, {"title": "证书种类", "width": 1.6}, {"title": "证书编号", "width": 2.2}, {"title": "产品", "width": 2.2},
+    {"title": "有效期至", "width": 1.8},
+)  # fmt: skip
+PAPERS = ({"title": "序号", "width": 0.6}, {"title": "文书", "width": 1.8}, {"title": "文号", "width": 1.8}, {"title": "日期", "width": 1.3})
 
 
 def whom(case: Case) -> str:

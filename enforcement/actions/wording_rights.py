@@ -24,7 +24,7 @@ def rights_notice(
     paragraphs = [
         {"style": "body", "lead": "一、事实。", "text": facts},
         {"style": "body", "lead": "二、证据。", "text": evidence},
-        {"style": "body", "lead": "三、理由和依据。", "text": f"{reasons}依据{basis}。"},
+        {"style": "body", "lead": "三、理由和依据。", "text": f"{reasons}上述行为适用{basis}的规定。"},
         {"style": "body", "lead": "四、拟作出的决定。", "text": f"本机关拟{act}。"},
         {"style": "body", "lead": "五、陈述和申辩。", "text": rights + "本机关不因陈述、申辩给予更重的处罚。"},
     ]

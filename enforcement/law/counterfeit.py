@@ -368,12 +368,12 @@ def transfer_advice(sales: Decimal, unsold: Decimal) -> TransferAdvice:
         (unsold >= UNSOLD_THRESHOLD, f"尚未销售的货值金额 {yuan(unsold)}，标准为 {yuan(UNSOLD_THRESHOLD)}", UNSOLD_STANDARD),
         (
             sales < SALES_THRESHOLD and weighted >= UNSOLD_THRESHOLD,
-            f"销售金额不满标准，销售金额 × {SALES_WEIGHT} 与未销售货值合计 {yuan(weighted)}，标准为 {yuan(UNSOLD_THRESHOLD)}",
+            f"销售金额不满标准，销售金额的 {SALES_WEIGHT} 倍与未销售货值合计 {yuan(weighted)}，标准为 {yuan(UNSOLD_THRESHOLD)}",
             UNSOLD_STANDARD,
         ),
     )
     reached = any(met for met, _, _ in tests)
-    reasons = tuple(f"{'达到' if met else '未达到'}：{words}" for met, words, _ in tests)
+    reasons = tuple(f"{words}，{'已达到' if met else '未达到'}" for met, words, _ in tests)
     tier = next((name for floor, name in reversed(TIERS) if sales >= floor), "")
     verdict = "应当移送" if reached else "未达标准"
     return TransferAdvice(reached, verdict, reasons, tier, (CRIME, UNSOLD_STANDARD, NO_SUBSTITUTE))

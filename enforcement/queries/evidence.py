@@ -9,7 +9,7 @@ from enforcement.states.case import StepState
 from enterprises.models import Principal
 from enterprises.queries.enterprise import principals_on
 from inspections.models import TestReport
-from quality_portal.core.formats import isodate
+from quality_portal.core.formats import zhdate
 
 
 def of_case(case: Case) -> tuple[str, ...]:
@@ -17,7 +17,7 @@ def of_case(case: Case) -> tuple[str, ...]:
     found = []
     sample = case.finding.sample if case.finding else None
     if sample:
-        found.append(f"抽样单{sample.number}（{isodate(sample.sampled_on)}）")
+        found.append(f"抽样单{sample.number}（{zhdate(sample.sampled_on)}）")
         reports = TestReport.objects.filter(conclusion=case.finding.conclusion_id).select_related("lab")
         found += [f"检验报告{report.number}（{report.lab.name}）" for report in reports]
     elif case.finding:
@@ -26,12 +26,12 @@ def of_case(case: Case) -> tuple[str, ...]:
         found.append(f"{case.irregularity.get_kind_display()}的现场核实记录")
     for step in case.steps.exclude(state__in=(StepState.DRAFT, StepState.REVIEWED, StepState.RETURNED)).select_related("document", "recheck__report"):
         if step.document:
-            served = f"，{isodate(step.served_on)}{step.get_served_how_display()}" if step.served_on else ""
+            served = f"，{zhdate(step.served_on)}{step.get_served_how_display()}" if step.served_on else ""
             found.append(f"{step.document.kind_title}{step.document.number}{served}")
         recheck = getattr(step, "recheck", None)
         if recheck:
             report = f"，检验报告{recheck.report.number}" if recheck.report else ""
-            found.append(f"复查记录（{isodate(recheck.on)}{report}）")
+            found.append(f"复查记录（{zhdate(recheck.on)}{report}）")
     return tuple(found)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,8 @@ from quality_portal.documents.models import Attachment, Document
 
 CORE_LEADS = ("决定", "要求", "期限")
 CORE_LENGTH = 400
+# A last day that was reckoned from service on the day of issue: a paper served by public notice has another.
+PROJECTED = re.compile(r"[；，]按签发当日送达推算[^。]*。(?:截止日以[^。]*为准。)?")
 
 
 def visible(user: User) -> QuerySet[Service]:
@@ -70,7 +73,7 @@ def core_of(document: Document) -> str:
     """What a paper decides or asks for, for the public notice that stands in its place."""
     told = [part for part in document.content.get("paragraphs", ()) if isinstance(part, dict) and part.get("text")]
     core = [part["text"] for part in told if any(word in part.get("lead", "") for word in CORE_LEADS)]
-    return "".join(core)[:CORE_LENGTH] or f"{document.title}。"
+    return PROJECTED.sub("。", "".join(core))[:CORE_LENGTH] or f"{document.title}。"
 
 
 @dataclass(frozen=True, slots=True)

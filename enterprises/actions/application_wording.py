@@ -8,6 +8,7 @@ from enterprises.law import application as law
 from enterprises.law import conditions as checklist
 from enterprises.models import LicenceApplication
 from quality_portal.core.formats import zhdate
+from quality_portal.documents.composer import sentence
 from quality_portal.documents.remedies import remedies
 
 CORRECTION_TITLE = "行政许可申请补正告知书"
@@ -22,18 +23,18 @@ def _paper(row: LicenceApplication, *said: str, annexes: list[dict[str, Any]] | 
         "addressee": row.enterprise.name,
         "paragraphs": [line for line in said if line],
         "table": [
-            [["申请编号", row.number], ["申请事项", f"{row.get_kind_display()}（{row.get_purpose_display()}）"]],
+            [["申请编号", row.number], ["申请事项", f"{row.get_kind_display()}{row.get_purpose_display()}"]],
             [["企业名称", row.enterprise.name], ["统一社会信用代码", row.enterprise.credit_code or "未登记"]],
             [["产品类别", row.category.name], ["收到申请", zhdate(row.handed_in_on)]],
         ],
         "annexes": annexes or [],
         "signer": row.office.name,
-        "receipt": {"party": row.enterprise.name, "place": row.enterprise.address},
+        "receipt": {"party": row.enterprise.name, "place": row.enterprise.address or row.office.name},
     }
 
 
 def _asked(row: LicenceApplication) -> str:
-    return f"你单位于{zhdate(row.handed_in_on)}提出的{row.category.name}{row.get_kind_display()}{row.get_purpose_display()}申请（{row.number}），"
+    return f"你单位于{zhdate(row.handed_in_on)}提出的{row.category.name}{row.get_kind_display()}{row.get_purpose_display().removesuffix('申请')}申请（{row.number}），"
 
 
 def correction(row: LicenceApplication) -> dict[str, Any]:
@@ -41,7 +42,7 @@ def correction(row: LicenceApplication) -> dict[str, Any]:
     return _paper(
         row,
         _asked(row) + "材料不齐全或者不符合法定形式，需要补正以下内容：",
-        row.missing,
+        sentence(row.missing),
         f"请补正后重新提交。依据：{law.ANSWER.basis}。",
     )
 
@@ -59,7 +60,7 @@ def acceptance(row: LicenceApplication) -> dict[str, Any]:
 
 def declined(row: LicenceApplication, why: law.Refusal) -> dict[str, Any]:
     """Not accepted, why, and the remedies."""
-    return _paper(row, _asked(row) + f"不予受理。理由：{why.title}。", row.reason, f"依据：{why.basis}。", remedies("决定", row.office, demands=False))
+    return _paper(row, _asked(row) + f"不予受理。理由：{why.title}。{sentence(row.reason)}", f"依据：{why.basis}。", remedies("决定", row.office, demands=False))
 
 
 def granted(row: LicenceApplication) -> dict[str, Any]:
@@ -76,8 +77,7 @@ def refused(row: LicenceApplication, why: law.Refusal) -> dict[str, Any]:
     """Refused, why, what was found, and the remedies."""
     return _paper(
         row,
-        _asked(row) + f"不予许可。理由：{why.title}。",
-        row.reason,
+        _asked(row) + f"不予许可。理由：{why.title}。{sentence(row.reason)}",
         f"依据：{why.basis}、{law.CONDITIONS_MET.basis}。",
         remedies("决定", row.office, demands=False),
         annexes=[_checklist(row)] if row.answers else None,

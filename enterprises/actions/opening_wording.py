@@ -8,6 +8,8 @@ from enterprises.law import opening as law
 from enterprises.law.conditions import Answer
 from enterprises.models import OpeningCatalogue, OpeningCheck, OpeningItem, OpeningReview
 from quality_portal.core.formats import zhdate
+from quality_portal.documents.composer import sentence
+from quality_portal.documents.remedies import remedies
 
 CATALOGUE_TITLE = "关于发布实行开业审查的产品目录的公告"
 VERDICT_TITLE = "开业审查意见书"
@@ -42,10 +44,12 @@ def opening_verdict(review: OpeningReview, checks: list[OpeningCheck], *, start:
         f"{words}。",
     ]
     if review.decided_because:
-        said.append(f"理由：{review.decided_because}")
+        said.append(f"理由：{sentence(review.decided_because)}")
     if not start:
         said.append("开工生产前须整改到符合基本生产条件，并重新申请开业审查。")
     said.append(f"依据：{law.LISTED}。")
+    if not start:
+        said.append(remedies("意见书", review.office, demands=False))
     unmet = sum(check.answer == Answer.UNMET for check in checks)
     return {
         "addressee": review.enterprise.name,

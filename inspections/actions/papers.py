@@ -33,8 +33,9 @@ from inspections.models import (
 )
 from quality_portal.accounts.models import Office
 from quality_portal.core.actors import Actor
-from quality_portal.core.formats import isodate, money, zhdate
+from quality_portal.core.formats import money, zhdate
 from quality_portal.core.roles import Role
+from quality_portal.documents.composer import sentence
 
 Paragraph = dict[str, Any]
 HAND_SIGNED = "　　　"  # room behind 签发人 for a name written by hand
@@ -45,8 +46,9 @@ def part(lead: str, text: str, *strong: str) -> Paragraph:
 
 
 def contact(office: Office) -> str:
-    words = [f"联系单位：{office.name}", office.phone and f"电话：{office.phone}", office.address and f"地址：{office.address}"]
-    return "　".join(word for word in words if word)
+    """Where to ask. Without telephone and address it would only repeat who signed."""
+    words = [office.phone and f"电话：{office.phone}", office.address and f"地址：{office.address}"]
+    return "　".join([f"联系单位：{office.name}", *filter(None, words)]) if any(words) else ""
 
 
 def items_in_words(conclusion: Conclusion) -> str:
@@ -78,13 +80,13 @@ def _facts(notice: Notice) -> list[list[list[str]]]:
     conclusion, sample = notice.conclusion, notice.conclusion.sample
     rows = [[["主送", notice.name], ["身份", notice.get_party_display()]], [["产品", conclusion.product_name]]]
     if sample is None:
-        return [*rows, [["拒检记录", conclusion.refusal.number], ["认定日期", isodate(conclusion.decided_on)]]]
+        return [*rows, [["拒检记录", conclusion.refusal.number], ["认定日期", zhdate(conclusion.decided_on)]]]
     return [
         *rows,
         [["标称生产企业", conclusion.enterprise.name]],
         [["商标", sample.trademark or "无"], ["规格型号", sample.model or "无"]],
-        [["批号", sample.batch], ["生产日期", isodate(sample.produced_on) or "未标注"]],
-        [["抽样单编号", sample.number], ["抽样日期", isodate(sample.sampled_on)]],
+        [["批号", sample.batch], ["生产日期", zhdate(sample.produced_on) or "未标注"]],
+        [["抽样单编号", sample.number], ["抽样日期", zhdate(sample.sampled_on)]],
         [["检验报告编号", conclusion.report.number], ["检验机构", conclusion.report.lab.name]],
     ]
 
@@ -152,8 +154,8 @@ def retest_notice(retest: Retest) -> dict[str, Any]:
 def objection_answer(objection: Objection, words: str, follows: str, basis: object) -> dict[str, Any]:
     """异议处理答复书: refused, founded, or no retest possible; what follows from it."""
     paragraphs = [
-        part("一、异议。", f"你单位{zhdate(objection.filed_on)}提出：{objection.grounds}"),
-        part("二、答复。", f"{words}。理由：{objection.reasons}"),
+        part("一、异议。", f"你单位{zhdate(objection.filed_on)}提出：{sentence(objection.grounds)}"),
+        part("二、答复。", f"{words}。理由：{sentence(objection.reasons)}"),
         part("三、结果。", f"{follows}。依据{basis}。"),
     ]
     return {
@@ -182,7 +184,7 @@ def _objection_facts(objection: Objection) -> list[list[list[str]]]:
     about = conclusion.report.number if conclusion.report else conclusion.refusal.number
     return [
         [["申请人", objection.applicant]],
-        [["异议编号", objection.number], ["提出日期", isodate(objection.filed_on)]],
+        [["异议编号", objection.number], ["提出日期", zhdate(objection.filed_on)]],
         [["产品", conclusion.product_name], ["报告编号", about]],
     ]
 
@@ -234,6 +236,6 @@ def circular(paper: Circular, conclusions: Sequence[Conclusion], *, signed_by: A
 def _row(place: int, row: Conclusion) -> list[str]:
     sample = row.sample
     return [
-        str(place), row.enterprise.name, row.product_name, sample.model if sample else "", sample.batch if sample else "",
+        str(place), row.enterprise.name, row.product_name, (sample and sample.model) or "—", (sample and sample.batch) or "—",
         items_in_words(row), row.get_verdict_display(),
     ]  # fmt: skip

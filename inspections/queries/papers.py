@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from inspections.law import RANDOM_GOODS
@@ -13,10 +14,11 @@ from quality_portal.accounts.models import User
 from quality_portal.core.formats import isotime, zhdate
 from quality_portal.core.instruments import O18
 from quality_portal.core.yuan import yuan
+from quality_portal.documents.remedies import remedies
 
 Content = dict[str, Any]
 ANSWERS = {"ok": "符合", "lacking": "不符合", "na": "不适用"}
-NONE = "——"
+NONE = "—"
 
 
 def person(user: User) -> str:
@@ -36,8 +38,8 @@ def notice_of(task: SamplingTask) -> Content:
     quantities = f"样品数量：{spec.sample_quantity or '按实施细则'}；备用样品：{spec.backup_quantity or '按实施细则'}。" if spec else ""
     rows = [
         [["被抽查单位", str(task.enterprise)]],
-        [["信用代码", task.enterprise.credit_code or NONE], ["任务编号", task.number]],
-        [["产品范围", f"{task.product_name}（{item.category}）"]],
+        [["统一社会信用代码", task.enterprise.credit_code or NONE], ["任务编号", task.number]],
+        [["产品范围", task.product_name if task.product_name == str(item.category) else f"{task.product_name}（{item.category}）"]],
         [["抽查计划", f"{plan.title}（{plan.number}，{plan.get_kind_display()}）"]],
         [["实施细则", f"{spec.version}　{spec.standard}" if spec else NONE], ["有效期至", zhdate(task.due_on)]],
         [["抽样人员", people(task.officers.order_by("pk"))]],
@@ -48,18 +50,23 @@ def notice_of(task: SamplingTask) -> Content:
         f"依据《中华人民共和国产品质量法》第十五条和《{O18.title}》，本机关决定对你单位的上述产品进行监督抽查，由上列人员到场抽样。",
         {"style": "body", "lead": "一、抽样方法。", "text": f"{RANDOM_GOODS.title}。{method}{quantities}"},
         {"style": "body", "lead": "二、可以拒绝抽样的情形。", "text": "有下列情形之一的，你单位可以拒绝抽样，并可向本机关反映："},
-        *(f"{place}．{row.title}；" for place, row in enumerate(law.MAY_REFUSE, 1)),
+        *_points([row.title for row in law.MAY_REFUSE]),
         {"style": "body", "lead": "三、权利。", "text": "你单位在监督抽查中享有下列权利："},
-        *(f"{place}．{words}" for place, words in enumerate(law.RIGHTS, 1)),
+        *_points(law.RIGHTS),
         {
             "style": "body", "lead": "四、义务。",
             "text": "没有上述情形而拒绝监督抽查，或者隐匿、转移、变卖、损毁封存样品的，依法处理。",
         },
     ]  # fmt: skip
     return {
-        "table": rows, "paragraphs": text, "contact": f"联系电话：{plan.office.phone}" if plan.office.phone else "本通知书由抽样人员当场出示",
+        "table": rows, "paragraphs": text, "contact": f"联系电话：{plan.office.phone}" if plan.office.phone else "本通知书由抽样人员当场出示。",
         "receipt": {"party": str(task.enterprise), "place": task.enterprise.address or "抽样现场"},
     }  # fmt: skip
+
+
+def _points(rows: Sequence[str]) -> list[str]:
+    """Numbered points, one a paragraph, the last with its full stop."""
+    return [f"{place}.{words.rstrip('；。')}{'。' if place == len(rows) else '；'}" for place, words in enumerate(rows, 1)]
 
 
 def form_of(sample: Sample) -> Content:
@@ -88,7 +95,7 @@ def _parties(sample: Sample) -> list[list[list[str]]]:
     return [
         [["抽样单编号", sample.number], ["抽样环节", sample.get_source_display()]],
         [["被抽样单位", sample.party]],
-        [["信用代码", code or NONE], ["联系人电话", f"{sample.contact} {sample.phone}".strip() or NONE]],
+        [["统一社会信用代码", code or NONE], ["联系人电话", f"{sample.contact} {sample.phone}".strip() or NONE]],
         [["生产单位", str(maker)]],
         [["生产单位代码", maker.credit_code or NONE], ["企业规模", maker.get_size_display()]],
         [["生产单位地址", maker.address or NONE]],
@@ -164,7 +171,7 @@ def refusal_of(refusal: Refusal) -> Content:
     way = law.REFUSAL_WAY[refusal.way]
     rows = [
         [["当事人", str(refusal.enterprise)]],
-        [["信用代码", refusal.enterprise.credit_code or NONE], ["拒检记录", refusal.number]],
+        [["统一社会信用代码", refusal.enterprise.credit_code or NONE], ["拒检记录", refusal.number]],
         [["产品", refusal.product_name], ["拒检日期", zhdate(refusal.refused_on)]],
         [["抽样人员", people(refusal.officers.order_by("pk"))]],
     ]
@@ -177,6 +184,7 @@ def refusal_of(refusal: Refusal) -> Content:
     ]
     if refusal.state == "deemed":
         text.append("当事人对结果有异议的，可以自收到结果告知之日起十五日内向本机关书面提出。")
+        text.append(remedies("认定书", refusal.office, demands=False))
     return {"table": rows, "paragraphs": text, "receipt": {"party": str(refusal.enterprise), "place": refusal.enterprise.address or refusal.place}}
 
 
@@ -185,7 +193,7 @@ def forced_of(task: SamplingTask, refusal: Refusal) -> Content:
     rule = law.FORCED["policy"]
     rows = [
         [["当事人", str(task.enterprise)]],
-        [["信用代码", task.enterprise.credit_code or NONE], ["任务编号", task.number]],
+        [["统一社会信用代码", task.enterprise.credit_code or NONE], ["任务编号", task.number]],
         [["产品", task.product_name], ["完成期限", zhdate(task.due_on)]],
         [["抽样人员", people(task.officers.order_by("pk"))]],
     ]
@@ -193,5 +201,6 @@ def forced_of(task: SamplingTask, refusal: Refusal) -> Content:
         f"当事人于{zhdate(refusal.refused_on)}拒绝监督抽查（拒检记录 {refusal.number}），本机关已于{zhdate(refusal.decided_on)}认定。",
         {"style": "body", "text": f"依据{rule.basis}“{rule.words}”的规定，本机关决定对上述产品实施强制监督抽查，由上列人员执行。"},
         {"style": "body", "lead": "费用。", "text": rule.cost},
+        remedies("决定书", refusal.office),
     ]
     return {"table": rows, "paragraphs": text, "receipt": {"party": str(task.enterprise), "place": task.enterprise.address or "抽样现场"}}

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 
 BLOCK = 156 * 72 / 25.4  # width of the text block, in points
 
-NEVER_FIRST = frozenset("，。、；：！？）〕》〉」』】”’…％℃%·")
+NEVER_FIRST = frozenset("，。、；：！？）〕》〉」』】”’…％℃%·／-")
 NEVER_LAST = frozenset("（〔《〈「『【“‘￥≤≥＜＞±≈№")
 HALF_BLANK = frozenset("，。、；：！？）〕》〉」』】”’")  # the right half of the cell is blank and may hang over the edge
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%/-+()@:_&=?#~×Ωμ°²³")
@@ -89,13 +89,24 @@ def is_han(char: str) -> bool:
     return ord(char) >= 0x2E80
 
 
+def _solid(char: str) -> bool:
+    """Whether a blank beside this character is dropped: Han, and signs of reckoning."""
+    return is_han(char) or char in "×="
+
+
 def tidy(text: str) -> str:
     """Drop line ends and those blanks that only part Han from figures; blanks between Latin words stay."""
     words = [word for word in re.split(r"[ \t\r\n\xa0]+", text) if word]  # not the ideographic blank: that one is meant
     joined = words[0] if words else ""
     for word in words[1:]:
-        joined += word if is_han(joined[-1]) or is_han(word[0]) else f" {word}"
+        joined += word if _solid(joined[-1]) or _solid(word[0]) else f" {word}"
     return joined
+
+
+def sentence(text: str) -> str:
+    """What somebody wrote as a reason, with the full stop that a sentence on paper ends with."""
+    words = text.strip()
+    return words if not words or words[-1] in "。！？…" else f"{words.rstrip('，；、：')}。"
 
 
 def may_break(before: str, after: str) -> bool:

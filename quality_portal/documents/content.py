@@ -30,6 +30,7 @@ from hashlib import sha256
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.law import UNSURE
 
+from .citing import joined
 from .kinds import Kind, parts_of
 
 LETTERLIKE = {
@@ -91,7 +92,7 @@ def digest(content: dict) -> str:
 
 
 def checked(kind: Kind, content: dict) -> dict:
-    """A copy of the content in plain JSON, or BadContent naming the key that is wrong. A paper prints its citations unmarked."""
+    """A copy of the content in plain JSON, or BadContent naming the key that is wrong. A paper prints its citations unmarked and as a sentence has them."""
     _check_keys(kind, content)
     if "date" in content:
         date.fromisoformat(content["date"])
@@ -108,7 +109,7 @@ def checked(kind: Kind, content: dict) -> dict:
         plain = json.dumps(content, ensure_ascii=False)
     except TypeError as error:
         raise BadContent(str(error)) from error
-    return json.loads(plain if kind.template == "report.html" else plain.replace(UNSURE, ""))
+    return json.loads(plain if kind.template == "report.html" else joined(plain.replace(UNSURE, "")))
 
 
 def _check_keys(kind: Kind, content: dict) -> None:

@@ -21,7 +21,7 @@ from django.template.loader_tags import ExtendsNode
 from django.utils.module_loading import module_has_submodule
 
 BASES = ("gazette.html", "upward.html", "notice.html", "form.html", "letter.html", "report.html")
-TEMPLATE_VERSION = "2026-11d"  # printed papers differ when this differs; kept with each document
+TEMPLATE_VERSION = "2026-11e"  # printed papers differ when this differs; kept with each document
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,7 @@ def test_two_people_bring_it_to_the_government(report, place, person, government
         actions.forward(accident=taken, agency=government, actor=both, at=OPENED)
     done = actions.forward(accident=taken, agency=government, actor=head, at=OPENED)
     assert (done.state, done.agency) == ("forwarded", government)
+    assert (done.document.template, done.document.content["signatory"]) == ("upward.html", head.display_name)
     assert done.document.content["addressee"] == "河西区人民政府"
     assert actions.forward(accident=taken, agency=government, actor=head, at=OPENED).document == done.document
 

@@ -130,7 +130,9 @@ class TestSeizure:
         assert held.document.number == "栖市监强决〔2026〕1号"
         annex = held.document.content["annexes"][0]
         assert annex["rows"][0][6] == "60,000.00"
-        assert annex["notes"] == ["货值合计 60,000.00 元。本清单一式两份，由当事人和行政机关分别保存。"]
+        assert annex["notes"][0] == "货值合计60,000.00元（人民币陆万元整）。本清单一式两份，由当事人和行政机关分别保存。"
+        assert all(who in annex["notes"][1] for who in ("当事人", "见证人", "执法人员"))
+        assert all(cell for row in annex["rows"] for cell in row)
         assert f"向{held.case.office.region.name}人民政府申请行政复议" in str(held.document.content)
 
     def test_value_held(self, fakes):

@@ -164,7 +164,10 @@ def test_s3_15_the_whole_way_penalty_licence_within_its_term_and_home_again(cast
     road.told()
     penalty = road.serve(road.decide(demands="没收插座 200 只，并处罚款 1 万元。"))
     assert penalty.document.title == "行政处罚决定书"
-    assert "没收插座 200 只" in str(penalty.document.content)
+    said = str(penalty.document.content)
+    assert "没收插座 200 只" in said
+    assert "十五日内到指定的银行或者通过电子支付系统缴纳" in said
+    assert "未陈述、申辩，也未要求听证。" in said
     assert "第四十五条" in penalty.penalty_basis
     stop = maker.enterprise.standings.get(kind="stop_production")
     assert (stop.product, stop.until) == (cables, None)

@@ -95,6 +95,8 @@ def test_cpl_95_a_public_notice_is_a_numbered_public_paper(road, issued, serve):
     said = str(row.notice.content)
     assert issued.document.number in said
     assert "2026年4月2日" in said
+    assert "整改期限为30日，自本通知书送达之日的次日起计算。" in said  # not the last day as reckoned from another way of service
+    assert "推算" not in said
     with pytest.raises(RuleBroken, match="不能另填日期"):
         serving.complete(service=row, served_on=road.later(40).date(), actor=road.cast.officer, at=road.at)
     assert queries.of_case(road.case).rows[0].starts == "2026年4月2日视为送达，期限从次日起算"

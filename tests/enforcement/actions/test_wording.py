@@ -20,7 +20,7 @@ def test_apl_59_the_order_names_the_certificates_and_where_to_turn(road):
     assert "XK09-001-00001" in text
     assert "AQ2025-0001" in text
     assert f"向{road.case.office.region.name}人民政府申请行政复议" in text
-    assert "逾期不改正或者复查不合格的，依照同一规定进入“向社会公告”" in text
+    assert "逾期不改正或者复查不合格的，依照同一规定作出下一步处理：向社会公告。" in text
 
 
 def test_without_a_certificate_the_order_says_so(road):

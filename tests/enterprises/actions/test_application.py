@@ -170,6 +170,8 @@ def test_s3_15_who_does_not_meet_the_conditions_never_gets_a_licence(accepted, h
     assert "不予行政许可决定书" in paper.title
     assert f"六十日内向{row.office.region.name}人民政府申请行政复议" in str(paper.content)
     assert "待核" not in str(paper.content)
+    assert "首次申请申请" not in str(paper.content)
+    assert "缺设备。" in str(paper.content)
 
 
 def test_a_failed_test_ends_in_refusal(examined, handler, head):

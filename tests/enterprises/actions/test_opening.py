@@ -109,6 +109,8 @@ def test_s3_16_one_unmet_condition_and_production_must_not_start(apply, examine,
     with pytest.raises(RuleBroken, match="须写明理由"):
         actions.opening.decide(review=review, start=False, because=" ", actor=head, at=AT)
     refused = actions.opening.decide(review=review, start=False, because="没有检验手段", actor=head, at=AT)
+    assert "申请行政复议" in str(refused.document.content)
+    assert "没有检验手段。" in str(refused.document.content)
     assert refused.state == OpeningState.REFUSED
     assert apply() != review  # after putting it right it may apply again
 

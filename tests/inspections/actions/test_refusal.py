@@ -76,6 +76,7 @@ def test_s3_18_deemed_nonconforming_then_told_and_final_like_any_result(refusal,
     conclusion = deem(refusal, cast)
     assert (conclusion.verdict, conclusion.state, conclusion.report, conclusion.sample) == ("deemed", "pending", None, None)
     paper = documents_of(refusal).get()
+    assert f"向{refusal.office.region.name}人民政府申请行政复议" in str(paper.content)
     assert paper.number == "栖质监拒认〔2026〕1号"
     assert "产品质量按不合格论处" in str(paper.content)
     told = actions.conclusion.notify(conclusion=conclusion, received_on=date(2026, 3, 6), actor=cast.planner, at=AT + 5 * DAY)

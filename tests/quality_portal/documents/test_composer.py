@@ -109,3 +109,17 @@ def test_cells_wrap_to_their_width():
 def test_tracking_survives_the_cut_to_thousandths():
     assert composer.thousandths(-0.01293) == "-0.0131em"
     assert composer.thousandths(0.0204) == "0.0201em"
+
+
+def test_no_line_begins_with_the_rest_of_a_number():
+    assert not may_break("监", "-")
+    assert not may_break("3", "／")
+    assert may_break("／", "批")
+
+
+def test_blanks_beside_signs_of_reckoning_are_dropped():
+    assert composer.tidy("60,000.00 元 × 0.5～3 倍 = 30,000.00 元") == "60,000.00元×0.5～3倍=30,000.00元"
+
+
+def test_a_reason_ends_like_a_sentence():
+    assert [composer.sentence(text) for text in ("缺设备", "缺设备。", "缺设备；", "")] == ["缺设备。", "缺设备。", "缺设备。", ""]

@@ -212,6 +212,14 @@ def test_the_page_that_is_signed_begins_with_words_of_the_text(faces, rows):
     assert any(words in signed for words in ("处理", "报告", "办理"))
 
 
+@pytest.mark.parametrize("rows", range(13, 18))
+def test_whom_to_ask_never_begins_the_page_that_is_signed(faces, rows):
+    content = {"paragraphs": ["请予办理。"] * rows, "contact": "联系人：周某"}
+    pdf = samples.printed(faces, "notice.html", content, title="通知书").pdf
+    signed = next(text for page in range(2) if "2026年11月20日" in (text := samples.text(pdf, page)))
+    assert "请予办理。" in signed
+
+
 def test_an_upward_paper_has_its_number_left_and_its_signatory_right(faces):
     made = samples.printed(faces, "upward.html", {"addressee": "云岭省人民政府", "paragraphs": [samples.OPENING], "signatory": "沈某某"})
     sheet = Reader(made.pdf, 0)
