@@ -1,6 +1,7 @@
 """Small drawings of the public pages, as SVG path data."""
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 import segno
 from django.utils.safestring import SafeString, mark_safe
@@ -23,6 +24,7 @@ def spark(rates: Sequence[float]) -> str:
     return "M" + " L".join(f"{round(place * step, 1)} {height_of(rate)}" for place, rate in enumerate(rates))
 
 
+@lru_cache(maxsize=256)  # some kilobytes each, and the same for ever
 def qr(address: str) -> SafeString:
     """A code to scan, as drawing without size: the style sheet gives it one."""
     return mark_safe(segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, svgclass=None, lineclass=None))  # noqa: S308  made by segno from our own address
