@@ -82,7 +82,7 @@ class DraftSerializer(serializers.ModelSerializer[Announcement]):
         fields = ("uuid", "title", "summary", "body", "parts", "office", "drafted_at", "return_reason", "moved")
 
     def get_parts(self, row: Announcement) -> list[dict[str, Any]]:
-        return [{"key": part["key"], "heading": part["heading"], "texts": part["texts"], "fixed": part["fixed"], "edited": edited(part)} for part in row.parts]
+        return [{"key": part["key"], "heading": part["heading"], "texts": part["texts"], "fixed": part["fixed"], "required": part.get("required", False), "edited": edited(part)} for part in row.parts]
 
     def get_moved(self, row: Announcement) -> str:
         return moved(row, business_today()).sentence if row.state in IN_HAND else ""

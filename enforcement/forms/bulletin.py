@@ -30,12 +30,26 @@ class EditForm(forms.Form):
         initial |= {f"part_{part['key']}": "\n".join(part["texts"]) for part in self.free}
         super().__init__(*args, initial=initial, **kwargs)
         for part in self.free:
-            label = part["heading"] or (_("附件：产品质量知识") if part["key"] == LIST_PART else _("正文"))
-            self.fields[f"part_{part['key']}"] = forms.CharField(label=label, required=False, widget=area(6), help_text=_("一段一行。"))
+            self.fields[f"part_{part['key']}"] = self._field(part, _above(part, parts))
+
+    @staticmethod
+    def _field(part: dict[str, Any], above: str) -> forms.CharField:
+        """The words of a part, under the heading above it where it is a part of that."""
+        label = part["heading"] or (_("附件：产品质量知识") if part["key"] == LIST_PART else _("正文"))
+        wanted = _("必须写明，才能送法制审核。为什么典型，消费者怎样识别。一段一行。")
+        return forms.CharField(label=f"{above} {label}".strip(), required=False, widget=area(6), help_text=wanted if part.get("required") else _("一段一行。"))
 
     def texts(self) -> dict[str, list[str]]:
         """The new words by part."""
         return {part["key"]: self.cleaned_data[f"part_{part['key']}"].splitlines() for part in self.free}
+
+
+def _above(part: dict[str, Any], parts: list[dict[str, Any]]) -> str:
+    """The heading above a part whose own is one of the second level."""
+    if not part["heading"].startswith("（"):
+        return ""
+    above = [one["heading"] for one in parts[: parts.index(part)] if one["heading"] and not one["heading"].startswith("（")]
+    return above[-1] if above else ""
 
 
 class StatementForm(forms.Form):

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from quality_portal.core.errors import RuleBroken
-from quality_portal.core.instruments import EXEMPTION, FAMOUS_BRAND, LIC, LL, O18, O19, O45, PQL, S0, S1, S2, S3
+from quality_portal.core.instruments import APL, EXEMPTION, FAMOUS_BRAND, LIC, LL, O18, O19, O45, PQL, S0, S1, S2, S3
 from quality_portal.core.law import Citation, Term, Unit
 
 from .choice import LEVELS
@@ -179,6 +179,10 @@ _ROWS = (
     AnnouncementKind(
         "counterfeit", "制假售假案件", "公告", "case", (O45.article(9),), TABLE_D, (_DECIDING,), THREE_YEARS, THREE_YEARS.basis, needs_advice=True,
         policy_basis=(S1.passage("（十八）"), S3.passage("第28点")),
+    ),
+    AnnouncementKind(
+        "typical", "典型案例", "公告", "counterfeit_cases", (APL.article(48, 1), O45.article(9)), TABLE_D, (_DECIDING,), THREE_YEARS, THREE_YEARS.basis,
+        needs_advice=True, policy_basis=(S2.passage("二（二）"), S1.passage("（十八）"), S3.passage("第28点")), list_title="典型案例一览表",
     ),
     AnnouncementKind(
         "recall", "召回", "公告", "recall", (O19.passage("关于发布召回信息的规定", certain=False),), TABLE_RECALL,

@@ -35,6 +35,7 @@ class Announcement(models.Model):
         LIST_BRAND = "list_brand", "名牌名单"
         LIST_AWARD = "list_award", "质量奖名单"
         COUNTERFEIT = "counterfeit", "制假售假案件"
+        TYPICAL = "typical", "典型案例"
         RECALL = "recall", "召回"
         CATALOGUE = "catalogue", "抽查目录"
         WITHDRAWAL = "withdrawal", "撤回公告"

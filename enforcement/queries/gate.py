@@ -12,7 +12,7 @@ from datetime import date
 from hashlib import sha256
 
 from enforcement.law import announcement as kinds
-from enforcement.law import ladder, publicity
+from enforcement.law import ladder, publicity, typical
 from enforcement.models import Announcement, AnnouncementEntry, GateRelease
 from enforcement.queries import announcement as announcements
 from enforcement.queries.gate_texts import Piece, allowed_in, names_in, pieces_of
@@ -27,7 +27,7 @@ from quality_portal.core.formats import zhdate
 from quality_portal.documents import reading
 from quality_portal.documents.queries import attachments_of
 
-FILE = "file"
+FILE, UNWRITTEN = "file", "unwritten"
 SHOWN = 40  # rows that are named one by one; the rest is counted
 
 
@@ -105,6 +105,7 @@ def gate_of(announcement: Announcement, on: date) -> Gate:
         *_consent(announcement, entries),
         *_results(entries),
         *_heard(announcement, entries),
+        *_unwritten(announcement),
     ]
     return Gate(tuple(blocks), tuple(marked), tuple(unread), tuple(allowed))
 
@@ -223,6 +224,12 @@ def _heard(announcement: Announcement, entries: Sequence[AnnouncementEntry]) -> 
             where = _line(entry)
             sentence = f"{where}还没有收到检验结果告知，没有机会陈述意见。请先告知并登记送达。"
             yield Block("statement", sentence, str(publicity.STATEMENT_BASIS), where, entry.case.get_absolute_url() if entry.case else "")
+
+
+def _unwritten(announcement: Announcement) -> Iterator[Block]:
+    """Parts that no register can fill: somebody writes them before the legal review."""
+    for where in typical.unwritten(announcement.parts):
+        yield Block(UNWRITTEN, f"{where}还没有写。请起草人在“修改文字”中写明，再送法制审核。", str(typical.MEANING), where)
 
 
 def _line(entry: AnnouncementEntry) -> str:

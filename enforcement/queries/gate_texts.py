@@ -10,6 +10,7 @@ from typing import Any
 from enforcement.law import announcement as kinds
 from enforcement.models import Announcement, AnnouncementEntry, CounterfeitCase
 from enforcement.queries.bulletin.tables import knowledge_of
+from enforcement.queries.bulletin.typical import cases_told
 from enforcement.queries.principals import SOURCE as PRINCIPALS
 from enterprises.models import Principal
 from quality_portal.accounts.models import User
@@ -77,7 +78,8 @@ def names_in(announcement: Announcement, entries: Sequence[AnnouncementEntry]) -
     samples |= {entry.conclusion.sample_id for entry in entries if entry.conclusion}
     names = set(Principal.objects.filter(enterprise__in=owners).values_list("name", flat=True))
     names |= set(User.objects.filter(samples_taken__in=samples - {None}).values_list("display_name", flat=True))
-    for case in CounterfeitCase.objects.filter(announcement=announcement).prefetch_related("parties"):
+    of_fakes = CounterfeitCase.objects.filter(announcement=announcement) | cases_told(announcement)
+    for case in of_fakes.prefetch_related("parties"):
         names |= {party.name for party in case.parties.all() if party.natural}
     return sorted(name for name in names if len(name.strip()) > 1)
 

@@ -42,11 +42,12 @@ SHOWN = 50  # lines of a list on a page of the staff; the paper has all of them
 def new(request: HttpRequest) -> HttpResponse:
     """Choose the kind, then the source, then look at what goes in; the draft itself is a job's work."""
     office, today = request.user.office, business_today()
-    kind, source = request.POST.get("kind") or request.GET.get("kind", ""), request.POST.get("source") or request.GET.get("source", "")
+    kind, source = request.POST.get("kind") or request.GET.get("kind", ""), _source(request)
     context: dict[str, Any] = {"kinds": kinds_for(office, today) if office else []}
     if kind in KINDS and office:
         row = KINDS[kind]
         context |= {"kind": row, "power": power_of(kind, rulebook_of(office, today)), "sources": choices(kind, office=office, on=today)}
+        context["several"] = sum(bool(one.case) for one in context["sources"]) > 1
     if kind not in KINDS or not office or not source:
         return render(request, "enforcement/bulletin/new.html", context)
     try:
@@ -60,6 +61,12 @@ def new(request: HttpRequest) -> HttpResponse:
     for line in bulletin.lines:
         parts[line.part] = parts.get(line.part, 0) + 1
     return render(request, "enforcement/bulletin/facts.html", {**context, "bulletin": bulletin, "source": source, "counts": parts, "shown": bulletin.lines[:SHOWN]})
+
+
+def _source(request: HttpRequest) -> str:
+    """The source that was followed, or the cases that were ticked."""
+    picked = request.GET.getlist("case")
+    return request.POST.get("source") or request.GET.get("source") or (f"cases={','.join(picked)}" if picked else "")
 
 
 def bulletin_context(user: User, announcement: Announcement, entries: Sequence[AnnouncementEntry]) -> dict[str, Any]:

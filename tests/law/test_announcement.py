@@ -78,6 +78,6 @@ def test_o18_10_a_county_may_tell_of_its_own_results():
 
 
 def test_o45_13_what_a_penalty_is_shown_for_three_years_and_lists_until_they_end():
-    for kind in ("licence", "stop_production", "counterfeit"):
+    for kind in ("licence", "stop_production", "counterfeit", "typical"):
         assert (KINDS[kind].display.length, str(KINDS[kind].display_basis)) == (3, "《市场监督管理行政处罚信息公示规定》第十三条")
     assert all(KINDS[kind].display is None for kind in ("list_exemption", "list_brand", "list_award", "recall", "catalogue"))

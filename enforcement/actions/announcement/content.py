@@ -8,7 +8,7 @@ from typing import Any
 
 from enforcement.law.announcement import FAIL, KNOWLEDGE_TITLE, PASS
 from enforcement.models import Announcement, AnnouncementEntry
-from enforcement.queries.bulletin.tables import Table, knowledge_of, lists_of
+from enforcement.queries.bulletin.tables import Table, headings_of, knowledge_of, lists_of
 
 HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、[^。；：]{2,24}")
 # Under a list: what being on it does not mean.
@@ -21,7 +21,7 @@ def content_of(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> di
     annexes: list[dict[str, Any]] = [_annex(table, notice.kind) for table in lists_of(notice)]
     if known := knowledge_of(notice):
         annexes.append({"title": KNOWLEDGE_TITLE, "paragraphs": [paragraph(text) for text in known]})
-    content: dict[str, Any] = {"paragraphs": [paragraph(text) for text in notice.body], "closing": "（此件公开发布）"}
+    content: dict[str, Any] = {"paragraphs": _paragraphs(notice), "closing": "（此件公开发布）"}
     if annexes:
         content["annexes"] = annexes
     if notice.kind in (Announcement.Kind.RESULT, Announcement.Kind.RECHECK_FAILED, Announcement.Kind.OVERDUE):
@@ -29,6 +29,12 @@ def content_of(notice: Announcement, entries: Sequence[AnnouncementEntry]) -> di
         if told := "、".join(dict.fromkeys(f"{row['region']}人民政府" for row in failed if row.get("region"))):
             content["copies_to"] = told
     return content
+
+
+def _paragraphs(notice: Announcement) -> list[str | dict[str, str]]:
+    """The text with the headings of its parts: those that are numbered in brackets are of the second level."""
+    headings = set(headings_of(notice))
+    return [{"style": "h2" if text.startswith("（") else "h1", "text": text} if text in headings else paragraph(text) for text in notice.body]
 
 
 def paragraph(text: str) -> str | dict[str, str]:

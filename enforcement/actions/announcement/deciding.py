@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -15,6 +15,7 @@ from enforcement.law.announcement import display_term
 from enforcement.models import Announcement, Case, GateRelease, Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import gate as gates
+from enforcement.queries.bulletin import typical
 from enforcement.states.announcement import IN_HAND, AnnouncementState
 from quality_portal.audit import acts, trail
 from quality_portal.core import personal
@@ -26,7 +27,7 @@ from quality_portal.workdays import calendar
 from . import after
 from .content import content_of
 from .from_facts import check_unmoved
-from .held import WHAT, hold_about, hold_cases, hold_notice
+from .held import WHAT, hold_about, hold_cases, hold_notice, hold_retold
 
 SHORTEST = 4  # characters of a reason
 
@@ -38,7 +39,9 @@ def review(*, announcement: Announcement, note: str = "", actor: Actor, at: date
     held = hold_cases(announcement)
     notice = hold_notice(announcement)
     hands.check_reviewer(notice, actor, what=WHAT)
-    _check_read(gates.gate_of(notice, calendar.local_date(at)))
+    gate = gates.gate_of(notice, calendar.local_date(at))
+    _check_written(gate)
+    _check_read(gate)
     fields = ("reviewed_by", "reviewed_at", "review_note")
     notice.reviewed_by_id, notice.reviewed_at, notice.review_note = actor.pk, at, note.strip()[:500]
     acts.advance(notice, "review", actor=actor, at=at, note=notice.review_note, fields=fields)
@@ -49,6 +52,14 @@ def review(*, announcement: Announcement, note: str = "", actor: Actor, at: date
         acts.advance(step, "reviewed", actor=actor, at=at, basis=step.basis_text, fields=fields)
         move(case, "review", actor=actor, at=at, note=notice.review_note or step.row.name)
     return notice
+
+
+def _check_written(gate: gates.Gate) -> None:
+    """The lawyer reads a whole text: while the draft is a draft, its drafter can still write what is missing."""
+    waiting = [block for block in gate.blocks if block.kind == gates.UNWRITTEN]
+    if waiting:
+        more = f"另有{len(waiting) - 1}处没有写。" if len(waiting) > 1 else ""
+        raise RuleBroken(f"{waiting[0].sentence}{more}", waiting[0].basis, "answer")
 
 
 def _check_read(gate: gates.Gate) -> None:
@@ -97,6 +108,7 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
     acts.permit(actor, GRANTS, "announcement.publish")
     held = hold_cases(announcement)
     about = hold_about(announcement)
+    hold_retold(announcement)
     notice = hold_notice(announcement)
     hands.check_approver(notice, actor, what=WHAT)
     entries = list(notice.entries.select_related("step").order_by("position"))
@@ -111,10 +123,7 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
         public=True, corrects=about.document if about else None, cleared=[*cleared, *gate.allowed],
     )  # fmt: skip
     notice.approved_by_id, notice.published_at = actor.pk, at
-    term = display_term(notice.kind)
-    notice.term_until = calendar.due(term, on).nominal if term else None
-    if about is not None:  # a correction is shown as long as what it corrects
-        notice.term_until = about.term_until
+    notice.term_until = _last_day(notice, about, on)
     acts.advance(notice, "publish", actor=actor, at=at, fields=("document", "approved_by", "published_at", "term_until"))
     after.published(notice, actor, at)
     for entry in entries:
@@ -124,6 +133,15 @@ def publish(*, announcement: Announcement, actor: Actor, at: datetime) -> Announ
         note = f"已由{notice.document.number}更正"
         trail.record("announcement.corrected", about, actor=actor, at=at, after={"by": notice.document.number}, note=note, reason_code="wrong_data")
     return notice
+
+
+def _last_day(notice: Announcement, about: Announcement | None, on: date) -> date | None:
+    """How long it is shown: a correction as long as what it corrects, cases told again no longer than their own announcements."""
+    if about is not None:
+        return about.term_until
+    term = display_term(notice.kind)
+    days = [day for day in (calendar.due(term, on).nominal if term else None, typical.shown_until(notice)) if day]
+    return min(days, default=None)
 
 
 def _take_effect(case: Case, step: Step, notice: Announcement, *, actor: Actor, at: datetime) -> None:

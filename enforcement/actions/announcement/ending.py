@@ -13,6 +13,7 @@ from enforcement.law import publicity
 from enforcement.models import Announcement, AnnouncementEntry
 from enforcement.permissions import GRANTS
 from enforcement.queries import publicity as queries
+from enforcement.queries.bulletin.typical import retold
 from enforcement.states.announcement import IN_HAND, AnnouncementState
 from quality_portal.audit import acts, trail
 from quality_portal.core import personal
@@ -37,12 +38,20 @@ def withdraw(*, announcement: Announcement, reason: str, reason_code: str = "oth
     _check_words(reason)
     if ground.early:
         _check_early(notice, at)
-    notice.withdrawn_at, notice.withdrawn_because, notice.withdrawn_code = at, reason.strip()[:500], ground.code
+    _take_down(notice, ground, reason.strip()[:500], actor, at)
+    for again in map(hold_notice, retold(notice)):  # a case is not told as an example when its own announcement is gone
+        if again.state == AnnouncementState.PUBLISHED:
+            words = f"其中一起案件的公告（{notice.document.number if notice.document else ''}）已经撤下：{notice.withdrawn_because}"
+            _take_down(again, ground, words[:500], actor, at)
+    return notice
+
+
+def _take_down(notice: Announcement, ground: publicity.Ground, because: str, actor: Actor, at: datetime) -> None:
+    notice.withdrawn_at, notice.withdrawn_because, notice.withdrawn_code = at, because, ground.code
     acts.advance(
         notice, "withdraw", actor=actor, at=at, basis=ground.basis, note=f"{ground.title}：{notice.withdrawn_because}", reason_code=ground.code,
         fields=("withdrawn_at", "withdrawn_because", "withdrawn_code"),
     )  # fmt: skip
-    return notice
 
 
 def _check_words(reason: str) -> None:

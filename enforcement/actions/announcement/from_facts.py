@@ -133,8 +133,11 @@ def _of_cases(bulletin: Bulletin, *, actor: Actor, at: datetime) -> Announcement
 
 def _fields(bulletin: Bulletin) -> dict[str, Any]:
     parts = [
-        {"key": part.key, "heading": part.heading, "texts": list(part.texts), "computed": list(part.texts), "fixed": part.fixed} for part in bulletin.parts
+        {"key": part.key, "heading": part.heading, "texts": list(part.texts), "computed": list(part.texts), "fixed": part.fixed}
+        | ({"required": True} if part.required else {})
+        for part in bulletin.parts
     ]
+    _as_written(bulletin, parts)
     return {
         "title": bulletin.title[:200],
         "summary": bulletin.summary[:500],
@@ -144,6 +147,17 @@ def _fields(bulletin: Bulletin) -> dict[str, Any]:
         "source_key": bulletin.source_key,
         "facts": bulletin.facts(),
     }
+
+
+def _as_written(bulletin: Bulletin, parts: list[dict[str, Any]]) -> None:
+    """What somebody wrote into the last draft of this source, because no register knows it, is not asked for again."""
+    if not any(part.required for part in bulletin.parts):
+        return
+    before = Announcement.objects.filter(office=bulletin.office, kind=bulletin.kind, source_key=bulletin.source_key).order_by("-pk").first()
+    written = {part["key"]: part["texts"] for part in (before.parts if before else ()) if part.get("required")}
+    for part in parts:
+        if part.get("required"):
+            part["texts"] = list(written.get(part["key"], ()))
 
 
 @transaction.atomic

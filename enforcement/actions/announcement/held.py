@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from enforcement.actions.holding import hold
 from enforcement.models import Announcement, Case
+from enforcement.queries.bulletin.typical import cases_told
 from enforcement.states.announcement import AnnouncementState
 from quality_portal.core.errors import RuleBroken
 
@@ -22,6 +23,12 @@ def hold_about(notice: Announcement) -> Announcement | None:
     if about.state != AnnouncementState.PUBLISHED:
         raise RuleBroken(f"原公告“{about.title}”{about.get_state_display()}，不再需要更正。请退回这份更正公告。", field="answer")
     return about
+
+
+def hold_retold(notice: Announcement) -> None:
+    """The announcements of the cases that this one tells again, locked before it: none is withdrawn while this is published."""
+    own = cases_told(notice).filter(announcement__isnull=False).values("announcement")
+    list(Announcement.objects.select_for_update(of=("self",)).filter(pk__in=own).order_by("pk").values_list("pk"))
 
 
 def hold_cases(notice: Announcement) -> dict[int, Case]:

@@ -21,6 +21,7 @@ from .decided import licence, stop_production
 from .noted import catalogue, recall, withdrawal
 from .result import result
 from .shapes import Bulletin
+from .typical import typical
 from .waiting import of_cases
 
 Reader = Callable[[dict[str, Any], Office, date], Bulletin]
@@ -30,6 +31,7 @@ READERS: dict[str, Reader] = {
     "overdue": partial(of_cases, "overdue"),
     "licence": licence,
     "stop_production": stop_production,
+    "typical": typical,
     "recall": recall,
     "catalogue": catalogue,
     "withdrawal": withdrawal,
@@ -44,6 +46,7 @@ SHAPES: dict[str, tuple[frozenset[str], ...]] = {
     "overdue": _CASES,
     "licence": _PERIOD,
     "stop_production": _PERIOD,
+    "typical": (*_CASES, frozenset({"office", "year"}), frozenset({"half", "office", "year"})),
     "recall": (frozenset({"recall"}),),
     "catalogue": (frozenset({"catalogue"}),),
     "withdrawal": _NOTICE,
@@ -77,7 +80,7 @@ def _check_source(kind: str, source: dict[str, Any]) -> None:
     if fits:
         try:
             days = [date.fromisoformat(str(source[name])) for name in DAYS if name in source]
-            fits = days == sorted(days) and source.get("quarter", 1) in range(1, 5)
+            fits = days == sorted(days) and source.get("quarter", 1) in range(1, 5) and source.get("half", 1) in (1, 2)
         except ValueError:
             fits = False
     if not fits:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from django.db.models import Count, Q
 
 from enforcement.law.announcement import KINDS, check_power
+from enforcement.law.typical import obstacle
 from enforcement.models import Announcement, Recall
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.recall import RecallState
@@ -17,6 +18,7 @@ from quality_portal.accounts.models import Office
 from quality_portal.accounts.queries import rulebook_of
 from quality_portal.core.errors import RuleBroken
 
+from . import typical
 from .results import NO_MONITOR, announced
 from .waiting import waiting as cases_waiting
 
@@ -31,6 +33,12 @@ class Choice:
     key: str
     words: str
     note: str = ""
+
+    @property
+    def case(self) -> str:
+        """The number, where it is one case: several may be ticked together."""
+        name, _, number = self.key.partition("=")
+        return number if name == "cases" and "," not in number else ""
 
 
 Chooser = Callable[[Office, date], list[Choice]]
@@ -76,6 +84,20 @@ def periods(office: Office, on: date) -> list[Choice]:
     return found
 
 
+def typical_cases(office: Office, on: date) -> list[Choice]:
+    """Half years that have cases to tell, the latest first, then each of those cases."""
+    rows = typical.look(typical.decided_in(office, decided_on__year__gte=on.year - BACK // 4), on)
+    free = [one for one in rows if one.decision and one.decision.decided_on and not obstacle(one.standing)]
+    halves: dict[tuple[int, int], int] = {}
+    for one in free:
+        day = one.decision.decided_on
+        halves[day.year, (day.month + 5) // 6] = halves.get((day.year, (day.month + 5) // 6), 0) + 1
+    periods = [
+        Choice(f"half={half}:office={office.pk}:year={year}", f"{year}年{typical.HALVES[half]}", f"可以公布 {n} 件") for (year, half), n in sorted(halves.items(), reverse=True)
+    ]
+    return periods + [Choice(f"cases={one.case.number}", one.title, one.case.number) for one in reversed(free[-MOST:])]
+
+
 def recalls(office: Office, on: date) -> list[Choice]:
     rows = Recall.objects.filter(office=office, state=RecallState.RUNNING).select_related("enterprise")[:MOST]
     return [Choice(f"recall={row.pk}", f"{row.enterprise.name}召回{row.product_name}", row.number) for row in rows]
@@ -100,6 +122,7 @@ CHOOSERS: dict[str, Chooser] = {
     "overdue": _cases("overdue"),
     "licence": periods,
     "stop_production": periods,
+    "typical": typical_cases,
     "recall": recalls,
     "catalogue": catalogues,
     "withdrawal": _announcements(AnnouncementState.WITHDRAWN),

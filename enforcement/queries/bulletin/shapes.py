@@ -29,19 +29,19 @@ class Line:
     @property
     def who(self) -> str:
         """Whom or what the line names first."""
-        return next((str(self.row[key]) for key in ("enterprise", "seller", "title", "product") if self.row.get(key)), "")
+        return next((str(self.row[key]) for key in ("enterprise", "seller", "party", "title", "product") if self.row.get(key)), "")
 
     @property
     def what(self) -> str:
         """The rest of the line, for looking it over."""
-        keys = ("product", "model", "batch", "result", "certificate", "act", "decision", "field", "before", "after", "failed", "reason", "because", "note")
+        keys = ("product", "model", "batch", "result", "certificate", "act", "decision", "field", "before", "after", "failed", "reason", "because", "case", "outcome", "note")
         return " ".join(str(self.row[key]) for key in keys if self.row.get(key))
 
     @property
     def words(self) -> str:
         """The line in a few words, for telling what changed."""
         row = self.row
-        named = (row.get("enterprise") or row.get("seller"), row.get("product"), row.get("certificate") or row.get("batch") or row.get("number"))
+        named = (row.get("enterprise") or row.get("seller") or row.get("party"), row.get("product"), row.get("certificate") or row.get("batch") or row.get("number") or row.get("case"))
         return " ".join(str(part) for part in named if part)
 
 
@@ -57,12 +57,13 @@ class LeftOut:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of the text. Fixed parts hold figures: a drafter cannot change their words."""
+    """A part of the text. Fixed parts hold figures: a drafter cannot change their words. Required ones are written by somebody."""
 
     key: str
     heading: str
     texts: tuple[str, ...]
     fixed: bool = True
+    required: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,9 +92,13 @@ class Bulletin:
 
 
 def key_of(source: dict[str, Any]) -> str:
-    """A source in one word: the same source gives the same word."""
-    text = ":".join(f"{name}={source[name]}" for name in sorted(source))
+    """A source in one word: the same source gives the same word, in whatever order its cases were chosen."""
+    text = ":".join(f"{name}={_sorted(source[name])}" for name in sorted(source))
     return text if len(text) <= LONGEST else f"{text[:80]}#{hashlib.sha256(text.encode()).hexdigest()[:32]}"
+
+
+def _sorted(value: Any) -> str:
+    return ",".join(sorted(str(value).split(",")))
 
 
 def digest(row: dict[str, Any]) -> str:

@@ -85,6 +85,11 @@ def cells_of(row: dict[str, Any], columns: Iterable[Column], number: int) -> tup
     return tuple(str(number) if column.key == "no" else str(row.get(column.key) or NOTHING) for column in columns)
 
 
+def headings_of(notice: Announcement) -> tuple[str, ...]:
+    """The headings of its parts, as they stand in the text."""
+    return tuple(dict.fromkeys(part["heading"] for part in notice.parts if part.get("heading") and part.get("key") != KNOWLEDGE))
+
+
 def knowledge_of(notice: Announcement) -> tuple[str, ...]:
     """What the last annex tells consumers."""
     return tuple(text for part in notice.parts if part.get("key") == KNOWLEDGE for text in part["texts"])

@@ -16,7 +16,7 @@ from enforcement.law import ladder
 from enforcement.law.announcement import KINDS
 from enforcement.law.counterfeit import TABLE_D, in_order
 from enforcement.models import Announcement, AnnouncementEntry, EnterpriseStatement
-from enforcement.queries.bulletin.tables import apart_of, knowledge_of
+from enforcement.queries.bulletin.tables import apart_of, headings_of, knowledge_of
 from enforcement.states.announcement import TOLD, AnnouncementState
 from enforcement.states.case import CaseState
 from quality_portal.accounts.models import Region
@@ -153,6 +153,7 @@ def _record(row: Announcement, entries: Iterable[AnnouncementEntry] | None = Non
         document_uuid=str(row.document.uuid) if shown else "",
         check_code=row.document.check_code if shown else "",
         paragraphs=tuple(row.body) if whole and shown else (),
+        headings=headings_of(row) if whole and shown else (),
         entries=public,
         entry_count=row.entry_count if shown else 0,
         parts=_parts(row) if whole and shown else (),

@@ -107,6 +107,7 @@ class PublicAnnouncement:
     document_uuid: str = ""
     check_code: str = ""
     paragraphs: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()  # which of the paragraphs are headings
     entries: tuple[PublicEntry, ...] = ()  # all of them, or the slice that was asked for
     entry_count: int = 0
     failed: str = ""  # the failed items of its first rows, for a list

@@ -23,7 +23,7 @@ WHOLE = 3  # up to so many rows are told at length, more as a table
 GONE = 410
 HERE = "/announcements/"
 # What a consumer has to do something about; the others are news of the authority.
-WARNINGS = frozenset({"result", "recheck_failed", "overdue", "counterfeit", "recall", "stop_production"})
+WARNINGS = frozenset({"result", "recheck_failed", "overdue", "counterfeit", "typical", "recall", "stop_production"})
 QUIET = frozenset({"withdrawal", "correction", "catalogue", "list_exemption", "list_brand", "list_award"})
 
 
