@@ -28,12 +28,13 @@ TEMPLATES = (
 SOURCES = (
     "quality_portal/public", "quality_portal/open_data", "quality_portal/subscriptions", "quality_portal/core/context.py",
     "quality_portal/core/site.py", "quality_portal/core/shapes.py", "quality_portal/core/templatetags", "quality_portal/core/views.py",
-    "quality_portal/core/pagination.py", "quality_portal/core/pace.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
+    "quality_portal/core/pagination.py", "quality_portal/core/renderer.py", "quality_portal/core/pace.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
 )  # fmt: skip
 # Words of states and kinds, which come with the data.
 CHOICES = (
     "accounts.Region.level", "brands.Honour.state", "brands.Programme.kind", "brands.Programme.level", "documents.Document.state",
-    "enforcement.Announcement.kind", "enforcement.Announcement.state", "enterprises.Enterprise.size", "enterprises.Enterprise.state",
+    "enforcement.Announcement.kind", "enforcement.Announcement.state", "enforcement.CorrectionRequest.outcome", "enforcement.CorrectionRequest.state",
+    "enterprises.Enterprise.size", "enterprises.Enterprise.state",
     "enterprises.Licence.kind", "enterprises.Licence.state", "enterprises.LicenceAct.move", "enterprises.Standing.kind",
     "inspections.Conclusion.verdict", "inspections.Draw.state", "inspections.Plan.kind", "inspections.Catalogue.level",
 )  # fmt: skip

@@ -3,6 +3,7 @@
 import uuid
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 
 class SubscriptionState(models.TextChoices):
@@ -11,8 +12,8 @@ class SubscriptionState(models.TextChoices):
 
 
 class How(models.TextChoices):
-    DAILY = "daily", "每天一封"
-    AT_ONCE = "at_once", "发布后立即"
+    DAILY = "daily", _("每天一封")
+    AT_ONCE = "at_once", _("发布后立即")
 
 
 class Subscription(models.Model):

@@ -97,3 +97,14 @@ def test_the_contact_is_opened_for_whoever_answers_only(client, place):
     asked = CorrectionRequest.objects.get()
     assert queries.contact_of(asked) == "13800138000"
     assert b"13800138000" not in bytes(asked.contact)
+
+
+def test_an_english_reader_is_asked_refused_and_answered_in_english(client, place, maker):
+    wrong = client.post("/en/corrections/", SAID | {"page": "", "wrong": ""}).content.decode()
+    for words in ("Where it stands", "Please fill in “What is wrong”.", "How to reach you"):
+        assert words in wrong
+    done = client.post("/en/corrections/", SAID | {"about": f"/enterprises/{CODE}/"}).content.decode()
+    receipt = re.search(r">(\d{4} \d{4} \d{4} \d{4})</b>", done)[1]
+    status = client.post("/en/corrections/status/", {"receipt": receipt}).content.decode()
+    assert "Waiting" in status
+    assert "待办理" not in status
