@@ -63,7 +63,7 @@ def inventory(items: Sequence[SeizedItem]) -> dict[str, Any]:
         "rows": rows,
         "notes": [
             f"货值合计{tidy(yuan(total))}（人民币{in_capitals(total)}）。本清单一式两份，由当事人和行政机关分别保存。",
-            "当事人（签名或者盖章）：　　　　　　　　　　见证人（签名）：　　　　　　　　　　执法人员（两名，签名）：　　　　　　　　　　　　　　　　　　　　年　　月　　日",
+            "当事人（签名或者盖章）：　　　　　　　　　　见证人（签名）：　　　　　　　　执法人员（两名，签名）：　　　　　　　　　　　　　　年　　月　　日",
         ],
     }
 

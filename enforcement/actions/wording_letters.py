@@ -55,6 +55,13 @@ def papers_annex(papers: Sequence[tuple[str, str, date]]) -> dict[str, Any]:
     return {"title": "已作出的处理", "columns": list(PAPERS), "rows": rows, "wide": False}
 
 
+def _at_fault(case: Case) -> str:
+    """What the case reproaches the enterprise with: goods that failed, or production that should not take place."""
+    if case.irregularity:
+        return f"生产{case.product_name}，属于{case.irregularity.get_kind_display()}"
+    return f"生产的{case.product_name}不合格"
+
+
 def letter(
     case: Case,
     *,
@@ -73,7 +80,7 @@ def letter(
     content: dict[str, Any] = {
         "addressee": addressee,
         "paragraphs": [
-            f"{opening}{whom(case)}生产的{case.product_name}不合格（案号{case.number}）。{of_it(facts)}",
+            f"{opening}{whom(case)}{_at_fault(case)}（案号{case.number}）。{of_it(facts)}",
             asked(request, basis, reply_by),
         ],
         "closing": to_ask(case, office),

@@ -113,7 +113,7 @@ def may_break(before: str, after: str) -> bool:
     """Whether a line may end between these two characters (避头尾; numbers and Latin words stay whole)."""
     if after in NEVER_FIRST or before in NEVER_LAST or after == " ":
         return False
-    if before in WORD and after in WORD:
+    if (before in WORD and after in WORD) or (before == "〕" and after.isdigit()):  # 〔2026〕1号 is one number
         return False
     return not (before == after and before in "—…")
 
@@ -220,7 +220,7 @@ def title_lines(title: str, issuer: str = "", longest: int = 20) -> list[str]:
 GOOD_ENDS = ("公司", "厂", "店", "社", "院", "的", "和", "及", "等", "、", "度", "年", "》", "〉", "”", "品", "局")
 BAD_STARTS = ("的", "等", "和", "及", "种", "批", "家", "年", "项")
 # A firm's name, from behind the words that come before one in our titles to its last.
-FIRM = re.compile(r"(?:关于)(?:[^公厂、]*(?:使用|吊销|撤销|移送|更换|督促|整改|责令|恢复|注销|建议|对|将|请))?(?P<name>[^、，]{3,}?(?:公司|厂|商店|合作社))")
+FIRM = re.compile(r"(?:^|关于(?:[^公厂、]*(?:使用|吊销|撤销|移送|更换|督促|整改|责令|恢复|注销|建议|对|将|请))?)(?P<name>(?:(?!关于)[^、，]){3,}?(?:公司|厂|商店|合作社))")
 
 
 def _title_cuts(title: str) -> list[tuple[int, float]]:
@@ -231,7 +231,7 @@ def _title_cuts(title: str) -> list[tuple[int, float]]:
     for cut in range(1, len(title)):
         if not may_break(title[cut - 1], title[cut]):
             continue
-        good = title[:cut].endswith(GOOD_ENDS) or (firm and cut == firm.start("name"))
+        good = title[:cut].rstrip().endswith(GOOD_ENDS) or (firm and cut == firm.start("name"))
         cost = (0.0 if good else 5.0) + (6.0 if title[cut:].startswith(BAD_STARTS) else 0.0) + (9.0 if cut in inside else 0.0)
         found.append((cut, cost))
     return found

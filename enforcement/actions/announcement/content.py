@@ -44,7 +44,8 @@ def paragraph(text: str) -> str | dict[str, str]:
 
 def _annex(table: Table, kind: str) -> dict[str, Any]:
     columns = [column.title if column.width == 1 else {"title": column.title, "width": column.width} for column in table.columns]
-    return {"title": table.title, "columns": columns, "rows": [list(row) for row in table.rows], "notes": _notes(kind, table.part)}
+    wide = len(columns) > 5  # upright, the dates of a withdrawal would be cut in two
+    return {"title": table.title, "columns": columns, "rows": [list(row) for row in table.rows], "notes": _notes(kind, table.part), "wide": wide}
 
 
 def _notes(kind: str, part: str) -> list[str]:

@@ -201,6 +201,14 @@ def column_title(column: str | dict) -> str:
 
 
 @register.filter
+def shares(columns: list[str | dict]) -> list[str]:
+    """How the columns of a report's table share its width, where any of them asks for one: the others count as one."""
+    asked = [1.0 if isinstance(column, str) else column.get("width", 1.0) for column in columns]
+    given = any(not isinstance(column, str) and "width" in column for column in columns)
+    return [f"{100 * one / sum(asked):.2f}%" for one in asked] if given else []
+
+
+@register.filter
 def is_wide(annex: dict) -> bool:
     """Whether an annex table is turned."""
     return "columns" in annex and tables.is_wide(annex)

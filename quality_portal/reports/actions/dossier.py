@@ -68,7 +68,7 @@ def _papers(found: Dossier) -> dict[str, Any]:
     rows = [
         [isodate(paper.issued_on), paper.number, paper.title, paper.check_code, paper.content_sha256[:16]] for paper in found.papers
     ]
-    columns = [{"title": "日期", "width": 2}, {"title": "文号", "width": 3}, {"title": "标题", "width": 5}, "核验码", {"title": "摘要", "width": 2}]
+    columns = [{"title": "日期", "width": 2}, {"title": "文号", "width": 3}, {"title": "标题", "width": 4}, {"title": "核验码", "width": 2}, {"title": "摘要", "width": 3}]
     return {"type": "table", "caption": "文书清单", "columns": columns, "rows": rows, "notes": ["注：摘要为文书内容 SHA-256 的前十六位，全文可在文书核验页查对。"]}
 
 

@@ -123,3 +123,11 @@ def test_blanks_beside_signs_of_reckoning_are_dropped():
 
 def test_a_reason_ends_like_a_sentence():
     assert [composer.sentence(text) for text in ("缺设备", "缺设备。", "缺设备；", "")] == ["缺设备。", "缺设备。", "缺设备。", ""]
+
+
+def test_a_paper_number_is_not_parted():
+    assert not may_break("〕", "1")
+
+
+def test_a_firm_that_begins_a_title_stays_whole():
+    assert composer.title_lines("栖云市沸点电器有限公司 电热水壶案卷", longest=14) == ["栖云市沸点电器有限公司 ", "电热水壶案卷"]

@@ -115,3 +115,8 @@ def test_annexes_are_named_and_numbered_only_when_several():
 def test_text_is_escaped():
     assert "<b>" not in printed.paragraph("<b>粗</b>")
     assert "&lt;b&gt;" in printed.paragraph("<b>粗</b>")
+
+
+def test_a_reports_columns_share_its_width_as_they_ask():
+    assert printed.shares([{"title": "时间", "width": 3}, "经办"]) == ["75.00%", "25.00%"]
+    assert printed.shares(["地区", {"title": "批次"}]) == []
