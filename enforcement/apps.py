@@ -26,6 +26,7 @@ class EnforcementConfig(AppConfig):
         access.register("enforcement.announcemententry", who.may_see_line)
         access.register("enforcement.correctionrequest", who.may_see_correction)
         access.register_withdrawal("enforcement.announcement", why_gone)
+        access.register("enforcement.instruction", who.may_see_instruction)
         access.register("enforcement.request", who.may_see_request)
         access.register("enforcement.message", who.may_see_message)
         access.register("enforcement.submission", who.may_see_submission)

@@ -6,6 +6,7 @@ KINDS = (
     Kind("order", "责令整改通知书", template="notice.html", series="责改"),
     Kind("recheck_result", "复查结果通知书", template="notice.html", series="复通"),
     Kind("announcement", "公告", template="gazette.html", series="公告"),
+    Kind("instruction", "通知", template="gazette.html", series="通知"),
     Kind("stop_order", "责令停产整顿决定书", template="notice.html", series="停决"),
     Kind("revocation", "吊销生产许可证决定书", template="notice.html", series="吊证"),
     Kind("licence_revocation", "吊销营业执照决定书", template="notice.html", series="吊照"),

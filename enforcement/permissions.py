@@ -7,6 +7,7 @@ HEAD = frozenset({Role.APPROVER})
 LAWYER = frozenset({Role.REVIEWER})
 MEMBER = frozenset({Role.ENTERPRISE_MEMBER})
 EDITORS = frozenset({Role.CASE_OFFICER, Role.PUBLICITY_EDITOR})
+NOTICE_DRAFTERS = EDITORS | frozenset({Role.PLANNER})
 READERS = frozenset(
     {
         Role.SAMPLER,
@@ -72,6 +73,14 @@ GRANTS: dict[str, frozenset[Role]] = {
     "letter.reply": OFFICER,
     "letter.urge": OFFICER,
     "letter.carry_out": OFFICER,
+    # notices to offices and departments
+    "instruction.see": READERS,
+    "instruction.draft": NOTICE_DRAFTERS,
+    "instruction.review": LAWYER,
+    "instruction.return": LAWYER | HEAD,
+    "instruction.release": LAWYER,
+    "instruction.issue": HEAD,
+    "instruction.sign": NOTICE_DRAFTERS | HEAD | LAWYER,
     "announcement.see": READERS,
     "announcement.draft": EDITORS,
     "announcement.statement": EDITORS | MEMBER,

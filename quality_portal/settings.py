@@ -314,6 +314,8 @@ SPECTACULAR_SETTINGS = {
         "DrawStateEnum": "inspections.states.DrawState",
         "ExpensePurposeEnum": "inspections.law.plan.PURPOSE_CHOICES",
         "EliminationEndingEnum": "enterprises.law.elimination.ENDING_CHOICES",
+        "InstructionStateEnum": "enforcement.states.instruction.InstructionState",
+        "InstructionEffectEnum": "enforcement.states.instruction.AboutEffect",
         "IrregularityEndingEnum": "enterprises.law.irregularity.ENDING_CHOICES",
         "ItemVerdictEnum": "inspections.models.ItemVerdict",
         "LeadKindEnum": "inspections.models.lead.LeadKind",

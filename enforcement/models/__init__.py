@@ -15,6 +15,7 @@ from .counterfeit import (
     SeizedItem,
     Seizure,
 )
+from .instruction import Instruction, InstructionAddressee, InstructionRelease
 from .letter import Letter, LetterEffect, LetterReply, LetterUrge
 from .message import Message
 from .publicity import CorrectionRequest, GateRelease
@@ -48,6 +49,9 @@ __all__ = [
     "FileReturn",
     "GateRelease",
     "Hearing",
+    "Instruction",
+    "InstructionAddressee",
+    "InstructionRelease",
     "Lapse",
     "Letter",
     "LetterEffect",

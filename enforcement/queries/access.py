@@ -1,7 +1,7 @@
 """Who may open the papers of a case: the staff who see it, and the enterprise they are addressed to."""
 
 from enforcement.models import AnnouncementEntry, Case, Request, RightsStatement, Service
-from enforcement.queries import accident, counterfeit, message, rectification
+from enforcement.queries import accident, counterfeit, instruction, message, rectification
 from enforcement.queries import announcement as announcements
 from enforcement.queries import case as cases
 from enforcement.queries import correction as corrections
@@ -28,6 +28,11 @@ def may_see_submission(user: User, pk: str) -> bool:
 def may_see_announcement(user: User, pk: str) -> bool:
     """Papers of an announcement are public once published; before, its office's."""
     return announcements.visible(user).filter(pk=pk).exists()
+
+
+def may_see_instruction(user: User, pk: str) -> bool:
+    """A notice that is not public: its office, and whom it was issued to."""
+    return instruction.visible(user).filter(pk=pk).exists()
 
 
 def may_see_line(user: User, pk: str) -> bool:

@@ -10,10 +10,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
+from uuid import UUID
 
 from enforcement.law import announcement as kinds
 from enforcement.law import ladder, publicity, typical
-from enforcement.models import Announcement, AnnouncementEntry, GateRelease
+from enforcement.models import Announcement, AnnouncementEntry, GateRelease, InstructionRelease
 from enforcement.queries import announcement as announcements
 from enforcement.queries.gate_texts import Piece, allowed_in, names_in, pieces_of
 from inspections.law import CONSENT_RULE
@@ -55,7 +56,7 @@ class Marked:
     after: str
     mend: str
     may_stand: str = ""
-    released: GateRelease | None = None
+    released: GateRelease | InstructionRelease | None = None
 
     @property
     def anchor(self) -> str:
@@ -112,7 +113,12 @@ def gate_of(announcement: Announcement, on: date) -> Gate:
 
 def mark_of(announcement: Announcement, kind: str, place: str, words: str) -> str:
     """What a release refers to: the kind, the place and the words, of which only this digest is kept."""
-    return sha256(f"{announcement.uuid}|{kind}|{place}|{words}".encode()).hexdigest()
+    return digest_of(announcement.uuid, kind, place, words)
+
+
+def digest_of(paper: UUID, kind: str, place: str, words: str) -> str:
+    """A thing in its place in a paper, as a digest."""
+    return sha256(f"{paper}|{kind}|{place}|{words}".encode()).hexdigest()
 
 
 def _personal(

@@ -14,11 +14,13 @@ from django.urls import reverse
 
 from enforcement.law import ladder
 from enforcement.models import Announcement, Case, CounterfeitCase, Letter
+from enforcement.permissions import NOTICE_DRAFTERS
 from enforcement.queries import (
     accident,
     correction,
     counterfeit,
     inbox,
+    instruction,
     letter,
     message,
     publicity,
@@ -30,6 +32,7 @@ from enforcement.states.accident import AccidentState
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.case import CaseState
 from enforcement.states.counterfeit import CounterfeitState
+from enforcement.states.instruction import InstructionState
 from enforcement.states.letter import IN_HAND, LetterState
 from enforcement.states.request import RequestState
 from quality_portal.accounts.models import User
@@ -160,6 +163,30 @@ def _announcements(user: User, _on: date) -> Iterator[Entry]:
         yield Entry(row, "announcement", review=True, officer=user.pk)
 
 
+def _instructions(user: User, on: date) -> Iterator[Entry]:
+    """Notices: to review or sign, sent back, come in and not signed for, gone out and not signed for by somebody in time."""
+    for one in instruction.in_hand_of(user)[:MOST] if user.roles & {Role.REVIEWER, Role.APPROVER} else ():
+        words = "法制审核通知" if one.state == InstructionState.DRAFT else "签发通知"
+        row = QueueRow("通知", one.get_absolute_url(), one.title, note=f"{isodate(one.drafted_at)} 起草", action=words, pick=False)
+        yield Entry(row, "instruction", review=True, officer=user.pk)
+    if not user.roles & NOTICE_DRAFTERS:
+        return
+    for came in instruction.to_sign(user)[:MOST]:
+        notice = came.instruction
+        row = QueueRow(
+            "通知", notice.get_absolute_url(), notice.title, notice.sign_by, note=f"{notice.office.short_name} {isodate(notice.issued_on)} 印发", action="签收",
+            provisional=notice.sign_provisional, pick=False,
+        )  # fmt: skip
+        yield Entry(row, "instruction")
+    for one in instruction.of_drafter(user, on)[:MOST]:
+        back = one.state == InstructionState.RETURNED
+        note = f"退回理由：{one.return_reason}" if back else f"{one.late} 个单位逾期未签收"
+        row = QueueRow(
+            "通知", one.get_absolute_url(), one.title, one.sign_by, note=note, action="修改后重新送审" if back else "提醒签收", pick=False
+        )
+        yield Entry(row, "instruction", user.pk, user.section)
+
+
 def _services(user: User, _on: date) -> Iterator[Entry]:
     """Papers on their way: somebody else's turn, until the receipt is there or the public notice has run."""
     if Role.CASE_OFFICER not in user.roles:
@@ -286,6 +313,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("finding", "待立案", _findings),
     Kind("refusal", "拒检移交", _refusals),
     Kind("announcement", "公告", _announcements),
+    Kind("instruction", "通知", _instructions),
     Kind("withdrawal", "撤回公示", _withdrawals),
     Kind("correction", "更正申请", _corrections),
     Kind("rights", "权利告知", _rights),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
+from django.urls import reverse
 
 from enforcement.forms.announcement import DecideForm, ReviewForm, WithdrawForm
 from enforcement.forms.gate import ReleaseForm
@@ -55,7 +56,7 @@ def gate_context(user: User, announcement: Announcement, bound: ReleaseForm | No
     allowed = may_release(user, announcement)
     rows = [GateRow(one, _form(one, bound) if allowed else None) for one in gate.marked]
     rows += [GateRow(one, _form(one, bound) if allowed else None, file=True) for one in gate.unread]
-    return {**ends, "gate": gate, "gate_rows": rows}
+    return {**ends, "gate": gate, "gate_rows": rows, "release_to": reverse("enforcement:announcement_release", args=[announcement.uuid])}
 
 
 def _form(one: gates.Marked, bound: ReleaseForm | None) -> ReleaseForm | None:

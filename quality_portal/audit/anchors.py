@@ -85,6 +85,10 @@ ANCHORED: dict[str, Anchored] = {
         "closed_on", "closed_because",
     ),
     "enforcement.step": _one("case_id", "rung", "rule_key", "basis_text", "office_id", "facts", "demands", "decided_on", "document_id", always=False),
+    "enforcement.instruction": _one(
+        "uuid", "office_id", "title", "main_to", "body", "annexes", "openness", "openness_reason", "copies_to", "about_id", "effect", "state",
+        "document_id", "issued_on",
+    ),
     "enforcement.announcement": _one(
         "uuid", "kind", "office_id", "title", "summary", "body", "state", "document_id", "published_at", "term_until", "withdrawn_at",
         "withdrawn_because",

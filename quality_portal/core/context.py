@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from .deadlines import business_today
 from .doors import home_of, opens
 from .roles import Role
-from .sections import cases, groups, register
+from .sections import cases, groups, papers, register
 from .site import this_site
 
 TEXT_COOKIE = "text"
@@ -76,6 +76,7 @@ ALSO = {
     "/desk/enterprise/": ("/desk/licences/", "/desk/licence-applications/", "/desk/members/"),
     "/desk/results/": ("/desk/objections/",),
     "/staff/cases/": ("/staff/letters/", "/staff/requests/", "/staff/clock-stops/", "/staff/lists/", "/staff/dossiers/"),
+    "/staff/documents/": ("/staff/instructions/",),
     "/staff/accounts/": ("/staff/agencies/", "/staff/calendar/", "/staff/seals/"),
     "/staff/lab/": ("/staff/samples/", "/staff/test-reports/", "/staff/labs/"),
 }
@@ -135,6 +136,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
         "staff_nav": partial(staff_places, request),
         "inspection_groups": partial(groups, request.path_info, getattr(request, "user", None)),
         "register_pages": partial(register, request.path_info, getattr(request, "user", None)),
+        "paper_pages": partial(papers, request.path_info, getattr(request, "user", None)),
         "case_pages": partial(cases, request.path_info, getattr(request, "user", None)),
         "home": partial(home_of, getattr(request, "user", None)),
         "desk_nav": partial(places, DESK, request.path_info),

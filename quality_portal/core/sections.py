@@ -102,6 +102,20 @@ CASES = (
 )
 
 
+# Papers of every kind, and the notices by which offices are instructed.
+PAPERS = (
+    Page(_("全部文书"), "/staff/documents/"),
+    Page(_("本机关的通知"), "/staff/instructions/"),
+    Page(_("收到的通知"), "/staff/instructions/received/"),
+)
+
+
+def papers(path: str, user: Any) -> list[Entry]:
+    """The pages of papers that this reader may open; the longest address that holds the path is the current one."""
+    here = max((page for page in PAPERS if page.holds(path)), key=lambda page: len(page.href), default=None)
+    return [Entry(page.title, page.href, page is here) for page in PAPERS if opens(page.href, user)]
+
+
 def register(path: str, user: Any) -> tuple[Entry, ...]:
     """The pages of the register that this reader may open."""
     return _entries(REGISTER, path, user)

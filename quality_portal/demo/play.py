@@ -24,6 +24,7 @@ from . import (
     desk,
     disputes,
     followups,
+    instructions,
     laboratory,
     ladders,
     letters,
@@ -120,6 +121,8 @@ def _told(say: Say) -> Stage:
     publicity.play(stage, today)
     say("公告：目录、证书、停产、召回、撤回")
     bulletins.play(stage, today)
+    say("通知：工作方案、签收")
+    instructions.play(stage, today)
     say("季度质量状况分析报告")
     for ago in range(QUARTERS, 0, -1):
         _report(stage, now.back(ago), today, publish=ago > 1)

@@ -19,7 +19,7 @@ Entry = tuple[str, date | None]
 XML = "application/xml"
 MOST = 50_000  # addresses a part may hold by the protocol
 FIXED = (
-    "/", "/search/", "/results/", "/products/", "/lookup/", "/licences/", "/announcements/", "/announcements/service/", "/reports/", "/verify/", "/draws/",
+    "/", "/search/", "/results/", "/products/", "/lookup/", "/licences/", "/announcements/", "/announcements/service/", "/announcements/instructions/", "/reports/", "/verify/", "/draws/",
     "/catalogue/", "/labs/", "/objections/", "/lists/", "/lists/licences/", "/lists/opening-review/", "/lists/stop-production/", "/lists/exposure/",
     "/lists/exemptions/", "/lists/named-brands/", "/lists/awards/", "/procurement/", "/market-check/", "/corrections/", "/subscribe/", "/feeds/", "/data/", "/changes/", "/log/",
 )  # fmt: skip
@@ -48,7 +48,10 @@ def _entries(name: str) -> Iterable[Entry] | None:
     if name == "pages":
         return _pages()
     if name == "announcements":
-        return [(item.url, item.published_on) for item in enforcement.announcements(brief=True, limit=MOST)]
+        return [
+            *((item.url, item.published_on) for item in enforcement.announcements(brief=True, limit=MOST)),
+            *((item.url, item.issued_on) for item in enforcement.instructions(limit=MOST)),
+        ]
     if name == "draws":
         return [(f"/draws/{row.number}/", row.committed_on) for row in inspections.draws(limit=MOST)]
     if found := re.fullmatch(r"results-(\d{4})-(0[1-9]|1[0-2])", name):

@@ -21,6 +21,7 @@ from .announcements import (
 from .corrections import PublicCorrection, correction_status, correction_terms, grouped
 from .display import _chosen, _published
 from .found import announcements_found
+from .instructions import PublicInstruction, instruction, instruction_count, instruction_options, instructions
 from .measures import (
     PublicEffect,
     PublicRung,
@@ -42,6 +43,7 @@ __all__ = [
     "PublicEffect",
     "PublicEntry",
     "PublicHit",
+    "PublicInstruction",
     "PublicItem",
     "PublicMeasure",
     "PublicRung",
@@ -64,6 +66,10 @@ __all__ = [
     "ended_of",
     "followed",
     "grouped",
+    "instruction",
+    "instruction_count",
+    "instruction_options",
+    "instructions",
     "ladder_now",
     "record_of",
     "service_notices",

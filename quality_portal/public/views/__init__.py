@@ -7,6 +7,7 @@ from . import (
     draws,
     exposure,
     home,
+    instructions,
     labs,
     licences,
     lists,
@@ -24,4 +25,4 @@ from . import (
     verify,
 )
 
-__all__ = ["announcements", "catalogue", "corrections", "draws", "exposure", "home", "labs", "licences", "lists", "log", "lookup", "market", "objections", "opening", "products", "register", "results", "search", "standing", "texts", "verify"]
+__all__ = ["announcements", "catalogue", "corrections", "draws", "exposure", "home", "instructions", "labs", "licences", "lists", "log", "lookup", "market", "objections", "opening", "products", "register", "results", "search", "standing", "texts", "verify"]
