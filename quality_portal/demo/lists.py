@@ -1,7 +1,8 @@
-"""Titles that products hold, leads, and two counterfeit cases."""
+"""Titles that products hold, leads, and three counterfeit cases."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
@@ -79,13 +80,50 @@ def withdrawals(stage: Stage, today: date) -> None:
         proposal.accept(proposal=first, reason="产品抽查不合格，复查仍不合格。", actor=stage.people["xujuzhang"], at=moment)
 
 
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A counterfeit case: its maker, the helper, what the lead said, what was found and what was imposed. No `offence`: it still runs."""
+
+    company: int
+    ago: int
+    title: str
+    product: str
+    lead: str
+    helper: str
+    famous: bool = True
+    found: str = ""
+    offence: str = ""
+    worth: int = 0
+    fine: int = 0
+    gains: int = 0
+    serious: bool = False
+    summary: str = ""
+
+
+TRIALS = (
+    Trial(
+        34, 215, "以次充好复混肥料案", "复混肥料", "农户举报购买的复混肥料施用后没有效果。", "孙茂", famous=False,
+        found="当事人以总养分不足标明值一半的复混肥料，装入标明总养分45%的包装袋销售，共30吨，货值 84,000.00 元；孙茂提供仓库存放。",
+        offence="V50", worth=84000, fine=90000, gains=11500, summary="本案复混肥料养分不足标明值的一半，施用后会减产。请停止使用，凭购物凭证退货。",
+    ),
+    Trial(
+        50, 120, "假冒“恒炬”延长线插座案", "延长线插座", "举报称城郊一处厂房贴牌生产假冒插座。", "钱志",
+        found="当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值 47,880.00 元；钱志出租仓库存放。",
+        offence="V53", worth=47880, fine=40000, gains=6200, serious=True, summary="本案插座电线偏细，可能过热起火，请停用。",
+    ),
+    Trial(38, 27, "伪造厂名厂址电动自行车充电器案", "电动自行车充电器", "消费者投诉充电器标注的厂址不存在。", "钱志"),
+)  # fmt: skip
+
+
 def counterfeits(stage: Stage, today: date) -> None:
-    """Leads in hand; a case that was decided and announced, and one with goods under seal."""
+    """Leads in hand; two cases that were decided and announced, and one with goods under seal."""
     _leads(stage, today)
-    decided = _case(stage, today - timedelta(days=120), 50, "假冒“恒炬”延长线插座案", "举报称城郊一处厂房贴牌生产假冒插座。")
-    _decide(stage, decided, today - timedelta(days=100))
-    running = _case(stage, today - timedelta(days=27), 38, "伪造厂名厂址电动自行车充电器案", "消费者投诉充电器标注的厂址不存在。")
-    _seize(stage, running, running.parties.get(role="maker"), plus(today - timedelta(days=26), 0), "充电器")
+    for trial in TRIALS:
+        case = _case(stage, today - timedelta(days=trial.ago), trial)
+        if trial.offence:
+            _decide(stage, case, trial, today - timedelta(days=trial.ago - 20))
+        else:
+            _seize(stage, case, case.parties.get(role="maker"), plus(today - timedelta(days=trial.ago - 1), 0), "充电器")
 
 
 def _leads(stage: Stage, today: date) -> None:
@@ -102,19 +140,18 @@ def _leads(stage: Stage, today: date) -> None:
         )
 
 
-def _case(stage: Stage, day: date, company: int, title: str, facts: str) -> CounterfeitCase:
-    officer, day = stage.people["zhangwei"], plus(day, 0)
+def _case(stage: Stage, day: date, trial: Trial) -> CounterfeitCase:
+    officer, day, maker = stage.people["zhangwei"], plus(day, 0), stage.companies[trial.company]
     found = lead.register(
-        office=stage.city, kind="tip", product_name=title[2:8], facts=facts, received_on=day, enterprise=stage.companies[company],
-        actor=officer, at=at(day, 9),
+        office=stage.city, kind="tip", product_name=trial.product, facts=trial.lead, received_on=day, enterprise=maker, actor=officer, at=at(day, 9)
     )
     opened = counterfeit.file_case(
-        title=title, facts=facts, lead=found, enterprise=stage.companies[company], famous=True, actor=officer, at=at(day, 15)
+        title=trial.title, facts=trial.lead, lead=found, enterprise=maker, famous=trial.famous, actor=officer, at=at(day, 15)
     )
     if not opened.parties.filter(role="maker").exists():
-        counterfeit.add_party(case=opened, role="maker", enterprise=stage.companies[company], actor=officer, at=at(day, 15, 30))
+        counterfeit.add_party(case=opened, role="maker", enterprise=maker, actor=officer, at=at(day, 15, 30))
     counterfeit.add_party(
-        case=opened, role="accomplice", name="钱志", natural=True, assistance=["storage"], note="出租仓库", actor=officer, at=at(day, 16)
+        case=opened, role="accomplice", name=trial.helper, natural=True, assistance=["storage"], note="出租仓库", actor=officer, at=at(day, 16)
     )
     return opened
 
@@ -132,35 +169,38 @@ def _seize(stage: Stage, case: CounterfeitCase, party: Party, day: date, name: s
     seizure.approve_seizure(seizure=drafted, actor=stage.people["xujuzhang"], at=at(day, 17))
 
 
-def _decide(stage: Stage, case: CounterfeitCase, day: date) -> None:
+def _decide(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> None:
     officer, head, day = stage.people["zhangwei"], stage.people["xujuzhang"], plus(day, 0)
     maker, helper = case.parties.get(role="maker"), case.parties.get(role="accomplice")
     penalties = [
-        PenaltyDraft(maker, "V53", Decimal(47880), Decimal(40000), gains=Decimal(6200), serious=True),
+        PenaltyDraft(maker, trial.offence, Decimal(trial.worth), Decimal(trial.fine), gains=Decimal(trial.gains), serious=trial.serious),
         PenaltyDraft(helper, "V61", Decimal(4000), Decimal(6000), gains=Decimal(4000)),
     ]
-    for party, keys, fine in ((maker, ["V53"], 40000), (helper, ["V61"], 6000)):
+    for party, key, fine in ((maker, trial.offence, trial.fine), (helper, "V61", 6000)):
         told = penalty_notice.draft_notice(
-            case=case, party=party, facts="现场查获假冒“恒炬”商标和厂名的延长线插座1260只，货值 47,880.00 元。", violations=keys,
-            proposed="没收涉案产品和违法所得，处以罚款。", fine=Decimal(fine), actor=officer, at=at(day - timedelta(days=16), 10),
+            case=case, party=party, facts=trial.found, violations=[key], proposed="没收涉案产品和违法所得，处以罚款。", fine=Decimal(fine),
+            actor=officer, at=at(day - timedelta(days=16), 10),
         )  # fmt: skip
         penalty_notice.approve_notice(notice=told, actor=head, at=at(day - timedelta(days=15), 10))
         penalty_notice.serve_notice(notice=told, served_on=day - timedelta(days=14), how="in_person", actor=officer, at=at(day - timedelta(days=14), 15))
-    drafted = penalty.draft_decision(
-        case=case, facts="查明当事人生产假冒“恒炬”商标和厂名的延长线插座1260只，货值 47,880.00 元。", penalties=penalties,
-        actor=officer, at=at(day, 10),
-    )  # fmt: skip
+    drafted = penalty.draft_decision(case=case, facts=f"查明{trial.found}", penalties=penalties, actor=officer, at=at(day, 10))
     penalty.review_decision(decision=drafted, note="依据准确，幅度适当。", actor=stage.people["fanghui"], at=at(plus(day, 1), 10))
     decided = penalty.approve_decision(decision=drafted, actor=head, at=at(plus(day, 2), 10))
     case.refresh_from_db()
     for party in (maker, helper):
         paper.serve_party(party=party, document=decided.document, how="in_person", served_on=plus(day, 4), actor=officer, at=at(plus(day, 4), 15))
-    told = counterfeit.announce(case=case, summary="本案插座电线偏细，可能过热起火，请停用。", actor=officer, at=at(plus(day, 5), 10))
+    told = counterfeit.announce(case=case, summary=trial.summary, actor=officer, at=at(plus(day, 5), 10))
     announcement.review(announcement=told, actor=stage.people["fanghui"], at=at(plus(day, 7), 10))
     announcement.publish(announcement=told, actor=head, at=at(plus(day, 8), 10))
-    task = case.revocation_tasks.filter(licence__kind="business").first()
-    if task is not None:
-        done = plus(day, 12)
-        penalty.complete_revocation(
-            task=task, penalty_basis=str(PQL.article(53)), note="登记机关已吊销。", on=done, actor=head, at=at(done, 10)
-        )
+    _licences(stage, case, trial, plus(day, 12))
+
+
+def _licences(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> None:
+    """A grave case costs the business licence; otherwise every licence stays, with the reason."""
+    head = stage.people["xujuzhang"]
+    tasks = case.revocation_tasks.filter(licence__kind="business")[:1] if trial.serious else case.revocation_tasks.all()
+    for task in tasks:
+        if trial.serious:
+            penalty.complete_revocation(task=task, penalty_basis=str(PQL.article(53)), note="登记机关已吊销。", on=day, actor=head, at=at(day, 10))
+        else:
+            penalty.decline_revocation(task=task, note="情节不属严重，不予吊销。", actor=head, at=at(day, 10))
