@@ -36,11 +36,13 @@ class Whole:
 class Cutter:
     """Cuts faces in place of the engine. Remembers the whole ones: those of the rehearsal are read once for all papers."""
 
-    def __init__(self) -> None:
-        self.known: dict[int, Whole] = {}
+    def __init__(self, engine: Any) -> None:
+        """`engine` is its module of faces: what it knows of HarfBuzz is used here, too."""
+        self.engine, self.known = engine, dict[int, Whole]()
 
-    def take_over(self, engine: Any) -> None:
-        """From now on; `engine` is its module of faces, which copies a face of ten megabytes whenever a paper needs it."""
+    def take_over(self) -> None:
+        """From now on. The engine copies a face of ten megabytes whenever a paper needs it; that ends, too."""
+        engine = self.engine
         cut_by_engine, copy = engine.Font.subset, engine.get_hb_object_data
 
         def data(thing: Any, *which: Any) -> bytes:
@@ -49,18 +51,17 @@ class Cutter:
         def subset(font: Any, to_unicode: dict[int, str], hinting: bool) -> None:
             places = self._whole(font.hb_face).places
             if places:
-                font.file_content = KIND + packed(font.hb_face, [glyph for glyph in sorted(to_unicode) if glyph < font.glyph_count], places)
+                glyphs = [glyph for glyph in sorted(to_unicode) if glyph < font.glyph_count]
+                font.file_content = KIND + packed(outlines(engine, font.hb_face, glyphs), places)
             else:
                 cut_by_engine(font, to_unicode, hinting)
 
         engine.Font.subset, engine.get_hb_object_data = subset, data
 
     def _whole(self, face: Any) -> Whole:
-        from weasyprint.text.ffi import ffi  # slow: only in the child
-
-        address = int(ffi.cast("uintptr_t", face))
+        address = int(self.engine.ffi.cast("uintptr_t", face))
         if address not in self.known:
-            self.known[address] = Whole(face, places(_table(face)))
+            self.known[address] = Whole(face, places(_table(self.engine, face)))
         return self.known[address]
 
 
@@ -83,12 +84,9 @@ def places(cff: bytes) -> array | None:
     return found
 
 
-def packed(face: Any, glyphs: Sequence[int], whole: array) -> bytes:
-    """The CFF of some glyphs (their places in the whole face, ascending), each called by its place.
-
-    HarfBuzz may add a few that belong to them, and keeps all in order; it calls them by their CIDs.
-    """
-    cff = bytearray(_outlines(face, glyphs))
+def packed(outlines: bytes, whole: array) -> bytes:
+    """The same CFF, whose glyphs HarfBuzz calls by their CIDs, with each glyph called by its place in the whole face."""
+    cff = bytearray(outlines)
     operators = _top_dict(cff)
     names = array("H", (whole[cid] for cid in _charset(cff, operators)))[1:]
     at, _ = operators[CHARSET]
@@ -117,35 +115,32 @@ def _charset(cff: bytes | bytearray, operators: Operators) -> Iterator[int]:
         at += 2 + size
 
 
-def _outlines(face: Any, glyphs: Sequence[int]) -> bytes:
-    """The table of outlines with these glyphs alone, without hints and shared parts."""
-    from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset  # slow: only in the child
-
+def outlines(engine: Any, face: Any, glyphs: Sequence[int]) -> bytes:
+    """The CFF of some glyphs (their places, ascending) and of those few that HarfBuzz thinks belong to them; without hints and shared parts."""
+    ffi, harfbuzz, harfbuzz_subset = engine.ffi, engine.harfbuzz, engine.harfbuzz_subset
     wish = ffi.gc(harfbuzz_subset.hb_subset_input_create_or_fail(), harfbuzz_subset.hb_subset_input_destroy)
     chosen = harfbuzz_subset.hb_subset_input_glyph_set(wish)
     harfbuzz.hb_set_add_sorted_array(chosen, ffi.new("hb_codepoint_t[]", list(glyphs)), len(glyphs))
     harfbuzz_subset.hb_subset_input_set_flags(
         wish, harfbuzz_subset.HB_SUBSET_FLAGS_DESUBROUTINIZE | harfbuzz_subset.HB_SUBSET_FLAGS_NO_HINTING
     )
-    _drop_layout(wish)
+    _drop_layout(engine, wish)
     cut = ffi.gc(harfbuzz_subset.hb_subset_or_fail(face, wish), harfbuzz.hb_face_destroy)
-    return _table(cut)
+    return _table(engine, cut)
 
 
-def _table(face: Any) -> bytes:
+def _table(engine: Any, face: Any) -> bytes:
     """The table of outlines; empty where a face has another kind."""
-    from weasyprint.text.ffi import ffi, harfbuzz  # slow: only in the child
-
+    ffi, harfbuzz = engine.ffi, engine.harfbuzz
     blob = ffi.gc(harfbuzz.hb_face_reference_table(face, harfbuzz.hb_tag_from_string(b"CFF ", 4)), harfbuzz.hb_blob_destroy)
     length = ffi.new("unsigned int *")
     data = harfbuzz.hb_blob_get_data(blob, length)
     return ffi.unpack(data, length[0]) if length[0] else b""
 
 
-def _drop_layout(wish: Any) -> None:
+def _drop_layout(engine: Any, wish: Any) -> None:
     """Without the tables of layout, no glyph brings another along."""
-    from weasyprint.text.ffi import ffi, harfbuzz, harfbuzz_subset  # slow: only in the child
-
+    ffi, harfbuzz, harfbuzz_subset = engine.ffi, engine.harfbuzz, engine.harfbuzz_subset
     dropped = harfbuzz_subset.hb_subset_input_set(wish, harfbuzz_subset.HB_SUBSET_SETS_DROP_TABLE_TAG)
     names = sorted(harfbuzz.hb_tag_from_string(name, 4) for name in (b"BASE", b"GPOS", b"GSUB", b"VORG", b"vhea", b"vmtx"))
     harfbuzz.hb_set_add_sorted_array(dropped, ffi.new("hb_codepoint_t[]", names), len(names))

@@ -102,7 +102,7 @@ def rehearse(order: dict) -> Engine:
     from weasyprint.pdf import fonts as engine_fonts
     from weasyprint.text.fonts import FontConfiguration
 
-    neighbour("cutting").Cutter().take_over(engine_fonts)
+    neighbour("cutting").Cutter(engine_fonts).take_over()
     pack_quickly()
     fonts = FontConfiguration()
     supplied = fetcher({}, {}, order["faces"])
