@@ -8,7 +8,8 @@ import importlib.resources
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
+from itertools import pairwise
 
 from fontTools.ttLib import TTFont
 
@@ -16,6 +17,7 @@ BLOCK = 156 * 72 / 25.4  # width of the text block, in points
 
 NEVER_FIRST = frozenset("，。、；：！？）〕》〉」』】”’…％℃%·／-")
 NEVER_LAST = frozenset("（〔《〈「『【“‘￥≤≥＜＞±≈№")
+COUNTED = frozenset("年月日号")  # stay with the figures before them
 HALF_BLANK = frozenset("，。、；：！？）〕》〉」』】”’")  # the right half of the cell is blank and may hang over the edge
 WORD = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789.,%/-+()@:_&=?#~×Ωμ°²³")
 
@@ -115,6 +117,8 @@ def may_break(before: str, after: str) -> bool:
         return False
     if (before in WORD and after in WORD) or (before == "〕" and after.isdigit()):  # 〔2026〕1号 is one number
         return False
+    if before.isdigit() and after in COUNTED:
+        return False
     return not (before == after and before in "—…")
 
 
@@ -194,6 +198,14 @@ def wrap(text: str, em: float, width: float) -> list[str]:
         lines.append(chars[start : line.stop].rstrip())
         start = line.stop
     return lines or [""]
+
+
+@lru_cache(maxsize=50_000)
+def longest_word(text: str) -> float:
+    """Width in em of the longest part that no line may end within."""
+    chars = tidy(text)
+    ends = [place for place in range(1, len(chars)) if may_break(chars[place - 1], chars[place])]
+    return max((text_width(chars[start:stop].rstrip()) for start, stop in pairwise([0, *ends, len(chars)])), default=0.0)
 
 
 def thousandths(tracking: float) -> str:

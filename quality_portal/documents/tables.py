@@ -30,6 +30,7 @@ class Sheet:
 
 TURNED = Sheet(width=225, room=156, size=8.5, leading=3.6, pad_x=0.7, pad_y=0.6, title_longest=34)
 UPRIGHT = Sheet(width=156, room=225, size=10.5, leading=5, pad_x=1, pad_y=0.8, title_longest=19)
+SLACK = 0.05  # mm
 HEAD_PAD = 1.0  # mm above and under the head's lines
 NOTE, NOTE_SIZE = (4, 1.2), 8.5  # mm each line of a note and above it; points
 CAPTION = (8, 9, 2)  # mm on a turned page: the label's row, each line of the title, the gap under it
@@ -78,7 +79,7 @@ def lay_out(annex: dict) -> Listing:
     """Set an annex's table."""
     sheet = TURNED if is_wide(annex) else UPRIGHT
     columns = [{"title": column} if isinstance(column, str) else column for column in annex["columns"]]
-    widths = column_widths(columns, annex["rows"], sheet.width)
+    widths = column_widths(columns, annex["rows"], sheet)
     aligns = [column.get("align") or _align(annex["rows"], place) for place, column in enumerate(columns)]
     inner = [(width - 2 * sheet.pad_x) / POINT for width in widths]
     head = [composer.wrap(column["title"], sheet.size, (width - 0.6) / POINT) for column, width in zip(columns, widths, strict=True)]
@@ -135,13 +136,37 @@ def _notes_height(notes: list[str], sheet: Sheet) -> float:
     return sum(above + leading * len(composer.wrap(note, NOTE_SIZE, sheet.width / POINT)) for note in notes)
 
 
-def column_widths(columns: list[dict], rows: list, room: float) -> list[float]:
-    """Share the block among the columns: given widths count in ordinary columns, the others follow their contents."""
+def column_widths(columns: list[dict], rows: list, sheet: Sheet) -> list[float]:
+    """Share the block among the columns: given widths count in ordinary columns, the others follow their contents.
+
+    None gets narrower than its longest word, as long as all of them have room.
+    """
     needs = [_need(column["title"], rows, place) for place, column in enumerate(columns)]
     ordinary = sum(needs) / len(needs)
     weights = [column["width"] * ordinary if "width" in column else need for column, need in zip(columns, needs, strict=True)]
-    total = room / sum(weights)
-    return [weight * total for weight in weights]
+    least = [_least(column["title"], rows, place, sheet) for place, column in enumerate(columns)]
+    widths = _shared(weights, sheet.width)
+    short = {place for place, width in enumerate(widths) if width < least[place]}
+    while short and sum(least) <= sheet.width:
+        left = sheet.width - sum(least[place] for place in short)
+        shares = iter(_shared([weight for place, weight in enumerate(weights) if place not in short], left))
+        widths = [least[place] if place in short else next(shares) for place in range(len(weights))]
+        more = {place for place, width in enumerate(widths) if width < least[place] - SLACK}
+        if not more:
+            break
+        short |= more
+    return widths
+
+
+def _shared(weights: list[float], room: float) -> list[float]:
+    total = sum(weights)
+    return [weight * room / total for weight in weights]
+
+
+def _least(title: str, rows: list, place: int, sheet: Sheet) -> float:
+    """Width in mm that keeps the longest word of a column whole."""
+    longest = max(map(composer.longest_word, (title, *(str(row[place]) for row in rows))))
+    return longest * sheet.size * POINT + 2 * sheet.pad_x + SLACK
 
 
 def _need(title: str, rows: list, place: int) -> float:

@@ -131,3 +131,10 @@ def test_a_paper_number_is_not_parted():
 
 def test_a_firm_that_begins_a_title_stays_whole():
     assert composer.title_lines("栖云市沸点电器有限公司 电热水壶案卷", longest=14) == ["栖云市沸点电器有限公司 ", "电热水壶案卷"]
+
+
+def test_what_figures_count_stays_with_them():
+    for before, after in ("6年", "1月", "2日", "7号"):
+        assert not may_break(before, after)
+    assert may_break("年", "1")
+    assert may_break("今", "年")

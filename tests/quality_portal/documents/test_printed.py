@@ -29,6 +29,21 @@ def test_a_column_follows_its_contents():
     assert name > 2 * number
 
 
+def test_no_column_is_narrower_than_its_longest_word():
+    head = ["序号", "企业名称", "所在地", "产品名称", "规格型号", "批号", "不合格项目", "备注"]
+    row = ["1", "栖云市恒照线缆有限公司" * 3, "栖云市", "聚氯乙烯绝缘电线" * 2, "BV 2.5mm²", "2026-06-18/0012345678", "导体电阻（标准≤7.41，实测8.12）" * 3, "—"]
+    listing = tables.lay_out({"title": "名单", "columns": head, "rows": [row]})
+    assert sum(listing.widths) == pytest.approx(225)
+    assert [line for line in listing.leaves[0].rows[0][1][5] if line] == ["2026-06-18/0012345678"]
+    narrow = tables._shared([tables._need(title, [row], place) for place, title in enumerate(head)], 225)
+    assert narrow[5] < listing.widths[5]
+
+
+def test_words_that_cannot_all_be_whole_do_not_widen_the_block():
+    listing = tables.lay_out({"title": "名单", "columns": ["甲", "乙"], "rows": [["A" * 100, "B" * 200]]})
+    assert sum(listing.widths) == pytest.approx(156)
+
+
 def test_short_columns_are_centred_and_long_ones_are_not():
     assert tables.lay_out(LIST).aligns == ["center", "", "center"]
 
