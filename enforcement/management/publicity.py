@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enforcement.law import exposure, publicity
+from enforcement.law import exposure, publicity, typical
 from enforcement.law.announcement import KINDS
 
 from .ladders import table
 
 
 def publication() -> Iterator[str]:
-    """Four tables."""
+    """Five tables."""
     yield "## 公示"
     yield "各类公告的公示期。"
     yield table(
@@ -26,3 +26,5 @@ def publication() -> Iterator[str]:
     yield table(("代码", "原因", "依据"), [(row.code, row.title, row.basis) for row in publicity.GROUNDS.values()])
     yield f"曝光台只列已经依法公告、结论已经确定的；消费者反映强烈，指{exposure.MONTHS}个月内查实的投诉{exposure.COMPLAINTS}件以上（文件没有写数量）。"
     yield table(("代码", "曝光理由", "依据"), [(row.code, row.title, row.basis_text) for row in exposure.REASONS])
+    yield "典型案例只从本机关已经决定、送达并公告的案件里选；有下列情形之一的不公布。典型意义由人写明，才能送法制审核。"
+    yield table(("代码", "不公布的情形", "依据"), [(row.key, row.words, row.basis) for row in typical.OBSTACLES])
