@@ -244,7 +244,7 @@ def issue(*, instruction: Instruction, actor: Actor, at: datetime) -> Instructio
     correcting = about is not None and row.effect == AboutEffect.CORRECT
     row.about = about
     row.document = documents.issue(
-        "instruction", office=row.office, subject=row, title=row.title, content=content_of(row), actor=actor, at=at, public=row.is_public,
+        "instruction", office=row.office, subject=row, title=f"{row.office.name}{row.title}", content=content_of(row), actor=actor, at=at, public=row.is_public,
         corrects=about.document if about is not None and correcting else None, cleared=[one.words for one in gate.marked],
     )  # fmt: skip
     row.approved_by_id, row.issued_on = actor.pk, calendar.local_date(at)

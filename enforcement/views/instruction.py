@@ -36,6 +36,7 @@ from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may as permitted
 from quality_portal.audit.queries import trail_of
 from quality_portal.core.forms import showing_rules
+from quality_portal.core.sections import papers
 from quality_portal.workdays.calendar import business_today
 
 from .announcement_page import GateRow
@@ -117,7 +118,10 @@ def page_context(request: HttpRequest, instruction: Instruction, **bound: Form) 
     signs = permitted(user, GRANTS, "instruction.sign") and instruction.state == InstructionState.ISSUED
     reviewing = instruction.state == InstructionState.DRAFT
     fresh = {"signed_on": today, "signed_name": user.display_name}
+    own = user.office_id == instruction.office_id
+    came_in = {} if own else {"paper_pages": papers(reverse("enforcement:instructions_received"), user)}
     return {
+        **came_in,
         "instruction": instruction,
         "lines": lines_of(instruction.body),
         "ending": ending_of(instruction),
@@ -131,13 +135,13 @@ def page_context(request: HttpRequest, instruction: Instruction, **bound: Form) 
         "rows": [(row, row.late_on(today)) for row in rows],
         "signed": sum(row.signed_on is not None for row in rows),
         "mine": mine,
-        "own": user.office_id == instruction.office_id,
+        "own": own,
         "sign": SignForm(initial={**fresh, "addressee": mine.pk}) if mine and not mine.signed_on and signs else None,
         "outside": [row for row in rows if row.agency_id and not row.signed_on] if may.record and signs else [],
         "follow_ups": queries.follow_ups(instruction),
         "may_follow": may.record and permitted(user, GRANTS, "instruction.draft"),
         "rules": law,
-        "events": trail_of(instruction)[:EVENTS] if user.office_id == instruction.office_id else [],
+        "events": trail_of(instruction)[:EVENTS] if own else [],
         "form": next(iter(bound.values()), None),
         **bound,
     }

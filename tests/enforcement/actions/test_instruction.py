@@ -59,6 +59,7 @@ def test_r258_a_work_plan_is_issued_by_a_notice_with_its_annexes(issued, cast):
     paper = row.document
     assert (row.state, paper.kind, paper.number, paper.public) == ("issued", "instruction", "栖市监通知〔2026〕1号", True)
     said = paper.content
+    assert paper.title == "栖云市市场监督管理局关于印发大质量工作机制建设工作方案的通知"
     assert said["addressee"] == "河西区市场监督管理局"
     assert said["annexes"][0]["paragraphs"][0] == {"style": "h1", "text": "一、总体目标"}
     assert said["annexes"][0]["paragraphs"][2] == {"style": "h2", "text": "（一）主要任务"}
