@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from enforcement.law import publicity
 from enforcement.models import Instruction, InstructionAddressee, InstructionRelease
@@ -66,12 +67,24 @@ def in_hand_of(user: User) -> QuerySet[Instruction]:
     return visible(user).filter(wanted, office=user.office_id).exclude(drafted_by=user.pk).exclude(reviewed_by=user.pk).order_by("pk")
 
 
-def of_drafter(user: User, on: date) -> QuerySet[Instruction]:
-    """The reader's own notices that ask for something: those that came back, and those that `late` addressees have not signed for in time."""
-    found = visible(user).filter(office=user.office_id, drafted_by=user.pk)
-    found = found.annotate(late=Count("addressees", filter=Q(addressees__signed_on=None)))
-    overdue = Q(state=InstructionState.ISSUED, sign_by__lt=on, late__gt=0)
-    return found.filter(Q(state=InstructionState.RETURNED) | overdue).order_by("sign_by", "pk")
+def on_desk(user: User, on: date) -> QuerySet[Instruction]:
+    """Everything about notices that waits for this person, in one query.
+
+    `hand`: a draft to review or sign; `came`: issued to the office and not signed for; otherwise a notice of the reader's own
+    that came back, or that `late` addressees have not signed for in time.
+    """
+    open_rows = InstructionAddressee.objects.filter(instruction=OuterRef("pk"), signed_on=None)
+    wanted = Q(hand=True)
+    if user.roles & DRAFTERS:
+        wanted |= Q(came=True) | Q(drafted_by=user.pk, state=InstructionState.RETURNED)
+        wanted |= Q(drafted_by=user.pk, office=user.office_id, state=InstructionState.ISSUED, sign_by__lt=on, late__gt=0)
+    late = open_rows.order_by().values("instruction").annotate(count=Count("pk")).values("count")
+    found = visible(user).annotate(
+        hand=Exists(in_hand_of(user).filter(pk=OuterRef("pk"))),
+        came=Q(Exists(open_rows.filter(office=user.office_id)), state=InstructionState.ISSUED),
+        late=Coalesce(Subquery(late), 0),
+    )
+    return found.filter(wanted).order_by("sign_by", "pk")
 
 
 def addressees_of(instruction: Instruction) -> list[InstructionAddressee]:

@@ -164,27 +164,22 @@ def _announcements(user: User, _on: date) -> Iterator[Entry]:
 
 
 def _instructions(user: User, on: date) -> Iterator[Entry]:
-    """Notices: to review or sign, sent back, come in and not signed for, gone out and not signed for by somebody in time."""
-    for one in instruction.in_hand_of(user)[:MOST] if user.roles & {Role.REVIEWER, Role.APPROVER} else ():
-        words = "法制审核通知" if one.state == InstructionState.DRAFT else "签发通知"
-        row = QueueRow("通知", one.get_absolute_url(), one.title, note=f"{isodate(one.drafted_at)} 起草", action=words, pick=False)
-        yield Entry(row, "instruction", review=True, officer=user.pk)
-    if not user.roles & NOTICE_DRAFTERS:
+    """Notices: to review or sign, come in and not signed for, sent back, gone out and not signed for by somebody in time."""
+    if not user.roles & (NOTICE_DRAFTERS | {Role.REVIEWER, Role.APPROVER}):
         return
-    for came in instruction.to_sign(user)[:MOST]:
-        notice = came.instruction
-        row = QueueRow(
-            "通知", notice.get_absolute_url(), notice.title, notice.sign_by, note=f"{notice.office.short_name} {isodate(notice.issued_on)} 印发", action="签收",
-            provisional=notice.sign_provisional, pick=False,
-        )  # fmt: skip
-        yield Entry(row, "instruction")
-    for one in instruction.of_drafter(user, on)[:MOST]:
-        back = one.state == InstructionState.RETURNED
-        note = f"退回理由：{one.return_reason}" if back else f"{one.late} 个单位逾期未签收"
-        row = QueueRow(
-            "通知", one.get_absolute_url(), one.title, one.sign_by, note=note, action="修改后重新送审" if back else "提醒签收", pick=False
-        )
-        yield Entry(row, "instruction", user.pk, user.section)
+    for one in instruction.on_desk(user, on)[:MOST]:
+        row = QueueRow("通知", one.get_absolute_url(), one.title, one.sign_by, provisional=one.sign_provisional, pick=False)
+        if one.hand:
+            words = "法制审核通知" if one.state == InstructionState.DRAFT else "签发通知"
+            yield Entry(replace(row, note=f"{isodate(one.drafted_at)} 起草", action=words), "instruction", user.pk, review=True)
+        elif one.came:
+            note = f"{one.office.short_name} {isodate(one.issued_on)} 印发"
+            yield Entry(replace(row, note=note, action="签收"), "instruction")
+        elif one.state == InstructionState.RETURNED:
+            note = f"退回理由：{one.return_reason}"
+            yield Entry(replace(row, note=note, action="修改后重新送审"), "instruction", user.pk, user.section)
+        else:
+            yield Entry(replace(row, note=f"{one.late} 个单位逾期未签收", action="提醒签收"), "instruction", user.pk, user.section)
 
 
 def _services(user: User, _on: date) -> Iterator[Entry]:
