@@ -174,7 +174,7 @@ def _decide(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> Non
     maker, helper = case.parties.get(role="maker"), case.parties.get(role="accomplice")
     penalties = [
         PenaltyDraft(maker, trial.offence, Decimal(trial.worth), Decimal(trial.fine), gains=Decimal(trial.gains), serious=trial.serious),
-        PenaltyDraft(helper, "V61", Decimal(4000), Decimal(6000), gains=Decimal(4000)),
+        PenaltyDraft(helper, "V61", Decimal(4000), Decimal(6000), gains=Decimal(4000), confiscate=False),
     ]
     for party, key, fine in ((maker, trial.offence, trial.fine), (helper, "V61", 6000)):
         told = penalty_notice.draft_notice(

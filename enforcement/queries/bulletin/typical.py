@@ -215,7 +215,7 @@ def _told(number: int, one: Told) -> Iterable[Part]:
     key = one.case.pk
     yield Part(f"case{key}", f"{chinese_number(number)}、{one.title}", (_found(one),))
     yield Part(f"facts{key}", "（一）基本案情", (one.public(one.decision.facts),), fixed=False)
-    yield Part(f"decision{key}", "（二）处理结果", (_decided(one),))
+    yield Part(f"decision{key}", "（二）处理结果", _decided(one))
     yield Part(f"meaning{key}", "（三）典型意义", (), fixed=False, required=True)
 
 
@@ -245,15 +245,14 @@ def _goods(case: CounterfeitCase) -> str:
     return case.lead.product_name if case.lead else case.finding.product_name if case.finding else ""
 
 
-def _decided(one: Told) -> str:
+def _decided(one: Told) -> tuple[str, ...]:
     """The decision with its number, and for each party the offence, the law and what was imposed."""
     assert one.decision is not None
     number = one.decision.document.number if one.decision.document else ""
-    said = [f"{one.case.office.name}于{zhdate(one.decision.decided_on)}作出行政处罚决定（{number}）"]
-    said += [
-        f"{penalty.party.masked}的行为属于{penalty.get_violation_display()}，依据{penalty.basis_text}，处理结果：{imposed(penalty)}" for penalty in one.penalties
-    ]
-    return "。".join(said) + "。"
+    return (
+        f"{one.case.office.name}于{zhdate(one.decision.decided_on)}作出行政处罚决定（{number}）：",
+        *(f"{penalty.party.masked}：{penalty.get_violation_display()}，依据{penalty.basis_text}，{imposed(penalty)}。" for penalty in one.penalties),
+    )
 
 
 def imposed(penalty: Penalty) -> str:

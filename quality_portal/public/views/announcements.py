@@ -26,7 +26,7 @@ HERE = "/announcements/"
 WARNINGS = frozenset({"result", "recheck_failed", "overdue", "counterfeit", "typical", "recall", "stop_production"})
 QUIET = frozenset({"withdrawal", "correction", "catalogue", "list_exemption", "list_brand", "list_award"})
 
-
+ARTICLES = frozenset({"typical"})  # read as a text; the list after it only sums it up
 _PARTS = {"fail": _("不合格"), "pass": _("未发现不合格")}
 
 
@@ -78,6 +78,7 @@ def page(request: HttpRequest, slug: str) -> HttpResponse:
         "qr": pictures.qr(request.build_absolute_uri(f"/verify/?no={found.check_code}")),
         "warns": found.kind in WARNINGS,
         "quiet": found.kind in QUIET,
+        "article": found.kind in ARTICLES,
         "entries": [_entry(entry, alone=found.entry_count == 1) for entry in found.entries] if told else [],
         "rows": [] if told else found.entries,
         "page_obj": page_of(lambda **_asked: found.entries, total=total, size=ROWS, asked=str(number)),

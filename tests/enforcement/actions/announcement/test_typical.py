@@ -86,10 +86,12 @@ def test_the_text_of_two_cases_holds_the_figures_counted_by_hand(pair):
         "一、消费者怎么办", "二、生产以假充真的电线电缆案", "（一）基本案情", "（二）处理结果", "（三）典型意义", "三、伪造厂名的插座案", "（一）基本案情", "（二）处理结果", "（三）典型意义",
     ]  # fmt: skip
     number = pair[1].case.decisions.get().document.number
-    (decided,) = [text for text in notice.body if number in text]
-    assert "栖云市沸点电器有限公司的行为属于在产品中掺杂、掺假" in decided
-    assert "欧阳某的行为属于伪造产品产地" in decided
-    assert "处理结果：没收涉案产品，没收违法所得 300.00 元，罚款 500.00 元" in decided
+    start = notice.body.index(f"栖云市市场监督管理局于2026年4月1日作出行政处罚决定（{number}）：")
+    firm, seller = notice.body[start + 1 : start + 3]
+    assert firm.startswith("栖云市沸点电器有限公司：在产品中掺杂、掺假")
+    assert firm.endswith("，依据《中华人民共和国产品质量法》第五十条，没收涉案产品，罚款 60,000.00 元。")
+    assert seller.startswith("欧阳某：伪造产品产地")
+    assert seller.endswith("，没收涉案产品，没收违法所得 300.00 元，罚款 500.00 元。")
 
 
 def test_nobody_unpunished_and_no_person_is_named(pair):
