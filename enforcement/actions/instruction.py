@@ -80,16 +80,20 @@ def edit(*, instruction: Instruction, wording: Wording, actor: Actor, at: dateti
     changed = [name for name, value in fields.items() if getattr(row, name) != value]
     for name in changed:
         setattr(row, name, fields[name])
-    row.addressees.all().delete()
-    _address(row, wording)
+    to = sorted(one.name for one in (*wording.offices, *wording.agencies))
+    readdressed = to != sorted(row.addressees.values_list("name", flat=True))
+    if readdressed:
+        row.addressees.all().delete()
+        _address(row, wording)
     if row.state == InstructionState.RETURNED:
         cleared = {"reviewed_by_id": None, "reviewed_at": None, "review_note": ""}
         for name, value in cleared.items():
             setattr(row, name, value)
         acts.advance(row, "resubmit", actor=actor, at=at, fields=(*changed, "reviewed_by", "reviewed_at", "review_note"))
-    else:
+    elif changed or readdressed:
         row.save(update_fields=changed)
-        trail.record("instruction.edited", row, actor=actor, at=at, note="、".join(str(row._meta.get_field(name).verbose_name) for name in changed))
+        names = [str(row._meta.get_field(name).verbose_name) for name in changed] + ["受文单位"] * readdressed
+        trail.record("instruction.edited", row, actor=actor, at=at, note="、".join(names))
     return row
 
 

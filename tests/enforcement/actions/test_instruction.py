@@ -134,6 +134,14 @@ def test_a_returned_draft_is_edited_by_its_drafter_and_reviewed_anew(drafted, wo
     assert row.addressees.count() == 1
 
 
+def test_an_edit_is_recorded_by_what_it_changed_and_not_twice(drafted, wording, clerk, place):
+    row = drafted()
+    agency = Agency.objects.create(kind="department", name="栖云市工信局", region=place.regions.city)
+    for _twice in range(2):
+        actions.edit(instruction=row, wording=wording(body="改过。", agencies=[agency], main_to="河西区市场监督管理局"), actor=clerk, at=AT)
+    assert [event.note for event in Event.objects.filter(verb="instruction.edited")] == ["正文、受文单位"]
+
+
 def test_what_is_issued_is_frozen(issued, place):
     row = issued()
     for change in (lambda: Instruction.objects.filter(pk=row.pk).update(body="另一份"), lambda: row.addressees.create(office=place.offices.city, name="另一家")):

@@ -10,7 +10,8 @@ from django.test import Client, override_settings
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
-from enforcement.models import Announcement, Case
+from enforcement.models import Announcement, Case, Instruction
+from enforcement.queries.instruction import addressees_of
 from enforcement.states.case import CaseState
 from enterprises.models import Enterprise
 from inspections.models import (
@@ -187,6 +188,12 @@ def test_no_two_follow_up_rounds_share_a_name_in_whatever_quarters_they_fall(dem
     names = Counter(title.partition("（")[2] for title in rounds)
     assert len(names) > 10
     assert [name for name, times in names.items() if times > 1 and not name.startswith("投诉较多")] == []
+
+
+def test_a_work_plan_went_to_two_offices_and_one_has_signed(demo):
+    notice = Instruction.objects.get(state="issued")
+    assert len(notice.annexes) == 2
+    assert [row.signed_on is not None for row in addressees_of(notice)] == [False, True]
 
 
 def test_every_kind_of_announcement_was_told(demo):
