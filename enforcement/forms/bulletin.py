@@ -7,8 +7,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from enforcement.law.announcement import KINDS
 from enforcement.models import Announcement
 from enterprises.models import Enterprise
+from quality_portal.core.forms import conditional
 
 from .case import area
 
@@ -29,6 +31,8 @@ class EditForm(forms.Form):
         initial = {"title": announcement.title, "summary": announcement.summary}
         initial |= {f"part_{part['key']}": "\n".join(part["texts"]) for part in self.free}
         super().__init__(*args, initial=initial, **kwargs)
+        if KINDS[announcement.kind].needs_advice:
+            conditional(self.fields["summary"])
         for part in self.free:
             self.fields[f"part_{part['key']}"] = self._field(part, _above(part, parts))
 
@@ -37,7 +41,9 @@ class EditForm(forms.Form):
         """The words of a part, under the heading above it where it is a part of that."""
         label = part["heading"] or (_("附件：产品质量知识") if part["key"] == LIST_PART else _("正文"))
         wanted = _("必须写明，才能送法制审核。为什么典型，消费者怎样识别。一段一行。")
-        return forms.CharField(label=f"{above} {label}".strip(), required=False, widget=area(6), help_text=wanted if part.get("required") else _("一段一行。"))
+        asked = bool(part.get("required"))
+        field = forms.CharField(label=f"{above} {label}".strip(), required=False, widget=area(6), help_text=wanted if asked else _("一段一行。"))
+        return conditional(field) if asked else field
 
     def texts(self) -> dict[str, list[str]]:
         """The new words by part."""

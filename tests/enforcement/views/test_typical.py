@@ -35,7 +35,7 @@ def test_the_drafter_writes_under_the_name_of_the_case_and_the_lawyer_is_told_wh
     client.force_login(cast.officer)
     edit = reverse("enforcement:announcement_edit", args=[notice.uuid])
     page = client.get(edit).content.decode()
-    assert "三、伪造厂名的插座案 （三）典型意义" in page
+    assert "三、伪造厂名的插座案 （三）典型意义</label>" in page  # not called optional
     assert "还没有写" in client.get(notice.get_absolute_url()).content.decode()
     client.force_login(cast.lawyer)
     refused = client.post(reverse("enforcement:announcement_review", args=[notice.uuid]), {"answer": "pass"})
