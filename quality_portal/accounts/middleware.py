@@ -34,9 +34,13 @@ class AccountStateMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated and not sessions.is_live(request, timezone.now()):
-            logout(request)
-            messages.warning(request, _("登录已失效：账号有变更，或登录已满 12 小时。请重新登录。"))
+        if request.user.is_authenticated:
+            now = timezone.now()
+            if sessions.is_live(request, now):
+                sessions.note(request, now)
+            else:
+                logout(request)
+                messages.warning(request, _("登录已失效：账号有变更，或登录已满 12 小时。请重新登录。"))
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponse | None:

@@ -15,15 +15,23 @@ from quality_portal.core.roles import Role
 from .models import User
 
 VERSION = "session_version"
-SINCE = "signed_in_at"
+SINCE, SEEN = "signed_in_at", "seen_at"
 LONGEST = timedelta(hours=12)
+NOTED = timedelta(minutes=1)  # how exactly a session knows when it was last used
 
 
 @receiver(user_logged_in, dispatch_uid="accounts.sessions.begin")
 def begin(sender: type[User], request: HttpRequest, user: User, **kwargs: object) -> None:
     """Write into the session which version of the account it belongs to, and when it began."""
     request.session[VERSION] = user.session_version
-    request.session[SINCE] = timezone.now().isoformat()
+    request.session[SINCE] = request.session[SEEN] = timezone.now().isoformat()
+
+
+def note(request: HttpRequest, now: datetime) -> None:
+    """Put off the end that silence brings. Once a minute: a page that is only read writes nothing."""
+    seen = request.session.get(SEEN)
+    if seen is None or now - datetime.fromisoformat(seen) >= NOTED:
+        request.session[SEEN] = now.isoformat()
 
 
 def renew(request: HttpRequest, user: User) -> None:

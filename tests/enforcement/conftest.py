@@ -415,7 +415,7 @@ def fakes(cast, maker):
 
 # --- What a page costs ---
 
-MOST_QUERIES = 26  # one for each kind of work, and what every page asks
+MOST_QUERIES = 25  # one for each kind of work, and what every page asks
 
 
 @pytest.fixture

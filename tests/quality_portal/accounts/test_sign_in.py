@@ -6,7 +6,8 @@ from datetime import timedelta
 
 import pytest
 import time_machine
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from django_otp.oath import TOTP
@@ -253,6 +254,28 @@ def test_half_an_hour_of_silence_ends_a_session(client, person):
         sign_in(client, "renyuan")
         clock.move_to(start + timedelta(minutes=31))
         assert client.get("/account/").status_code == 302
+
+
+def test_a_session_in_use_goes_on_and_is_written_once_a_minute(client, person):
+    person("renyuan", Role.CASE_OFFICER)
+    start = timezone.now()
+    with time_machine.travel(start, tick=False) as clock:
+        sign_in(client, "renyuan")
+        assert written(client) == 0
+        for minutes in range(20, 101, 20):
+            clock.move_to(start + timedelta(minutes=minutes))
+            assert client.get("/account/").status_code == 200
+        clock.move_to(start + timedelta(minutes=101))
+        assert written(client) == 1
+        clock.move_to(start + timedelta(minutes=101, seconds=59))
+        assert written(client) == 0
+
+
+def written(client) -> int:
+    """How often a page that is only read writes its session."""
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get("/account/").status_code == 200
+    return sum(query["sql"].startswith('UPDATE "django_session"') for query in asked)
 
 
 def test_signing_out_takes_a_post_and_clears_the_browser(client, person):
