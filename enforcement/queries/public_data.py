@@ -187,8 +187,9 @@ def _places(path: str) -> tuple[Any, Any]:
 
 ANNOUNCEMENTS = Table(
     key="announcements",
+    version=2,
     title="公告",
-    description="正在公示的公告：监督抽查结果、未按期改正、证书处理、制假售假、召回等。撤下和期满的不在，见“数据变更”。",
+    description="正在公示的公告：监督抽查结果、未按期改正、证书处理、制假售假、典型案例、召回等。撤下和期满的不在，见“数据变更”。",
     gate="enforcement.queries.public.announcements",
     row=AnnouncementRow,
     rows=_on_display,
@@ -230,6 +231,7 @@ def _entry(rows: Rows, identity: str) -> Rows:
 
 ENTRIES = Table(
     key="announcement-rows",
+    version=2,
     title="公告条目",
     description="正在公示的公告里的每一行：企业、产品、批号、不合格项目和处理情况。",
     gate="enforcement.queries.public.announcements",
