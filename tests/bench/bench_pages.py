@@ -1,10 +1,10 @@
 """Public pages against nginx giving files of the same bytes: behind nginx as deployed, and from the portal alone.
 
 Run by `./dev bench`, on the data that is there. The web server is started as `./dev run` starts it; nginx stands in front
-with `deploy/nginx/portal.conf` and gives the same pages as files beside it. All are asked in turn, round by round, by the
-same load. Goals: a published page behind nginx at least 0.9 times as many answers a second as the file, from the portal
-alone at least 0.09 times; a list of results at least 0.2 times what the same server makes of an empty answer. At the end
-the portal is stopped: what nginx still gives must be gone within its third of a minute.
+with `deploy/nginx/portal.conf` and gives the same pages as files beside it, with the same log. All are asked in turn,
+round by round, by the same load. Goals: a published page behind nginx at least 0.9 times as many answers a second as the
+file, from the portal alone at least 0.09 times; a list of results at least 0.2 times what the same server makes of an
+empty answer. At the end the portal is stopped: what nginx still gives must be gone within its third of a minute.
 
 nginx and wrk (packages nginx-light, wrk) are no part of the portal; where one is missing, what needs it is left out.
 """
@@ -30,7 +30,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
 CONFIGURATION = ROOT / "deploy" / "nginx" / "portal.conf"
-ROUNDS, SECONDS, ASKED = 5, 2, 400
+ROUNDS, SECONDS, ASKED = 9, 2, 400
 BEHIND, ALONE, LIST = 0.9, 0.09, 0.2
 KEPT = 20  # seconds that nginx may keep a page
 RESULTS = "/results/?verdict=fail"
@@ -38,11 +38,12 @@ ANEW = "HX-Request: true"  # such a request is never answered from what is kept
 MAIN = """pid {folder}/pid; error_log {folder}/error.log; worker_processes auto;
 events {{ worker_connections 1024; }}
 http {{
-    default_type "text/html; charset=utf-8"; access_log off; server_tokens off;
+    default_type "text/html; charset=utf-8"; server_tokens off;
     client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy; fastcgi_temp_path {folder}/fast;
     uwsgi_temp_path {folder}/uwsgi; scgi_temp_path {folder}/scgi;
     include {folder}/portal.conf;
     sendfile on; tcp_nopush on; keepalive_requests 10000;
+    access_log /var/log/nginx/access.log portal buffer=32k flush=1s;
     server {{ listen 127.0.0.1:{files}; root {folder}/files; }}
     server {{ listen 127.0.0.1:{files_kept}; root {folder}/files; open_file_cache max=4000 inactive=60s; }}
 }}
