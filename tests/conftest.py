@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from django.test import TransactionTestCase
 
 from quality_portal.audit import revision
@@ -75,6 +76,14 @@ def fresh_calendar() -> Iterator[None]:
 def fresh_answers() -> None:
     """A process believes for a moment that nothing was done; the next test has another database."""
     revision.forget()
+
+
+@pytest.fixture(autouse=True)
+def nothing_counted() -> None:
+    """Nobody has asked for anything yet and nobody is present: this worker's part of the cache is empty, nobody else's."""
+    client = cache._cache.get_client(None, write=True)
+    for key in client.scan_iter(f"{cache.key_prefix}:*"):
+        client.delete(key)
 
 
 @pytest.fixture(autouse=True)

@@ -23,7 +23,7 @@ from psycopg2 import sql
 from .quick import fewer_rebuilds
 from .trouble import Trouble
 
-RUN = os.environ.get("PORTAL_NAMESPACE", "portal-test").replace("-", "_")
+RUN = os.environ.get("PORTAL_TEST_RUN", "portal-test").replace("-", "_")
 TEMPLATE = f"{RUN}_template"
 
 

@@ -1,7 +1,8 @@
 """The pytest plugin, named by `-p` in pyproject.toml: it must come before pytest-django, which reads the settings.
 
 It starts a throw-away PostgreSQL and Valkey, unless DATABASE_URL and REDIS_URL name others. Workers of xdist inherit
-the addresses. The fixtures that use them are in tests/conftest.py.
+the addresses; each has names of its own in Valkey as it has a database of its own, so that no test empties another's
+queue or counts. The fixtures that use them are in tests/conftest.py.
 """
 
 from __future__ import annotations
@@ -44,7 +45,7 @@ def start() -> None:
     os.environ["PORTAL_STATE"] = str(folder)
     os.environ["PORTAL_SECRET_KEY"] = secrets.token_urlsafe(48)
     os.environ["PORTAL_LOG_KEY"] = secrets.token_hex(32)
-    os.environ["PORTAL_NAMESPACE"] = f"portal-test-{os.getpid()}"
+    os.environ["PORTAL_TEST_RUN"] = os.environ["PORTAL_NAMESPACE"] = f"portal-test-{os.getpid()}"
     for name in ("PORTAL_DEMO", "PORTAL_DEBUG", "PORTAL_AS_OWNER", "PORTAL_HTTPS", "PORTAL_HOSTS"):
         os.environ.pop(name, None)
     started.enter_context(services(folder, throwaway=True, lock=lock))
@@ -64,7 +65,9 @@ def sweep(state: Path) -> None:
                 os.close(descriptor)
 
 
-if "PYTEST_XDIST_WORKER" not in os.environ:
+if worker := os.environ.get("PYTEST_XDIST_WORKER"):
+    os.environ["PORTAL_NAMESPACE"] = f"{os.environ['PORTAL_TEST_RUN']}-{worker}"
+else:
     atexit.register(started.close)
     try:
         start()

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils import timezone
 
@@ -98,7 +97,6 @@ def test_parts_are_counted_on_the_page_and_fetched_when_looked_at(shown, long, c
 
 
 def test_two_who_have_the_case_open_see_each_other_and_what_changed(shown, recent, cast, client):
-    cache.clear()
     case = recent.case
     shown(cast.officer, case)
     assert "周敏" in shown(cast.second, case).content.decode().partition("<h1>")[2].partition("<section")[0]

@@ -1,13 +1,10 @@
 """Who else is there, for a minute, without names."""
 
-from django.core.cache import cache
-
 from quality_portal.core import presence
 from quality_portal.launch.valkey import free_port
 
 
 def test_two_people_see_each_other_and_not_themselves():
-    cache.clear()
     assert presence.enter("case:1", 7) == []
     assert presence.enter("case:1", 8) == [7]
     assert presence.enter("case:1", 7) == [8]
@@ -15,7 +12,6 @@ def test_two_people_see_each_other_and_not_themselves():
 
 
 def test_who_left_is_forgotten_after_a_minute(time_machine):
-    cache.clear()
     time_machine.move_to("2026-03-02T01:00:00Z", tick=False)
     presence.enter("case:3", 7)
     time_machine.shift(presence.SECONDS + 1)

@@ -4,16 +4,10 @@ import re
 
 import pytest
 import yaml
-from django.core.cache import cache
 
 from quality_portal.open_data import limits
 
 URL = "/api/v1/data/results/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted(db):
-    cache.clear()
 
 
 def test_a_page_names_the_next(client, results):

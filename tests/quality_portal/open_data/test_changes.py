@@ -1,7 +1,6 @@
 """What changed, in the order of the register: of what is gone only when and why."""
 
 import pytest
-from django.core.cache import cache
 
 from enforcement.actions import announcement as announcements
 from enforcement.models import Announcement
@@ -9,11 +8,6 @@ from quality_portal.audit import seal
 from quality_portal.audit.queries import public as register
 
 URL = "/api/v1/changes/"
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted(db):
-    cache.clear()
 
 
 @pytest.fixture

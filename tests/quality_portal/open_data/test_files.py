@@ -7,7 +7,6 @@ import json
 from datetime import date, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import transaction
 from django.utils import timezone
 
@@ -24,11 +23,6 @@ from quality_portal.open_data.writing import cell
 from quality_portal.workdays.calendar import business_today, today_is
 
 RESULTS, ENTERPRISES = TABLES["results"], TABLES["enterprises"]
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted(db):
-    cache.clear()
 
 
 def body(response):

@@ -4,7 +4,6 @@
 import re
 
 import pytest
-from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -17,11 +16,6 @@ from tests.enforcement.conftest import cast, finding, make_finding, maker, perso
 
 CODE = "91990102MA0000001A"
 SAID = {"wrong": "规格型号写成了 ZDH-15。", "right": "ZDH-18", "contact": "13800138000", "page": "栖市监公告〔2026〕1号", "once": "abc", "about": ""}
-
-
-@pytest.fixture(autouse=True)
-def fresh_pace():
-    cache.clear()
 
 
 def test_from_the_form_to_the_status(client, place, maker):

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import time_machine
 from django.core import mail
-from django.core.cache import cache
 from django.utils import timezone
 
 from enforcement.actions import announcement as announcements
@@ -18,11 +17,6 @@ from quality_portal.subscriptions.models import Subscription
 from tests.enforcement.conftest import OPENED, cast, finding, make_finding, maker, person, place, road  # noqa: F401 - fixtures
 
 READER = "Duzhe.Wang@example.org"
-
-
-@pytest.fixture(autouse=True)
-def nobody_was_counted(db):
-    cache.clear()
 
 
 @pytest.fixture
