@@ -28,12 +28,14 @@ from quality_portal.core.context import TEXT_COOKIE
 from quality_portal.core.deadlines import business_today
 
 SECONDS = 30  # no page is given back longer than this
-IN_FRONT = 20  # nor kept longer than this by a web server in front, which cannot ask the trail
+# A web server in front cannot ask the trail. It asks for a page anew after so many seconds, and gives the one it has to
+# whoever comes while it asks, for so many seconds more: readers of a busy page never wait.
+IN_FRONT, MEANWHILE = 12, 8
 LOOK_AGAIN = 1.0  # how often the trail is asked
 ROOM = 48 * 1024 * 1024
 LARGEST = 1024 * 1024
 KINDS = ("text/html", "text/plain", "application/xml", "application/json", "application/ld+json", "application/atom+xml", "application/feed+json")
-MARK = f"public, max-age=0, must-revalidate, s-maxage={IN_FRONT}"
+MARK = f"public, max-age=0, must-revalidate, s-maxage={IN_FRONT}, stale-while-revalidate={MEANWHILE}"
 TOKEN = b"csrfmiddlewaretoken"
 # Said anew for each answer, or of no meaning for the next reader.
 OWN_HEADERS = ("x-request-id", "content-length", "vary")

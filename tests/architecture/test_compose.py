@@ -76,7 +76,7 @@ def test_visitors_reach_nginx_alone_with_the_configuration_of_the_repository() -
     assert "listen 8080" in configuration
 
 
-def test_nginx_gives_nothing_stale_and_nothing_of_somebody_who_is_signed_in() -> None:
+def test_nginx_keeps_a_page_as_long_as_the_portal_says_and_nothing_of_somebody_who_is_signed_in() -> None:
     """A page that was withdrawn must be gone within the minute; what is kept at all is said by the portal."""
     configuration = (ROOT / "deploy" / "nginx" / "portal.conf").read_text()
     directives = re.sub(r"#.*", "", configuration)

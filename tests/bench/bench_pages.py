@@ -4,7 +4,9 @@ Run by `./dev bench`, on the data that is there. The web server is started as `.
 with `deploy/nginx/portal.conf` and gives the same pages as files beside it, with the same log. All are asked in turn,
 round by round, by the same load. Goals: a published page behind nginx at least 0.9 times as many answers a second as the
 file, from the portal alone at least 0.09 times; a list of results at least 0.2 times what the same server makes of an
-empty answer. At the end the portal is stopped: what nginx still gives must be gone within its third of a minute.
+empty answer. Before each turn one question that does not count: a page that nobody read for a while is fetched first.
+What it costs a busy page to be fetched anew is told by a longer turn, with its slowest answer. At the end the portal is
+stopped: what nginx still gives must be gone within its third of a minute.
 
 nginx and wrk (packages nginx-light, wrk) are no part of the portal; where one is missing, what needs it is left out.
 """
@@ -79,6 +81,9 @@ def main() -> None:
         rates = measured(everything)
         tell(paths, rates)
         if front:
+            for number, path in enumerate(paths):
+                expired(path, front + path, f"{files}/{number}.html")
+            once(front + "/")
             stop()
             outlived(front)
 
@@ -178,18 +183,24 @@ def measured(everything: list[Asked]) -> dict[str, list[float]]:
     rates: dict[str, list[float]] = {asked.name: [] for asked in everything}
     for turn in range(-1, ROUNDS):  # the first warms up
         for asked in everything:
-            rate = by_wrk(asked) if shutil.which("wrk") else by_hand(asked)
+            once(asked.address)
+            rate = by_wrk(asked)[0] if shutil.which("wrk") else by_hand(asked)
             if turn >= 0:
                 rates[asked.name].append(rate)
     return rates
 
 
-def by_wrk(asked: Asked) -> float:
-    command = ["wrk", "-t2", "-c32", f"-d{SECONDS}s", *(["-H", asked.header] if asked.header else []), asked.address]
+def by_wrk(asked: Asked, seconds: int = SECONDS) -> tuple[float, str]:
+    """Answers a second, and the slowest of them."""
+    command = ["wrk", "-t2", "-c32", f"-d{seconds}s", *(["-H", asked.header] if asked.header else []), asked.address]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     if "Non-2xx" in said:
         raise RuntimeError(f"{asked.name}: {said}")
-    return float(re.search(r"Requests/sec:\s+([\d.]+)", said)[1])  # type: ignore[index]
+    slowest = re.search(r"Latency\s+\S+\s+\S+\s+(\S+)", said)
+    rate = re.search(r"Requests/sec:\s+([\d.]+)", said)
+    if not slowest or not rate:
+        raise RuntimeError(f"{asked.name}: {said}")
+    return float(rate[1]), slowest[1]
 
 
 def by_hand(asked: Asked) -> float:
@@ -228,6 +239,16 @@ def tell(paths: tuple[str, ...], rates: dict[str, list[float]]) -> None:
     write(f"an empty answer of the same server: {statistics.median(rates['hello']):,.0f} a second")
     say(f"  {RESULTS} as readers get it", "list", "hello", LIST)
     say(f"  {RESULTS} made anew each time", "list anew", "hello", LIST)
+
+
+def expired(path: str, behind: str, file: str) -> None:
+    """A busy page that expires in between: its share of the file's answers, and the slowest answer of both."""
+    if not shutil.which("wrk"):
+        return
+    once(behind)
+    one, slowest = by_wrk(Asked(path, behind), KEPT)
+    other, files_slowest = by_wrk(Asked(path, file), KEPT)
+    write(f"  {path} for {KEPT} s, expiring: {one / other:.2f} x, slowest answer {slowest} (of the file {files_slowest})")
 
 
 def outlived(front: str) -> None:

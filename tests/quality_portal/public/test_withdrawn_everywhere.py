@@ -87,9 +87,9 @@ def holding(pages) -> list[str]:
 
 def kept_too_long(keep: str) -> bool:
     """May a browser or a server on the way keep it longer than it may be on display after its withdrawal?"""
-    told = dict(re.findall(r"(s-maxage|max-age)=(\d+)", keep))
+    told = dict(re.findall(r"(s-maxage|max-age|stale-while-revalidate)=(\d+)", keep))
     asks_first = "no-store" in keep or "no-cache" in keep
-    return not asks_first and (not told or max(map(int, told.values())) > LONGEST)
+    return not asks_first and (not told or sum(map(int, told.values())) > LONGEST)
 
 
 def test_the_walk_meets_it_before_and_nobody_keeps_it_long(shown, road):
