@@ -12,7 +12,6 @@ from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enforcement.actions import instruction as actions
 from enforcement.law import instruction as law
@@ -20,6 +19,7 @@ from enforcement.models import Instruction, InstructionAddressee
 from enforcement.permissions import GRANTS
 from enforcement.queries import instruction as queries
 from enforcement.states.instruction import AboutEffect, InstructionState
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import Agency, Office
 from quality_portal.core.errors import NotPermitted
@@ -98,16 +98,18 @@ class InstructionSignInput(serializers.Serializer[dict[str, Any]]):
 
 
 def _wording(request: Request) -> actions.Wording:
-    given = InstructionInput(data=request.data)
-    given.is_valid(raise_exception=True)
-    fields = dict(given.validated_data)
+    fields = given(InstructionInput, request)
     about = fields.pop("about")
     earlier = get_object_or_404(queries.visible(request.user), uuid=about) if about else None
     return actions.Wording(**fields, about=earlier)
 
 
+def _seen(user: Any) -> QuerySet[Instruction]:
+    return queries.visible(user).prefetch_related("addressees__office")
+
+
 def _answer(request: Request, uuid: Any, code: int = status.HTTP_200_OK) -> Response:
-    row = queries.visible(request.user).prefetch_related("addressees__office").get(uuid=uuid)
+    row = _seen(request.user).get(uuid=uuid)
     return Response(InstructionSerializer(row, context={"request": request}).data, status=code)
 
 
@@ -120,7 +122,7 @@ class Reading:
     def get_queryset(self) -> QuerySet[Instruction]:
         if getattr(self, "swagger_fake_view", False):
             return Instruction.objects.none()
-        return queries.visible(self.request.user).prefetch_related("addressees__office").order_by("-pk")  # type: ignore[attr-defined]
+        return _seen(self.request.user).order_by("-pk")  # type: ignore[attr-defined]
 
 
 class Instructions(Reading, generics.ListAPIView[Instruction]):
@@ -152,65 +154,53 @@ class InstructionDetail(Reading, generics.RetrieveAPIView[Instruction]):
         return _answer(request, uuid)
 
 
-class Act(APIView):
+class Act(ActView):
     """POST: one act on a notice; the answer is the notice as it is afterwards."""
 
-    permission_classes = (PolicyPermission,)
-    given: type[serializers.Serializer[dict[str, Any]]] = InstructionOpinionInput
-
-    def act(self, row: Instruction, given: dict[str, Any], **common: Any) -> Any:
-        raise NotImplementedError
-
-    @extend_schema(responses=InstructionSerializer)
-    def post(self, request: Request, uuid: Any) -> Response:
-        row = get_object_or_404(queries.visible(request.user), uuid=uuid)
-        given = self.given(data=request.data)
-        given.is_valid(raise_exception=True)
-        self.act(row, dict(given.validated_data), actor=request.user, at=timezone.now())
-        return _answer(request, uuid)
+    subject = "instruction"
+    by = "uuid"
+    seen = staticmethod(_seen)
+    answers = InstructionSerializer
 
 
-@extend_schema(request=InstructionOpinionInput)
 class InstructionReview(Act):
     """POST: pass the legal review."""
 
     policy = Policy("staff", "instruction.review", GRANTS, by_object=True)
-
-    def act(self, row: Instruction, given: dict[str, Any], **common: Any) -> Any:
-        return actions.review(instruction=row, **given, **common)
+    takes, act = InstructionOpinionInput, staticmethod(actions.review)
 
 
-@extend_schema(request=InstructionReasonInput)
 class InstructionReturn(Act):
     """POST: send a draft back with the reason."""
 
     policy = Policy("staff", "instruction.return", GRANTS, by_object=True)
-    given = InstructionReasonInput
-
-    def act(self, row: Instruction, given: dict[str, Any], **common: Any) -> Any:
-        return actions.send_back(instruction=row, **given, **common)
+    takes, act = InstructionReasonInput, staticmethod(actions.send_back)
 
 
-@extend_schema(request=None)
 class InstructionIssue(Act):
     """POST: sign a notice; it gets its number and its addressees see it."""
 
     policy = Policy("staff", "instruction.issue", GRANTS, by_object=True)
-
-    def act(self, row: Instruction, given: dict[str, Any], **common: Any) -> Any:
-        return actions.issue(instruction=row, **common)
+    act = staticmethod(actions.issue)
 
 
-@extend_schema(request=InstructionSignInput)
 class InstructionSign(Act):
     """POST: sign for a notice; the issuer records what a body outside the portal signed."""
 
     policy = Policy("staff", "instruction.sign", GRANTS, by_object=True)
-    given = InstructionSignInput
+    takes, act = InstructionSignInput, staticmethod(actions.sign)
+    subject = "addressee"
 
-    def act(self, row: Instruction, given: dict[str, Any], **common: Any) -> Any:
-        key = {"pk": given.pop("addressee")} if "addressee" in given else {"office": common["actor"].office_id, "office__isnull": False}
-        return actions.sign(addressee=get_object_or_404(row.addressees, **key), **given, **common)
+    def row(self, where: dict[str, Any]) -> InstructionAddressee:
+        told = given(InstructionSignInput, self.request)
+        key = {"pk": told["addressee"]} if "addressee" in told else {"office": self.request.user.office_id, "office__isnull": False}
+        return get_object_or_404(super().row(where).addressees, **key)
+
+    def details(self, addressee: InstructionAddressee, told: dict[str, Any]) -> dict[str, Any]:
+        return {name: told[name] for name in ("signed_on", "signed_name")}
+
+    def after(self, addressee: InstructionAddressee, done: Any) -> Instruction:
+        return super().after(addressee.instruction, done)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

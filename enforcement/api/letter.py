@@ -22,6 +22,7 @@ from enforcement.queries import case as cases
 from enforcement.queries import letter as queries
 from enforcement.states.letter import LetterOutcome
 from enterprises.models import Licence
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import Agency
 from quality_portal.workdays.calendar import business_today
@@ -147,87 +148,56 @@ class CaseLetters(APIView):
         return Response(LetterSerializer(letter).data, status=status.HTTP_201_CREATED)
 
 
-class Act(APIView):
+class Act(ActView):
     """POST: one act on a letter; the answer is the letter as it is afterwards."""
 
-    permission_classes = (PolicyPermission,)
-    given: type[serializers.Serializer[dict[str, Any]]] = LetterHandInput
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        raise NotImplementedError
-
-    @extend_schema(responses=LetterSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        letter = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = self.given(data=request.data)
-        given.is_valid(raise_exception=True)
-        self.act(letter, dict(given.validated_data), actor=request.user, at=timezone.now())
-        return Response(LetterSerializer(queries.visible(request.user).get(pk=pk)).data)
+    subject, seen, answers = "letter", staticmethod(queries.visible), LetterSerializer
 
 
-@extend_schema(request=LetterHandInput)
 class Review(Act):
     """POST: pass the legal review."""
 
     policy = Policy("staff", "letter.review", GRANTS, by_object=True)
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        return actions.review(letter=letter, **given, **common)
+    takes, act = LetterHandInput, staticmethod(actions.review)
 
 
-@extend_schema(request=LetterReturnInput)
 class Return(Act):
     """POST: send a draft back with the reason."""
 
     policy = Policy("staff", "letter.return", GRANTS, by_object=True)
-    given = LetterReturnInput
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        return actions.send_back(letter=letter, **given, **common)
+    takes, act = LetterReturnInput, staticmethod(actions.send_back)
 
 
-@extend_schema(request=None)
 class Send(Act):
     """POST: sign a letter; it gets its number and its reply clock."""
 
     policy = Policy("staff", "letter.send", GRANTS, by_object=True)
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        return actions.send(letter=letter, **common)
+    act = staticmethod(actions.send)
 
 
-@extend_schema(request=LetterReplyInput)
 class Reply(Act):
     """POST: record the answer."""
 
     policy = Policy("staff", "letter.reply", GRANTS, by_object=True)
-    given = LetterReplyInput
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        return actions.reply(letter=letter, **given, **common)
+    takes, act = LetterReplyInput, staticmethod(actions.reply)
 
 
-@extend_schema(request=LetterHandInput)
 class Urge(Act):
     """POST: remind the addressee of an overdue answer."""
 
     policy = Policy("staff", "letter.urge", GRANTS, by_object=True)
-
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        return actions.urge(letter=letter, **given, **common)
+    takes, act = LetterHandInput, staticmethod(actions.urge)
 
 
-@extend_schema(request=LetterEffectInput)
 class Effect(Act):
     """POST: record what the addressee decided; `licence` is the certificate's number where the letter names certificates."""
 
     policy = Policy("staff", "letter.carry_out", GRANTS, by_object=True)
-    given = LetterEffectInput
+    takes, act = LetterEffectInput, staticmethod(actions.carry_out)
 
-    def act(self, letter: Letter, given: dict[str, Any], **common: Any) -> Any:
-        number = given.pop("licence", "")
-        licence = get_object_or_404(letter.licences, number=number) if number else None
-        return actions.carry_out(letter=letter, licence=licence, **given, **common)
+    def details(self, letter: Letter, told: dict[str, Any]) -> dict[str, Any]:
+        number = told.pop("licence", "")
+        return told | {"licence": get_object_or_404(letter.licences, number=number) if number else None}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -21,6 +21,7 @@ from enforcement.law import counterfeit as law
 from enforcement.models import PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit, paper, party_paper
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
@@ -78,16 +79,19 @@ class OwnPaper(generics.RetrieveAPIView[Document]):
         return paper.visible(self.request.user)
 
 
-class SignPaper(APIView):
+class SignPaper(ActView):
     """POST: the enterprise signs for a paper. Signed twice, it gets the first service."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "paper.sign_for", GRANTS, by_object=True)
+    subject = "document"
+    doer = "member"
+    by = "uuid"
+    seen = staticmethod(paper.visible)
+    answers = ServiceSerializer
+    act = staticmethod(papers.sign_paper)
 
-    @extend_schema(request=None, responses=ServiceSerializer)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        document = get_object_or_404(paper.visible(request.user), uuid=uuid)
-        return Response(ServiceSerializer(papers.sign_paper(document=document, member=request.user, at=timezone.now())).data)
+    def after(self, document: Document, service: Any) -> Any:
+        return service
 
 
 class PenaltyNoticeSerializer(serializers.ModelSerializer[PenaltyNotice]):
@@ -166,74 +170,48 @@ class TellParty(APIView):
     @extend_schema(request=TellInput, responses={201: PenaltyNoticeSerializer})
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(counterfeit.visible(request.user), number=number)
-        given = TellInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        facts = {**given.validated_data, "violations": sorted(given.validated_data["violations"])}
+        facts = given(TellInput, request)
+        facts["violations"] = sorted(facts["violations"])
         party = get_object_or_404(case.parties, pk=facts.pop("party"))
         row = actions.draft_notice(case=case, party=party, actor=request.user, at=timezone.now(), **facts)
         return Response(PenaltyNoticeSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class PenaltyNoticeAct(APIView):
-    """An act of the office on a notice; each subclass names its input and its action."""
+class PenaltyNoticeAct(ActView):
+    """POST: one act of the office on a notice."""
 
-    permission_classes = (PolicyPermission,)
-    takes: type[serializers.Serializer[Any]] | None = None
-
-    def act(self, notice: PenaltyNotice, **given: Any) -> PenaltyNotice:
-        raise NotImplementedError
-
-    def post(self, request: Request, pk: int) -> Response:
-        notice = get_object_or_404(counterfeit.notice_visible(request.user), pk=pk)
-        given: dict[str, Any] = {}
-        if self.takes is not None:
-            form = self.takes(data=request.data)
-            form.is_valid(raise_exception=True)
-            given = form.validated_data
-        return Response(PenaltyNoticeSerializer(self.act(notice, actor=request.user, at=timezone.now(), **given)).data)
+    subject, seen, answers = "notice", staticmethod(counterfeit.notice_visible), PenaltyNoticeSerializer
 
 
-@extend_schema(request=None, responses=PenaltyNoticeSerializer)
 class ApprovePenaltyNotice(PenaltyNoticeAct):
     """POST: approve a notice; it gets its number and its paper."""
 
     policy = Policy("staff", "rights.approve", GRANTS, by_object=True)
-
-    def act(self, notice: PenaltyNotice, **given: Any) -> PenaltyNotice:
-        return actions.approve_notice(notice=notice, **given)
+    act = staticmethod(actions.approve_notice)
 
 
-@extend_schema(request=PenaltyReasonInput, responses=PenaltyNoticeSerializer)
 class ReturnPenaltyNotice(PenaltyNoticeAct):
     """POST: send a draft back."""
 
     policy = Policy("staff", "rights.approve", GRANTS, by_object=True)
-    takes = PenaltyReasonInput
-
-    def act(self, notice: PenaltyNotice, **given: Any) -> PenaltyNotice:
-        return actions.return_notice(notice=notice, **given)
+    takes, act = PenaltyReasonInput, staticmethod(actions.return_notice)
 
 
-@extend_schema(request=PenaltyReasonInput, responses=PenaltyNoticeSerializer)
 class WithdrawPenaltyNotice(PenaltyNoticeAct):
     """POST: take a notice back; the party is told anew before anything is decided."""
 
     policy = Policy("staff", "rights.withdraw", GRANTS, by_object=True)
-    takes = PenaltyReasonInput
+    takes, act = PenaltyReasonInput, staticmethod(actions.withdraw_notice)
 
-    def act(self, notice: PenaltyNotice, **given: Any) -> PenaltyNotice:
-        return actions.withdraw_notice(notice=notice, because=given.pop("reason"), **given)
+    def details(self, notice: PenaltyNotice, told: dict[str, Any]) -> dict[str, Any]:
+        return {"because": told["reason"]}
 
 
-@extend_schema(request=PartyAnswerInput, responses=PenaltyNoticeSerializer)
 class AnswerPenaltyNotice(PenaltyNoticeAct):
     """POST: take down what the party said, or how its hearing went."""
 
     policy = Policy("staff", "rights.draft", GRANTS, by_object=True)
-    takes = PartyAnswerInput
-
-    def act(self, notice: PenaltyNotice, **given: Any) -> PenaltyNotice:
-        return actions.record_answer(notice=notice, **given)
+    takes, act = PartyAnswerInput, staticmethod(actions.record_answer)
 
 
 class SayInput(serializers.Serializer[dict[str, Any]]):
@@ -252,21 +230,20 @@ class StatedNoticeSerializer(PenaltyNoticeSerializer):
         fields = (*PenaltyNoticeSerializer.Meta.fields, "receipt", "receipt_at", "receipt_paper")
 
 
-class StatePenaltyNotice(APIView):
+class StatePenaltyNotice(ActView):
     """POST: the party states its defence or asks to be heard, within its days. Said twice, it gets the first receipt."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
+    subject = "notice"
+    doer = "member"
+    seen = staticmethod(party_paper.own_notices)
+    answers = StatedNoticeSerializer
+    takes, act = SayInput, staticmethod(actions.state_online)
 
-    @extend_schema(request=SayInput, responses=StatedNoticeSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        notice = get_object_or_404(party_paper.own_notices(request.user), pk=pk)
-        given = SayInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        receipt = actions.state_online(notice=notice, member=request.user, at=timezone.now(), **given.validated_data)
-        notice = party_paper.own_notices(request.user).get(pk=pk)
+    def after(self, notice: PenaltyNotice, receipt: Any) -> PenaltyNotice:
+        notice = super().after(notice, receipt)
         notice.said = receipt
-        return Response(StatedNoticeSerializer(notice).data)
+        return notice
 
 
 class PartyService(APIView):
@@ -280,9 +257,7 @@ class PartyService(APIView):
         case = get_object_or_404(counterfeit.visible(request.user), number=number)
         party = get_object_or_404(case.parties.select_related("enterprise"), pk=pk)
         document = get_object_or_404(party_paper.documents_of(party), uuid=uuid)
-        given = ServeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = papers.serve_party(party=party, document=document, actor=request.user, at=timezone.now(), **given.validated_data)
+        row = papers.serve_party(party=party, document=document, actor=request.user, at=timezone.now(), **given(ServeInput, request))
         return Response(ServiceSerializer(row).data, status=status.HTTP_201_CREATED)
 
 

@@ -5,23 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enforcement.actions import hearing as hearings
 from enforcement.actions import rights as actions
 from enforcement.law import service as service_law
-from enforcement.models import Discussion, Hearing, RightsNotice, RightsStatement
+from enforcement.models import Case, Discussion, Hearing, RightsNotice, RightsStatement
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
 from enforcement.queries import rights as queries
 from enforcement.states.rights import HearingOutcome, StatementHow, StatementKind
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 
@@ -152,219 +147,157 @@ def readable(user: User) -> QuerySet[RightsNotice]:
     return queries.visible(user) if user.office_id else queries.of_member(user)
 
 
-def shown(notice: RightsNotice, code: int = status.HTTP_200_OK) -> Response:
-    return Response(RightsNoticeSerializer(RightsNotice.objects.select_related("case", "document").get(pk=notice.pk)).data, status=code)
-
-
-class DraftRights(APIView):
+class DraftRights(ActView):
     """POST: draft the notice of what the next rung of a case intends."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "rights.draft", GRANTS, by_object=True)
+    subject = "case"
+    by = "number"
+    seen = staticmethod(cases.visible)
+    answers = RightsNoticeSerializer
+    code = status.HTTP_201_CREATED
+    takes, act = NoticeInput, staticmethod(actions.draft_notice)
 
-    @extend_schema(request=NoticeInput, responses={201: RightsNoticeSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = NoticeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return shown(actions.draft_notice(case=case, actor=request.user, at=timezone.now(), **given.validated_data), status.HTTP_201_CREATED)
-
-
-class NoticeAct(APIView):
-    """An act on a notice by staff; each subclass names its input and its action."""
-
-    permission_classes = (PolicyPermission,)
-    takes: type[serializers.Serializer[Any]] = Versioned
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        raise NotImplementedError
-
-    def post(self, request: Request, pk: int) -> Response:
-        notice = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = self.takes(data=request.data)
-        given.is_valid(raise_exception=True)
-        self.act(notice, actor=request.user, at=timezone.now(), **given.validated_data)
-        return shown(notice)
+    def after(self, case: Case, notice: RightsNotice) -> RightsNotice:
+        return notice
 
 
-@extend_schema(request=Versioned, responses=RightsNoticeSerializer)
+class NoticeAct(ActView):
+    """POST: one act of staff on a notice."""
+
+    subject, seen, answers = "notice", staticmethod(queries.visible), RightsNoticeSerializer
+    takes = Versioned
+
+
 class ApproveRights(NoticeAct):
     """POST: approve a notice."""
 
     policy = Policy("staff", "rights.approve", GRANTS, by_object=True)
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return actions.approve_notice(notice=notice, **given)
+    act = staticmethod(actions.approve_notice)
 
 
-@extend_schema(request=RightsReasonInput, responses=RightsNoticeSerializer)
 class ReturnRights(NoticeAct):
     """POST: send a notice back."""
 
     policy = Policy("staff", "rights.approve", GRANTS, by_object=True)
-    takes = RightsReasonInput
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return actions.return_notice(notice=notice, **given)
+    takes, act = RightsReasonInput, staticmethod(actions.return_notice)
 
 
-@extend_schema(request=RightsBecauseInput, responses=RightsNoticeSerializer)
 class WithdrawRights(NoticeAct):
     """POST: take a notice back; the party is told anew before anything is decided."""
 
     policy = Policy("staff", "rights.withdraw", GRANTS, by_object=True)
-    takes = RightsBecauseInput
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return actions.withdraw_notice(notice=notice, **given)
+    takes, act = RightsBecauseInput, staticmethod(actions.withdraw_notice)
 
 
-@extend_schema(request=RightsServiceInput, responses=RightsNoticeSerializer)
 class ServeRights(NoticeAct):
     """POST: record how a notice reached the party on paper."""
 
     policy = Policy("staff", "rights.serve", GRANTS, by_object=True)
-    takes = RightsServiceInput
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return actions.serve_notice(notice=notice, **given)
+    takes, act = RightsServiceInput, staticmethod(actions.serve_notice)
 
 
-@extend_schema(request=RightsPaperInput, responses=RightsNoticeSerializer)
 class PaperRights(NoticeAct):
     """POST: take down what the party said on paper or by word of mouth."""
 
     policy = Policy("staff", "rights.draft", GRANTS, by_object=True)
-    takes = RightsPaperInput
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return actions.state(notice=notice, **given)
+    takes, act = RightsPaperInput, staticmethod(actions.state)
 
 
-@extend_schema(request=ScheduleInput, responses=RightsNoticeSerializer)
 class ScheduleHearing(NoticeAct):
     """POST: set time, place and chair of a hearing."""
 
     policy = Policy("staff", "hearing.schedule", GRANTS, by_object=True)
-    takes = ScheduleInput
-
-    def act(self, notice: RightsNotice, **given: Any) -> object:
-        return hearings.schedule_hearing(notice=notice, **given)
+    takes, act = ScheduleInput, staticmethod(hearings.schedule_hearing)
 
 
-class HearingAct(APIView):
-    """An act on a hearing by staff."""
+class HearingAct(ActView):
+    """POST: one act of staff on a hearing."""
 
-    permission_classes = (PolicyPermission,)
-    takes: type[serializers.Serializer[Any]] = RightsBecauseInput
-
-    def act(self, hearing: Hearing, **given: Any) -> Hearing:
-        raise NotImplementedError
-
-    def post(self, request: Request, pk: int) -> Response:
-        hearing = get_object_or_404(queries.visible_hearings(request.user), pk=pk)
-        given = self.takes(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(HearingSerializer(self.act(hearing, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    subject, seen, answers = "hearing", staticmethod(queries.visible_hearings), HearingSerializer
+    takes = RightsBecauseInput
 
 
-@extend_schema(request=HearingServiceInput, responses=HearingSerializer)
 class TellHearing(HearingAct):
     """POST: record how the call to a hearing reached the party."""
 
     policy = Policy("staff", "hearing.schedule", GRANTS, by_object=True)
-    takes = HearingServiceInput
-
-    def act(self, hearing: Hearing, **given: Any) -> Hearing:
-        return hearings.tell_hearing(hearing=hearing, **given)
+    takes, act = HearingServiceInput, staticmethod(hearings.tell_hearing)
 
 
-@extend_schema(request=HearingRecordInput, responses=HearingSerializer)
 class HoldHearing(HearingAct):
     """POST: file the record of a hearing."""
 
     policy = Policy("staff", "hearing.record", GRANTS, by_object=True)
-    takes = HearingRecordInput
-
-    def act(self, hearing: Hearing, **given: Any) -> Hearing:
-        return hearings.hold_hearing(hearing=hearing, **given)
+    takes, act = HearingRecordInput, staticmethod(hearings.hold_hearing)
 
 
-@extend_schema(request=RightsBecauseInput, responses=HearingSerializer)
 class LapseHearing(HearingAct):
     """POST: the party stayed away without good reason."""
 
     policy = Policy("staff", "hearing.record", GRANTS, by_object=True)
-
-    def act(self, hearing: Hearing, **given: Any) -> Hearing:
-        return hearings.lapse_hearing(hearing=hearing, **given)
+    act = staticmethod(hearings.lapse_hearing)
 
 
-@extend_schema(request=RightsBecauseInput, responses=HearingSerializer)
 class CancelHearing(HearingAct):
     """POST: call a hearing off."""
 
     policy = Policy("staff", "hearing.schedule", GRANTS, by_object=True)
-
-    def act(self, hearing: Hearing, **given: Any) -> Hearing:
-        return hearings.cancel_hearing(hearing=hearing, **given)
+    act = staticmethod(hearings.cancel_hearing)
 
 
-class Discussions(APIView):
+class Discussions(ActView):
     """POST: file the discussion of the heads about a grave decision."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "discussion.record", GRANTS, by_object=True)
+    subject = "case"
+    by = "number"
+    seen = staticmethod(cases.visible)
+    answers = DiscussionSerializer
+    code = status.HTTP_201_CREATED
+    takes, act = DiscussionInput, staticmethod(hearings.record_discussion)
 
-    @extend_schema(request=DiscussionInput, responses={201: DiscussionSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = DiscussionInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        found = hearings.record_discussion(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(DiscussionSerializer(found).data, status=status.HTTP_201_CREATED)
+    def after(self, case: Case, discussion: Discussion) -> Discussion:
+        return discussion
 
 
 # --- The enterprise's side ---
 
 
-class SignRights(APIView):
+class SignRights(ActView):
     """POST: the enterprise signs for a notice."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
+    subject = "notice"
+    doer = "member"
+    seen = staticmethod(queries.of_member)
+    answers = RightsNoticeSerializer
+    act = staticmethod(actions.sign_notice)
 
-    @extend_schema(request=None, responses=RightsNoticeSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        notice = get_object_or_404(queries.of_member(request.user), pk=pk)
-        return shown(actions.sign_notice(notice=notice, member=request.user, at=timezone.now()))
 
-
-class StateRights(APIView):
+class StateRights(ActView):
     """POST: the enterprise states its defence, asks to be heard, or gives a right up. Said twice, it gets the same receipt."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
+    subject = "notice"
+    seen = staticmethod(queries.of_member)
+    answers = RightsStatementSerializer
+    code = status.HTTP_201_CREATED
+    takes, act = StatementInput, staticmethod(actions.state)
 
-    @extend_schema(request=StatementInput, responses={201: RightsStatementSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        notice = get_object_or_404(queries.of_member(request.user), pk=pk)
-        given = StatementInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        said = actions.state(notice=notice, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(RightsStatementSerializer(said).data, status=status.HTTP_201_CREATED)
+    def after(self, notice: RightsNotice, said: RightsStatement) -> RightsStatement:
+        return said
 
 
-class SignHearing(APIView):
+class SignHearing(ActView):
     """POST: the enterprise signs for the call to a hearing."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
-
-    @extend_schema(request=None, responses=HearingSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        hearing = get_object_or_404(queries.hearings_of_member(request.user), pk=pk)
-        return Response(HearingSerializer(hearings.sign_hearing(hearing=hearing, member=request.user, at=timezone.now())).data)
+    subject = "hearing"
+    doer = "member"
+    seen = staticmethod(queries.hearings_of_member)
+    answers = HearingSerializer
+    act = staticmethod(hearings.sign_hearing)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enforcement.actions import step as actions
 from enforcement.law.rights import REVIEW_POINTS
 from enforcement.models import Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.accounts.act_api import ActView
+from quality_portal.accounts.guards import Policy
+from quality_portal.core.errors import RuleBroken
 
 from .case import StepSerializer
 from .rights import RightsReasonInput, RightsServiceInput, Versioned
@@ -37,70 +33,54 @@ class ReviewInput(Versioned):
         return value
 
 
-class StepAct(APIView):
+class StepAct(ActView):
     """An act on the decision that a case has in hand."""
 
-    permission_classes = (PolicyPermission,)
-    takes: type[serializers.Serializer[Any]] = Versioned
+    subject, by, seen, answers = "step", "number", staticmethod(cases.visible), StepSerializer
+    takes = Versioned
 
-    def act(self, step: Step, **given: Any) -> Step:
-        raise NotImplementedError
-
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
+    def row(self, where: dict[str, Any]) -> Step:
+        case = super().row(where)
         step = cases.live_step(case)
         if step is None:
-            return Response({"message": "本案没有起草中的决定。", "basis": ""}, status=409)
+            raise RuleBroken("本案没有起草中的决定。")
         step.case = case
-        given = self.takes(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = self.act(step, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(StepSerializer(done).data)
+        return step
+
+    def after(self, step: Step, done: Step) -> Step:
+        return done
 
 
-@extend_schema(request=ReviewInput, responses=StepSerializer)
 class ReviewStep(StepAct):
     """POST: pass the legal review."""
 
     policy = Policy("staff", "step.review", GRANTS, by_object=True)
-    takes = ReviewInput
+    takes, act = ReviewInput, staticmethod(actions.review_step)
 
-    def act(self, step: Step, **given: Any) -> Step:
-        given.pop("points")
-        note = "，".join(point.title for point in REVIEW_POINTS) + "。" + given.pop("note")
-        return actions.review_step(step=step, note=note, **given)
+    def details(self, step: Step, told: dict[str, Any]) -> dict[str, Any]:
+        told.pop("points")
+        return told | {"note": "，".join(point.title for point in REVIEW_POINTS) + "。" + told["note"]}
 
 
-@extend_schema(request=RightsReasonInput, responses=StepSerializer)
 class ReturnStep(StepAct):
     """POST: send the draft back with the reason."""
 
     policy = Policy("staff", "step.return", GRANTS, by_object=True)
-    takes = RightsReasonInput
-
-    def act(self, step: Step, **given: Any) -> Step:
-        return actions.return_step(step=step, **given)
+    takes, act = RightsReasonInput, staticmethod(actions.return_step)
 
 
-@extend_schema(request=Versioned, responses=StepSerializer)
 class ApproveStep(StepAct):
     """POST: approve a reviewed draft."""
 
     policy = Policy("staff", "step.approve", GRANTS, by_object=True)
-
-    def act(self, step: Step, **given: Any) -> Step:
-        return actions.approve_step(step=step, **given)
+    act = staticmethod(actions.approve_step)
 
 
-@extend_schema(request=RightsServiceInput, responses=StepSerializer)
 class ServeStep(StepAct):
     """POST: record how the decision reached the enterprise on paper."""
 
     policy = Policy("staff", "step.serve", GRANTS, by_object=True)
-    takes = RightsServiceInput
-
-    def act(self, step: Step, **given: Any) -> Step:
-        return actions.serve_step(step=step, **given)
+    takes, act = RightsServiceInput, staticmethod(actions.serve_step)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [
