@@ -30,10 +30,9 @@ urlpatterns = [
     path("licence-applications/<int:pk>/<slug:act>/", application.ApplicationAct.as_view(), name="api_application_act"),
     path("inspectors/", inspector.InspectorRegister.as_view(), name="api_inspectors"),
     path("inspectors/gaps/", inspector.GapList.as_view(), name="api_inspector_gaps"),
-    *(
-        path(f"inspectors/<int:pk>/{act}/", inspector.InspectorAct.as_view(), {"act": act}, name=f"api_inspector_{act}")
-        for act in inspector.ACTS
-    ),
+    path("inspectors/<int:pk>/post/", inspector.InspectorPost.as_view(), name="api_inspector_post"),
+    path("inspectors/<int:pk>/leave/", inspector.InspectorLeave.as_view(), name="api_inspector_leave"),
+    path("inspectors/<int:pk>/withdraw/", inspector.InspectorWithdraw.as_view(), name="api_inspector_withdraw"),
     path("public/licence-acts/", licence.PublicActs.as_view(), name="api_public_licence_acts"),
     path("public/enterprises/", public.PublicFind.as_view(), name="api_public_enterprises"),
     path("public/enterprises/<str:credit_code>/", public.PublicEnterprise.as_view(), name="api_public_enterprise"),

@@ -20,6 +20,7 @@ from enterprises.actions.application import ExaminerDraft
 from enterprises.models import LicenceApplication
 from enterprises.permissions import GRANTS
 from enterprises.queries import reference
+from quality_portal.accounts.act_api import given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.pagination import NewestFirst
@@ -172,9 +173,7 @@ class ApplicationList(generics.ListAPIView[LicenceApplication]):
 
     @extend_schema(request=NewApplication, responses={201: ApplicationPage})
     def post(self, request: Request) -> Response:
-        asked = NewApplication(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = given(NewApplication, request)
         enterprise = get_object_or_404(queries.enterprise.visible(request.user), pk=facts.pop("enterprise"))
         office = queries.application.receiving_office(enterprise) or request.user.office
         made = acts.hand_in(enterprise=enterprise, office=office, **_subject(enterprise, facts), actor=request.user, at=timezone.now())
@@ -210,7 +209,7 @@ class ApplicationAct(APIView):
     @extend_schema(
         operation_id="licence_applications_act",
         request=PolymorphicProxySerializer(
-            component_name="LicenceApplicationAct", serializers=list({row[0] for row in ACTS.values()}), resource_type_field_name=None
+            component_name="LicenceApplicationAct", serializers=list(dict.fromkeys(row[0] for row in ACTS.values())), resource_type_field_name=None
         ),
         responses=ApplicationPage,
     )
@@ -218,8 +217,6 @@ class ApplicationAct(APIView):
         if act not in ACTS:
             raise Http404
         application = get_object_or_404(queries.application.of_staff(request.user), pk=pk)
-        serializer, action = ACTS[act]
-        asked = serializer(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = action(application=application, **asked.validated_data, actor=request.user, at=timezone.now())
+        takes, action = ACTS[act]
+        row = action(application=application, **given(takes, request), actor=request.user, at=timezone.now())
         return Response(ApplicationPage(row).data)

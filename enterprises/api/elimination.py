@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
@@ -15,14 +14,15 @@ from rest_framework.views import APIView
 from enterprises import actions, queries
 from enterprises.actions.elimination import EntryDraft
 from enterprises.law.elimination import ENDING_CHOICES, KIND_CHOICES, REASON_CHOICES, TARGETS
-from enterprises.models import EliminationBatch, EliminationTask, Equipment, ProductCategory
+from enterprises.models import EliminationTask, Equipment, ProductCategory
 from enterprises.permissions import GRANTS
 from enterprises.states import TaskState
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
 from quality_portal.workdays.calendar import business_today
 
-from .common import OfOne
+from .common import MakeOfOne
 
 SEE = Policy("staff", "elimination.see", GRANTS)
 RECORD = Policy("staff", "elimination.record", GRANTS)
@@ -108,23 +108,20 @@ class BatchList(APIView):
 
     @extend_schema(request=BatchRow, responses={201: BatchRow})
     def post(self, request: Request) -> Response:
-        asked = BatchRow(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = given(BatchRow, request)
         drafts = [EntryDraft(**row) for row in facts.pop("entries")]
         made = actions.elimination.record_batch(**facts, entries=drafts, actor=request.user, at=timezone.now())
         return Response(BatchRow(made).data, status=status.HTTP_201_CREATED)
 
 
-class BatchPublish(APIView):
-    policy = PUBLISH
-    permission_classes = (PolicyPermission,)
+class BatchPublish(ActView):
+    """Let a batch count; whoever recorded it may not."""
 
-    @extend_schema(request=None, responses=BatchRow)
-    def post(self, request: Request, pk: int) -> Response:
-        batch = get_object_or_404(queries.elimination.batches(request.user), pk=pk)
-        actions.elimination.publish_batch(batch=batch, actor=request.user, at=timezone.now())
-        return Response(BatchRow(EliminationBatch.objects.get(pk=pk)).data)
+    policy = PUBLISH
+    subject = "batch"
+    seen = staticmethod(queries.elimination.batches)
+    answers = BatchRow
+    act = staticmethod(actions.elimination.publish_batch)
 
 
 class TaskList(generics.ListAPIView[EliminationTask]):
@@ -149,34 +146,24 @@ class TaskList(generics.ListAPIView[EliminationTask]):
         return super().get(request, *args, **kwargs)
 
 
-class TaskSettle(APIView):
+class TaskSettle(ActView):
     """Converted or closed; moving elsewhere is no end."""
 
     policy = SETTLE
-    permission_classes = (PolicyPermission,)
-
-    @extend_schema(request=NewEnd, responses=TaskRow)
-    def post(self, request: Request, pk: int) -> Response:
-        asked = NewEnd(data=request.data)
-        asked.is_valid(raise_exception=True)
-        task = get_object_or_404(queries.elimination.tasks(request.user), pk=pk)
-        done = actions.elimination.settle(task=task, **asked.validated_data, actor=request.user, at=timezone.now())
-        return Response(TaskRow(done).data)
+    subject = "task"
+    seen = staticmethod(queries.elimination.tasks)
+    answers = TaskRow
+    takes, act = NewEnd, staticmethod(actions.elimination.settle)
 
 
-class EquipmentList(OfOne):
+class EquipmentList(MakeOfOne):
     """What an enterprise produces with."""
 
     policies = {"GET": SEE, "POST": REGISTER}
     policy = SEE
+    answers = EquipmentRow
+    takes, act = EquipmentRow, staticmethod(actions.equipment.register)
 
     @extend_schema(responses=EquipmentRow(many=True))
     def get(self, request: Request, key: str) -> Response:
         return Response(EquipmentRow(queries.elimination.equipment_of(self.enterprise(key)), many=True).data)
-
-    @extend_schema(request=EquipmentRow, responses={201: EquipmentRow})
-    def post(self, request: Request, key: str) -> Response:
-        asked = EquipmentRow(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = actions.equipment.register(self.enterprise(key), **asked.validated_data, actor=request.user, at=timezone.now())
-        return Response(EquipmentRow(made).data, status=status.HTTP_201_CREATED)

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 
 from enterprises import actions, queries
 from enterprises.models import Enterprise
+from quality_portal.accounts.act_api import given
 from quality_portal.accounts.guards import PolicyPermission
 
 from .common import EDIT, SEE, NewestById, OfOne
@@ -107,9 +108,7 @@ class EnterpriseList(generics.ListAPIView[Enterprise]):
 
     @extend_schema(request=NewEnterprise, responses={201: EnterprisePage})
     def post(self, request: Request) -> Response:
-        asked = NewEnterprise(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
+        facts = given(NewEnterprise, request)
         code = facts.pop("region")
         regions = queries.enterprise.regions_of(request.user)
         own = queries.enterprise.own_region(request.user)

@@ -4,26 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enterprises import actions, queries
 from enterprises.models import Enterprise, Inspector
 from enterprises.permissions import GRANTS
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
 from quality_portal.workdays.calendar import business_today
 
-from .common import OfOne
+from .common import MakeOfOne
 
 SEE = Policy("staff", "inspector.see", GRANTS)
 KEEP = Policy("staff", "inspector.keep", GRANTS)
-ACTS = {"post": actions.inspector.post, "leave": actions.inspector.leave, "withdraw": actions.inspector.withdraw}
 
 
 class InspectorRow(serializers.Serializer[Any]):
@@ -97,30 +94,41 @@ class GapList(generics.ListAPIView[Enterprise]):
         return queries.inspector.gaps(self.request.user, business_today())
 
 
-class InspectorsOf(OfOne):
+class InspectorsOf(MakeOfOne):
+    """The inspectors of an enterprise; POST writes a certificate down."""
+
     policies = {"GET": SEE, "POST": KEEP}
+    answers = InspectorRow
+    takes, act = NewInspector, staticmethod(actions.inspector.certify)
 
     @extend_schema(responses=InspectorRow(many=True))
     def get(self, request: Request, key: str) -> Response:
         return Response(InspectorRow(self.enterprise(key).inspectors.all(), many=True).data)
 
-    @extend_schema(request=NewInspector, responses={201: InspectorRow})
-    def post(self, request: Request, key: str) -> Response:
-        asked = NewInspector(data=request.data)
-        asked.is_valid(raise_exception=True)
-        made = actions.inspector.certify(self.enterprise(key), **asked.validated_data, actor=request.user, at=timezone.now())
-        return Response(InspectorRow(made).data, status=status.HTTP_201_CREATED)
 
-
-class InspectorAct(APIView):
-    """`post`, `leave` or `withdraw` (with `because`)."""
+class InspectorAct(ActView):
+    """One act on a certificate."""
 
     policy = KEEP
-    permission_classes = (PolicyPermission,)
+    subject = "inspector"
+    seen = staticmethod(queries.inspector.visible)
+    answers = InspectorRow
+    takes = InspectorDay
 
-    @extend_schema(request=InspectorWithdrawn, responses=InspectorRow)
-    def post(self, request: Request, pk: int, act: str) -> Response:
-        row = get_object_or_404(queries.inspector.visible(request.user), pk=pk)
-        asked = (InspectorWithdrawn if act == "withdraw" else InspectorDay)(data=request.data)
-        asked.is_valid(raise_exception=True)
-        return Response(InspectorRow(ACTS[act](row, **asked.validated_data, actor=request.user, at=timezone.now())).data)
+
+class InspectorPost(InspectorAct):
+    """The holder starts to work."""
+
+    act = staticmethod(actions.inspector.post)
+
+
+class InspectorLeave(InspectorAct):
+    """The holder works there no longer."""
+
+    act = staticmethod(actions.inspector.leave)
+
+
+class InspectorWithdraw(InspectorAct):
+    """The certificate is taken back."""
+
+    takes, act = InspectorWithdrawn, staticmethod(actions.inspector.withdraw)

@@ -7,9 +7,8 @@ from typing import Any
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,16 +16,17 @@ from rest_framework.views import APIView
 from enterprises import actions, queries
 from enterprises.law.irregularity import ENDING_CHOICES, KIND_CHOICES
 from enterprises.law.support import ENTRY_CHOICES, REMOVAL_CHOICES
-from enterprises.models import Irregularity, ProductCategory
+from enterprises.models import Enterprise, Irregularity, ProductCategory
 from enterprises.permissions import GRANTS
 from enterprises.queries import public
 from enterprises.states import IrregularityState
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
 from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
-from .common import OfOne
+from .common import MakeOfOne, own_office
 
 SEE = Policy("staff", "irregularity.see", GRANTS)
 REPORT = Policy("staff", "irregularity.report", GRANTS)
@@ -148,66 +148,50 @@ class LeadList(generics.ListAPIView[Irregularity]):
         return super().get(request, *args, **kwargs)
 
 
-class LeadsOf(OfOne):
+class LeadsOf(MakeOfOne):
+    """The leads about an enterprise; POST reports one."""
+
     policies = {"GET": SEE, "POST": REPORT}
     policy = SEE
+    answers = LeadRow
+    takes, act = NewLead, staticmethod(actions.irregularity.report)
 
     @extend_schema(responses=LeadRow(many=True))
     def get(self, request: Request, key: str) -> Response:
         return Response(LeadRow(queries.irregularity.of_enterprise(self.enterprise(key)), many=True).data)
 
-    @extend_schema(request=NewLead, responses={201: LeadRow})
-    def post(self, request: Request, key: str) -> Response:
-        asked = NewLead(data=request.data)
-        asked.is_valid(raise_exception=True)
-        enterprise, facts = self.enterprise(key), dict(asked.validated_data)
-        product = facts.pop("product")
-        facts["product"] = get_object_or_404(enterprise.products.all(), pk=product) if product else None
-        made = actions.irregularity.report(enterprise=enterprise, **facts, actor=request.user, at=timezone.now())
-        return Response(LeadRow(made).data, status=status.HTTP_201_CREATED)
+    def details(self, enterprise: Enterprise, told: dict[str, Any]) -> dict[str, Any]:
+        product = told["product"]
+        return told | {"product": get_object_or_404(enterprise.products.all(), pk=product) if product else None}
 
 
-class _LeadAct(APIView):
+class _LeadAct(ActView):
     """One act on one lead."""
 
-    permission_classes = (PolicyPermission,)
-    asks: type[serializers.Serializer[Any]]
-
-    def acted(self, request: Request, pk: int, act: Any) -> Response:
-        asked = self.asks(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = get_object_or_404(queries.irregularity.visible(request.user), pk=pk)
-        done = act(irregularity=row, **asked.validated_data, actor=request.user, at=timezone.now())
-        return Response(LeadRow(done).data)
+    subject = "irregularity"
+    seen = staticmethod(queries.irregularity.visible)
+    answers = LeadRow
 
 
 class LeadConfirm(_LeadAct):
-    policy = CONFIRM
-    asks = NewConfirmation
+    """An officer saw that it is so."""
 
-    @extend_schema(request=NewConfirmation, responses=LeadRow)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.acted(request, pk, actions.irregularity.confirm)
+    policy = CONFIRM
+    takes, act = NewConfirmation, staticmethod(actions.irregularity.confirm)
 
 
 class LeadDismiss(_LeadAct):
-    policy = SETTLE
-    asks = NewDismissal
+    """It is not so."""
 
-    @extend_schema(request=NewDismissal, responses=LeadRow)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.acted(request, pk, actions.irregularity.dismiss)
+    policy = SETTLE
+    takes, act = NewDismissal, staticmethod(actions.irregularity.dismiss)
 
 
 class LeadClear(_LeadAct):
     """End a lead that no case was opened on."""
 
     policy = SETTLE
-    asks = NewClearance
-
-    @extend_schema(request=NewClearance, responses=LeadRow)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.acted(request, pk, actions.irregularity.clear)
+    takes, act = NewClearance, staticmethod(actions.irregularity.clear)
 
 
 class SupportList(APIView):
@@ -223,31 +207,25 @@ class SupportList(APIView):
         return Response(SupportRow(queries.support.of_year(request.user, year), many=True).data)
 
 
-class SupportOf(OfOne):
+class SupportOf(MakeOfOne):
+    """Put an enterprise on the list of a year."""
+
     policy = SUPPORT_LIST
+    answers = SupportRow
+    takes, act = NewSupport, staticmethod(actions.support.enlist)
 
-    @extend_schema(request=NewSupport, responses={201: SupportRow})
-    def post(self, request: Request, key: str) -> Response:
-        asked = NewSupport(data=request.data)
-        asked.is_valid(raise_exception=True)
-        if request.user.office is None:
-            raise Http404
-        made = actions.support.enlist(
-            enterprise=self.enterprise(key), office=request.user.office, **asked.validated_data, actor=request.user, at=timezone.now()
-        )
-        return Response(SupportRow(made).data, status=status.HTTP_201_CREATED)
+    def details(self, enterprise: Enterprise, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"office": own_office(self.request)}
 
 
-class SupportRemove(APIView):
+class SupportRemove(ActView):
+    """Take an enterprise off the list."""
+
     policy = SUPPORT_REMOVE
-    permission_classes = (PolicyPermission,)
-
-    @extend_schema(request=NewRemoval, responses=SupportRow)
-    def post(self, request: Request, pk: int) -> Response:
-        asked = NewRemoval(data=request.data)
-        asked.is_valid(raise_exception=True)
-        row = get_object_or_404(queries.support.visible(request.user), pk=pk)
-        return Response(SupportRow(actions.support.remove(support=row, **asked.validated_data, actor=request.user, at=timezone.now())).data)
+    subject = "support"
+    seen = staticmethod(queries.support.visible)
+    answers = SupportRow
+    takes, act = NewRemoval, staticmethod(actions.support.remove)
 
 
 class MarketCheck(OpenView):

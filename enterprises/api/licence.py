@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.request import Request
@@ -13,17 +12,18 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enterprises import actions, queries
-from enterprises.models import Licence
+from enterprises.models import Enterprise, Licence
 from enterprises.permissions import GRANTS
 from enterprises.queries import public
 from enterprises.queries.licence import SITUATIONS
 from enterprises.states import LICENCE_MOVES, LicenceKind
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
 from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
-from .common import OfOne
+from .common import MakeOfOne, OfOne
 
 SEE = Policy("staff", "licence.see", GRANTS)
 ADD = Policy("staff", "licence.add", GRANTS)
@@ -122,22 +122,20 @@ class PublicActRow(serializers.Serializer[Any]):
     now = serializers.CharField()
 
 
-class LicenceList(OfOne):
+class LicenceList(MakeOfOne):
+    """The licences of an enterprise; POST adds one."""
+
     policies = {"GET": SEE, "POST": ADD}
+    answers = LicenceRow
+    takes, act = NewLicence, staticmethod(actions.licence.add)
 
     @extend_schema(responses=LicenceRow(many=True))
     def get(self, request: Request, key: str) -> Response:
         return Response(LicenceRow(self.enterprise(key).licences.all(), many=True).data)
 
-    @extend_schema(request=NewLicence, responses={201: LicenceRow})
-    def post(self, request: Request, key: str) -> Response:
-        asked = NewLicence(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts, enterprise = dict(asked.validated_data), self.enterprise(key)
-        if facts["product"] is not None:
-            facts["product"] = get_object_or_404(enterprise.products, pk=facts["product"])
-        made = actions.licence.add(enterprise, **facts, actor=request.user, at=timezone.now())
-        return Response(LicenceRow(made).data, status=status.HTTP_201_CREATED)
+    def details(self, enterprise: Enterprise, told: dict[str, Any]) -> dict[str, Any]:
+        product = told["product"]
+        return told | {"product": None if product is None else get_object_or_404(enterprise.products, pk=product)}
 
 
 class RenewalList(OfOne):
@@ -175,20 +173,18 @@ class LicenceDetail(APIView):
         return Response(LicencePage(get_object_or_404(queries.licence.visible(request.user), pk=pk)).data)
 
 
-class LicenceActs(APIView):
+class LicenceActs(ActView):
     """Enter a decision: one of the five acts, on one of its own grounds."""
 
     policy = MOVE
-    permission_classes = (PolicyPermission,)
+    subject = "licence"
+    seen = staticmethod(queries.licence.visible)
+    answers = LicencePage
+    code = status.HTTP_201_CREATED
+    takes, act = NewLicenceAct, staticmethod(actions.licence.decide)
 
-    @extend_schema(request=NewLicenceAct, responses={201: LicencePage})
-    def post(self, request: Request, pk: int) -> Response:
-        licence = get_object_or_404(queries.licence.visible(request.user), pk=pk)
-        asked = NewLicenceAct(data=request.data)
-        asked.is_valid(raise_exception=True)
-        facts = dict(asked.validated_data)
-        row = actions.licence.decide(licence, facts.pop("act"), **facts, actor=request.user, at=timezone.now())
-        return Response(LicencePage(row).data, status=status.HTTP_201_CREATED)
+    def details(self, licence: Licence, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"move": told.pop("act")}
 
 
 class PublicActs(OpenView):

@@ -14,9 +14,11 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from enterprises import actions, queries
+from enterprises.actions.invitation import Made
 from enterprises.law.membership import PLACE_CHOICES
 from enterprises.models import Enterprise, Invitation, Membership, Registration
 from enterprises.permissions import GRANTS
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 
 
@@ -83,21 +85,14 @@ class MemberList(generics.ListAPIView[Membership]):
         return queries.membership.of(self.request.user).order_by("enterprise", "since", "pk")
 
 
-class MemberRole(generics.GenericAPIView[Membership]):
+class MemberRole(ActView):
     """POST gives a member another role."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "desk.see", GRANTS, by_object=True)
-    queryset = Membership.objects.none()
-    serializer_class = RoleInput
-
-    @extend_schema(request=RoleInput, responses=MemberSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = get_object_or_404(queries.membership.of(request.user), pk=pk)
-        given = RoleInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = actions.membership.change_role(row, role=given.validated_data["role"], actor=request.user, at=timezone.now())
-        return Response(MemberSerializer(row).data)
+    subject = "membership"
+    seen = staticmethod(queries.membership.of)
+    answers = MemberSerializer
+    takes, act = RoleInput, staticmethod(actions.membership.change_role)
 
 
 class MemberEnd(generics.GenericAPIView[Membership]):
@@ -114,21 +109,18 @@ class MemberEnd(generics.GenericAPIView[Membership]):
         return Response(status=204)
 
 
-class Invite(generics.GenericAPIView[Enterprise]):
+class Invite(MakeView):
     """POST makes a one-time code for an enterprise that the caller administers or oversees."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("signed_in", "membership.manage", GRANTS, by_object=True)
-    queryset = Enterprise.objects.none()
-    serializer_class = InvitationInput
+    subject = "enterprise"
+    seen = staticmethod(queries.enterprise.visible)
+    answers = InvitationMadeSerializer
+    takes, act = InvitationInput, staticmethod(actions.invitation.invite)
 
-    @extend_schema(request=InvitationInput, responses=InvitationMadeSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        company = get_object_or_404(queries.enterprise.visible(request.user), pk=pk)
-        given = InvitationInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        made = actions.invitation.invite(enterprise=company, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(InvitationSerializer(made.invitation).data | {"code": made.code}, status=201)
+    def after(self, enterprise: Enterprise, made: Made) -> Invitation:
+        made.invitation.code = made.code
+        return made.invitation
 
 
 class Accept(generics.GenericAPIView[Membership]):
@@ -141,9 +133,8 @@ class Accept(generics.GenericAPIView[Membership]):
 
     @extend_schema(request=CodeInput, responses=MemberSerializer)
     def post(self, request: Request) -> Response:
-        given = CodeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(MemberSerializer(actions.invitation.accept(code=given.validated_data["code"], actor=request.user, at=timezone.now())).data)
+        joined = actions.invitation.accept(**given(CodeInput, request), actor=request.user, at=timezone.now())
+        return Response(MemberSerializer(joined).data)
 
 
 class RegistrationList(generics.ListAPIView[Registration]):
@@ -158,25 +149,20 @@ class RegistrationList(generics.ListAPIView[Registration]):
         return queries.registration.listed(self.request.user, state=self.request.query_params.get("state", "")).order_by("-filed_at", "-pk")
 
 
-class RegistrationAnswer(generics.GenericAPIView[Registration]):
+def _answer(*, registration: Registration, outcome: str, reasons: str, **by: Any) -> Registration:
+    if outcome == "confirm":
+        return actions.registration.confirm(registration=registration, **by)
+    return actions.registration.refuse(registration=registration, reasons=reasons, **by)
+
+
+class RegistrationAnswer(ActView):
     """POST confirms or refuses."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "registration.decide", GRANTS, by_object=True)
-    queryset = Registration.objects.none()
-    serializer_class = VerdictInput
-
-    @extend_schema(request=VerdictInput, responses=RegistrationSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        row = get_object_or_404(queries.registration.visible(request.user), number=number)
-        given = VerdictInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        common = {"registration": row, "actor": request.user, "at": timezone.now()}
-        if given.validated_data["outcome"] == "confirm":
-            row = actions.registration.confirm(**common)
-        else:
-            row = actions.registration.refuse(reasons=given.validated_data["reasons"], **common)
-        return Response(RegistrationSerializer(row).data)
+    subject, by = "registration", "number"
+    seen = staticmethod(queries.registration.visible)
+    answers = RegistrationSerializer
+    takes, act = VerdictInput, staticmethod(_answer)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,25 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enterprises import actions, queries
 from enterprises.law.conditions import Answer
-from enterprises.models import OpeningReview, ProductCategory
+from enterprises.models import Enterprise, OpeningReview, ProductCategory
 from enterprises.permissions import GRANTS
 from enterprises.states import OpeningState
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pagination import NewestFirst
 from quality_portal.workdays.calendar import business_today
 
-from .common import OfOne
+from .common import MakeOfOne, own_office
 
 SEE = Policy("staff", "opening.see", GRANTS)
 APPLY = Policy("staff", "opening.apply", GRANTS)
@@ -122,60 +121,54 @@ class ReviewList(generics.ListAPIView[OpeningReview]):
         return super().get(request, *args, **kwargs)
 
 
-class ReviewsOf(OfOne):
+class ReviewsOf(MakeOfOne):
+    """The reviews of an enterprise; POST takes an application in."""
+
     policies = {"GET": SEE, "POST": APPLY}
     policy = SEE
+    answers = ReviewPage
+    takes, act = NewReview, staticmethod(actions.opening.apply)
 
     @extend_schema(responses=ReviewRow(many=True))
     def get(self, request: Request, key: str) -> Response:
         return Response(ReviewRow(queries.opening.of_enterprise(self.enterprise(key)), many=True).data)
 
-    @extend_schema(request=NewReview, responses={201: ReviewPage})
-    def post(self, request: Request, key: str) -> Response:
-        asked = NewReview(data=request.data)
-        asked.is_valid(raise_exception=True)
-        if request.user.office is None:
-            raise Http404
-        made = actions.opening.apply(
-            enterprise=self.enterprise(key), office=request.user.office, **asked.validated_data, actor=request.user, at=timezone.now()
-        )
-        return Response(ReviewPage(made).data, status=status.HTTP_201_CREATED)
+    def details(self, enterprise: Enterprise, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"office": own_office(self.request)}
 
 
-class _OneReview(APIView):
-    permission_classes = (PolicyPermission,)
+class ReviewDetail(APIView):
+    """One review with its conditions."""
 
-    def review(self, pk: int) -> OpeningReview:
-        return get_object_or_404(queries.opening.reviews(self.request.user), pk=pk)
-
-
-class ReviewDetail(_OneReview):
     policy = SEE
+    permission_classes = (PolicyPermission,)
 
     @extend_schema(responses=ReviewPage)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(ReviewPage(self.review(pk)).data)
+        return Response(ReviewPage(get_object_or_404(queries.opening.reviews(request.user), pk=pk)).data)
 
 
-class ReviewExamine(_OneReview):
+class _ReviewAct(ActView):
+    """One act on one review."""
+
+    subject = "review"
+    seen = staticmethod(queries.opening.reviews)
+    answers = ReviewPage
+
+
+class ReviewExamine(_ReviewAct):
+    """Write down what was seen at the place."""
+
     policy = EXAMINE
+    takes, act = NewExamination, staticmethod(actions.opening.examine)
 
-    @extend_schema(request=NewExamination, responses=ReviewPage)
-    def post(self, request: Request, pk: int) -> Response:
-        asked = NewExamination(data=request.data)
-        asked.is_valid(raise_exception=True)
-        review, facts = self.review(pk), dict(asked.validated_data)
-        people = list(queries.opening.examiners(review.office).filter(username__in=facts.pop("examiners")))
-        done = actions.opening.examine(review=review, examiners=people, **facts, actor=request.user, at=timezone.now())
-        return Response(ReviewPage(done).data)
+    def details(self, review: OpeningReview, told: dict[str, Any]) -> dict[str, Any]:
+        people = queries.opening.examiners(review.office).filter(username__in=told["examiners"])
+        return told | {"examiners": list(people)}
 
 
-class ReviewDecide(_OneReview):
+class ReviewDecide(_ReviewAct):
+    """Say whether the enterprise may start."""
+
     policy = DECIDE
-
-    @extend_schema(request=NewVerdict, responses=ReviewPage)
-    def post(self, request: Request, pk: int) -> Response:
-        asked = NewVerdict(data=request.data)
-        asked.is_valid(raise_exception=True)
-        done = actions.opening.decide(review=self.review(pk), **asked.validated_data, actor=request.user, at=timezone.now())
-        return Response(ReviewPage(done).data)
+    takes, act = NewVerdict, staticmethod(actions.opening.decide)
