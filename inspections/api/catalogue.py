@@ -18,6 +18,7 @@ from inspections.actions.catalogue import EntryDraft
 from inspections.law.plan import REASON_CHOICES
 from inspections.models import Catalogue, CatalogueEntry, Frequency, Specification
 from inspections.queries import visible
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.core.errors import NotPermitted
 
 from .rows import Rows, policy
@@ -69,7 +70,8 @@ class CatalogueWithdrawInput(serializers.Serializer[dict[str, Any]]):
 class Catalogues(Rows):
     queryset, serializer_class, policy = Catalogue.objects.all(), CatalogueSerializer, policy("catalogue.see")
 
-    def rows(self, user: Any) -> QuerySet[Catalogue]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Catalogue]:
         return visible.catalogues(user).prefetch_related("entries__category")
 
     def answer(self, catalogue: Catalogue, code: int = status.HTTP_200_OK) -> Response:
@@ -88,11 +90,9 @@ class CatalogueList(Catalogues, generics.ListAPIView[Catalogue]):
     @extend_schema(request=CatalogueInput, responses={201: CatalogueSerializer})
     def post(self, request: Request) -> Response:
         """Draft a catalogue for one's own office."""
-        given = CatalogueInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        data = given(CatalogueInput, request)
         if request.user.office is None:
             raise NotPermitted("您的账号没有所属机关，不能起草目录。")
-        data = dict(given.validated_data)
         entries = _entries(data.pop("entries"))
         made = actions.catalogue.draft(office=request.user.office, entries=entries, actor=request.user, at=timezone.now(), **data)
         return self.answer(made, status.HTTP_201_CREATED)
@@ -105,33 +105,31 @@ class CatalogueDetail(Catalogues, generics.RetrieveAPIView[Catalogue]):
 
     @extend_schema(request=CatalogueChangeInput, responses=CatalogueSerializer)
     def put(self, request: Request, number: str) -> Response:
-        given = CatalogueChangeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = dict(given.validated_data)
+        data = given(CatalogueChangeInput, request)
         entries = _entries(data.pop("entries"))
         return self.answer(actions.catalogue.change(catalogue=self.get_object(), entries=entries, actor=request.user, at=timezone.now(), **data))
 
 
-class CataloguePublish(Catalogues, generics.GenericAPIView[Catalogue]):
+class CatalogueAct(ActView):
+    """POST: one act on a catalogue; the answer is the catalogue as it is afterwards."""
+
+    subject, by = "catalogue", "number"
+    seen = staticmethod(Catalogues.seen)
+    answers = CatalogueSerializer
+
+
+class CataloguePublish(CatalogueAct):
     """POST publishes a catalogue; whoever drafted it may not."""
 
     policy = policy("catalogue.publish")
-
-    @extend_schema(request=None, responses=CatalogueSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(actions.catalogue.publish(catalogue=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.catalogue.publish)
 
 
-class CatalogueWithdraw(Catalogues, generics.GenericAPIView[Catalogue]):
+class CatalogueWithdraw(CatalogueAct):
     """POST withdraws a catalogue, with the reason."""
 
     policy = policy("catalogue.withdraw")
-
-    @extend_schema(request=CatalogueWithdrawInput, responses=CatalogueSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = CatalogueWithdrawInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return self.answer(actions.catalogue.withdraw(catalogue=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data))
+    takes, act = CatalogueWithdrawInput, staticmethod(actions.catalogue.withdraw)
 
 
 urlpatterns = [

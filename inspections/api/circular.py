@@ -17,9 +17,9 @@ from inspections.models import Addressee, Circular
 from inspections.queries import circular as queries
 from inspections.queries import visible
 from inspections.states import CircularState
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.core.errors import NotPermitted
 
-from .conclusion import given
 from .rows import Rows, policy
 
 
@@ -61,7 +61,8 @@ class Circulars(Rows):
     queryset, serializer_class, policy = Circular.objects.all(), CircularSerializer, policy("circular.see")
     lookup_field = "pk"
 
-    def rows(self, user: Any) -> QuerySet[Circular]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Circular]:
         return queries.visible(user).prefetch_related("entries")
 
 
@@ -85,26 +86,25 @@ class CircularDetail(Circulars, generics.RetrieveAPIView[Circular]):
     """One circular."""
 
 
-class CircularReceive(Circulars, generics.GenericAPIView[Circular]):
+class CircularAct(ActView):
+    """POST: one act on a circular; the answer is the circular as it is afterwards."""
+
+    policy = policy("circular.answer")
+    subject = "circular"
+    seen = staticmethod(Circulars.seen)
+    answers = CircularSerializer
+
+
+class CircularReceive(CircularAct):
     """POST notes that it was received."""
 
-    policy = policy("circular.answer")
-
-    @extend_schema(request=ReceivedBy, responses=CircularSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = actions.circular.acknowledge(circular=self.get_object(), actor=request.user, at=timezone.now(), **given(ReceivedBy, request))
-        return Response(CircularSerializer(row).data)
+    takes, act = ReceivedBy, staticmethod(actions.circular.acknowledge)
 
 
-class CircularAnswer(Circulars, generics.GenericAPIView[Circular]):
+class CircularAnswer(CircularAct):
     """POST keeps the answer."""
 
-    policy = policy("circular.answer")
-
-    @extend_schema(request=Feedback, responses=CircularSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = actions.circular.answer(circular=self.get_object(), actor=request.user, at=timezone.now(), **given(Feedback, request))
-        return Response(CircularSerializer(row).data)
+    takes, act = Feedback, staticmethod(actions.circular.answer)
 
 
 urlpatterns = [

@@ -6,20 +6,18 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.parsers import FormParser, JSONParser, MultiPartParser
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from inspections import actions
-from inspections.models import Conclusion, MakerConfirmation, Notice
+from inspections.models import Conclusion, Finding, MakerConfirmation, Notice
 from inspections.queries import conclusion as telling
 from inspections.queries import confirmation as confirmations
 from inspections.queries import visible
 from inspections.queries.naming import naming_of
 from inspections.states import ConclusionState, ConfirmationState
+from quality_portal.accounts.act_api import ActView, MakeView
 from quality_portal.workdays.calendar import business_today
 
 from .rows import Rows, member_policy, policy
@@ -78,9 +76,7 @@ class ConclusionDetailSerializer(ConclusionSerializer):
 class Conclusions(Rows):
     queryset, serializer_class, policy = Conclusion.objects.all(), ConclusionDetailSerializer, policy("conclusion.see")
     lookup_field = "pk"
-
-    def rows(self, user: Any) -> QuerySet[Conclusion]:
-        return visible.conclusions(user)
+    seen = staticmethod(visible.conclusions)
 
 
 class ConclusionList(Conclusions, generics.ListAPIView[Conclusion]):
@@ -115,90 +111,67 @@ class WaiveInput(serializers.Serializer[dict[str, Any]]):
     notice = serializers.IntegerField(required=False, help_text="告知了不止一方的，写明哪一方")
 
 
-def given(kind: type[serializers.Serializer[Any]], request: Request) -> dict[str, Any]:
-    """The checked body of a request."""
-    body = kind(data=request.data)
-    body.is_valid(raise_exception=True)
-    return dict(body.validated_data)
+class ConclusionAct(ActView):
+    """POST: one act on a result; the answer is the result as it stands after it."""
+
+    subject = "conclusion"
+    seen = staticmethod(visible.conclusions)
+    answers = ConclusionDetailSerializer
 
 
-class Act(Conclusions, generics.GenericAPIView[Conclusion]):
-    """What an act on a result answers: the result as it stands after it."""
-
-    def done(self, conclusion: Conclusion) -> Response:
-        return Response(ConclusionDetailSerializer(self.get_queryset().get(pk=conclusion.pk)).data)
-
-
-class ConclusionNotices(Act):
+class ConclusionNotices(ConclusionAct):
     """POST writes to every party that was not told yet."""
 
     policy = policy("notice.send")
-
-    @extend_schema(request=NoticesInput, responses=ConclusionDetailSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        conclusion = self.get_object()
-        actions.notice.send(conclusion=conclusion, actor=request.user, at=timezone.now(), **given(NoticesInput, request))
-        return self.done(conclusion)
+    takes, act = NoticesInput, staticmethod(actions.notice.send)
 
 
-class ConclusionNotify(Act):
+class ConclusionNotify(ConclusionAct):
     """POST notes that the sampled party received the result on paper."""
 
     policy = policy("conclusion.notify")
-
-    @extend_schema(request=ReceivedOnInput, responses=ConclusionDetailSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.done(
-            actions.conclusion.notify(conclusion=self.get_object(), actor=request.user, at=timezone.now(), **given(ReceivedOnInput, request))
-        )
+    takes, act = ReceivedOnInput, staticmethod(actions.conclusion.notify)
 
 
-class ConclusionWaive(Act):
+class ConclusionWaive(ConclusionAct):
     """POST notes a party's written waiver."""
 
     policy = policy("conclusion.waive")
+    takes, act = WaiveInput, staticmethod(actions.conclusion.waive)
 
-    @extend_schema(request=WaiveInput, responses=ConclusionDetailSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        conclusion, fields = self.get_object(), given(WaiveInput, request)
-        notice = conclusion.notices.filter(pk=fields.pop("notice", None)).first()
-        return self.done(actions.conclusion.waive(conclusion=conclusion, notice=notice, actor=request.user, at=timezone.now(), **fields))
+    def details(self, conclusion: Conclusion, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"notice": conclusion.notices.filter(pk=told.get("notice")).first()}
 
 
-class ConclusionFinalise(Act):
+class ConclusionFinalise(ConclusionAct):
     """POST lets a result stand."""
 
     policy = policy("conclusion.finalise")
-
-    @extend_schema(request=None, responses=ConclusionDetailSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.done(actions.conclusion.finalise(conclusion=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.conclusion.finalise)
 
 
-class ConclusionConfirm(Act):
+class FindingMadeSerializer(serializers.Serializer[Finding]):
+    finding = serializers.CharField(source="number", read_only=True)
+
+
+class ConclusionConfirm(MakeView):
     """POST confirms the finding and hands it over."""
 
     policy = policy("finding.confirm")
+    subject = "conclusion"
+    seen = staticmethod(visible.conclusions)
+    answers = FindingMadeSerializer
+    act = staticmethod(actions.finding.confirm_finding)
 
-    @extend_schema(request=None, responses={201: ConclusionDetailSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        finding = actions.finding.confirm_finding(conclusion=self.get_object(), actor=request.user, at=timezone.now())
-        return Response({"finding": finding.number}, status=status.HTTP_201_CREATED)
 
-
-class NoticeReceive(Rows, generics.GenericAPIView[Notice]):
+class NoticeReceive(ActView):
     """POST notes how and when a notice on paper arrived."""
 
-    queryset, serializer_class, policy = Notice.objects.all(), NoticeSerializer, policy("notice.receive")
-    lookup_field = "pk"
-
-    def rows(self, user: Any) -> QuerySet[Notice]:
-        return telling.staff_notices(user)
-
-    @extend_schema(request=NoticeReceiptInput, responses=NoticeSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        done = actions.notice.receive(notice=self.get_object(), actor=request.user, at=timezone.now(), **given(NoticeReceiptInput, request))
-        return Response(NoticeSerializer(done).data)
+    policy = policy("notice.receive")
+    subject = "notice"
+    seen = staticmethod(telling.staff_notices)
+    answers = NoticeSerializer
+    takes, act = NoticeReceiptInput, staticmethod(actions.notice.receive)
 
 
 # --- the enterprise's own side
@@ -221,7 +194,8 @@ class OwnResults(Rows):
     queryset, serializer_class, policy = Notice.objects.all(), OwnResultSerializer, member_policy("result.read")
     lookup_field = "pk"
 
-    def rows(self, user: Any) -> QuerySet[Notice]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Notice]:
         return telling.notices(user).order_by("-sent_on", "-pk")
 
 
@@ -233,15 +207,15 @@ class OwnResultDetail(OwnResults, generics.RetrieveAPIView[Notice]):
     """One result that one's enterprise was told."""
 
 
-class OwnResultSign(OwnResults, generics.GenericAPIView[Notice]):
+class OwnResultSign(ActView):
     """POST signs for the notice; this day starts the fifteen days."""
 
     policy = member_policy("result.sign")
-
-    @extend_schema(request=None, responses=OwnResultSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        signed = actions.notice.sign(notice=self.get_object(), member=request.user, at=timezone.now())
-        return Response(OwnResultSerializer(self.get_queryset().get(pk=signed.pk)).data)
+    subject = "notice"
+    doer = "member"
+    seen = staticmethod(OwnResults.seen)
+    answers = OwnResultSerializer
+    act = staticmethod(actions.notice.sign)
 
 
 class ReplyInput(serializers.Serializer[dict[str, Any]]):
@@ -262,25 +236,24 @@ class ConfirmationSerializer(serializers.ModelSerializer[MakerConfirmation]):
 class OwnConfirmations(Rows):
     queryset, serializer_class, policy = MakerConfirmation.objects.all(), ConfirmationSerializer, member_policy("result.read")
     lookup_field = "pk"
-
-    def rows(self, user: Any) -> QuerySet[MakerConfirmation]:
-        return confirmations.own(user)
+    seen = staticmethod(confirmations.own)
 
 
 class OwnConfirmationList(OwnConfirmations, generics.ListAPIView[MakerConfirmation]):
     """The samples that one's enterprise is asked about."""
 
 
-class OwnConfirmationReply(OwnConfirmations, generics.GenericAPIView[MakerConfirmation]):
+@extend_schema(request={"multipart/form-data": ReplyInput})
+class OwnConfirmationReply(ActView):
     """POST confirms or denies the sample; a denial carries its evidence (multipart)."""
 
-    policy, parser_classes = member_policy("confirmation.reply"), FILES
-
-    @extend_schema(request={"multipart/form-data": ReplyInput}, responses=ConfirmationSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = self.get_object()
-        done = actions.confirmation.reply(confirmation=row, member=request.user, at=timezone.now(), **given(ReplyInput, request))
-        return Response(ConfirmationSerializer(done).data)
+    policy = member_policy("confirmation.reply")
+    parser_classes = FILES
+    subject = "confirmation"
+    doer = "member"
+    seen = staticmethod(confirmations.own)
+    answers = ConfirmationSerializer
+    takes, act = ReplyInput, staticmethod(actions.confirmation.reply)
 
 
 urlpatterns = [

@@ -14,6 +14,7 @@ from rest_framework.response import Response
 from inspections import actions
 from inspections.models import Handover, Part, Sample, SealState
 from inspections.queries import custody
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.models import User
 
 from .rows import policy
@@ -65,23 +66,20 @@ class SampleChain(Samples, generics.GenericAPIView[Sample]):
 
     @extend_schema(request=HandoverInput, responses={201: HandoverSerializer})
     def post(self, request: Request, number: str) -> Response:
-        given = HandoverInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = actions.custody.hand_over(sample=self.get_object(), actor=request.user, now=timezone.now(), **given.validated_data)
+        told = given(HandoverInput, request)
+        row = actions.custody.hand_over(sample=self.get_object(), actor=request.user, now=timezone.now(), **told)
         return Response(HandoverSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class SampleCorrections(Samples, generics.GenericAPIView[Sample]):
+class SampleCorrections(ActView):
     """POST puts a slip on the record form right, countersigned."""
 
     policy = policy("sample.correct")
-
-    @extend_schema(request=CorrectionInput, responses={201: SampleSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = CorrectionInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        sample = actions.sampleform.correct(sample=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(SampleSerializer(sample).data, status=status.HTTP_201_CREATED)
+    subject, by = "sample", "number"
+    seen = staticmethod(Samples.seen)
+    answers = SampleSerializer
+    code = status.HTTP_201_CREATED
+    takes, act = CorrectionInput, staticmethod(actions.sampleform.correct)
 
 
 class PrintedSerializer(serializers.Serializer[dict[str, Any]]):
@@ -89,15 +87,15 @@ class PrintedSerializer(serializers.Serializer[dict[str, Any]]):
     address = serializers.CharField(source="get_absolute_url")
 
 
-class SamplePrint(Samples, generics.GenericAPIView[Sample]):
+class SamplePrint(MakeView):
     """POST issues the printed record form, once."""
 
     policy = policy("sample.print")
-
-    @extend_schema(request=None, responses=PrintedSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        paper = actions.sampleform.print_form(sample=self.get_object(), actor=request.user, at=timezone.now())
-        return Response(PrintedSerializer(paper).data)
+    subject, by = "sample", "number"
+    seen = staticmethod(Samples.seen)
+    answers = PrintedSerializer
+    code = status.HTTP_200_OK
+    act = staticmethod(actions.sampleform.print_form)
 
 
 urlpatterns = [

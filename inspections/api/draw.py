@@ -19,6 +19,7 @@ from inspections.law.draw import VALUE_SOURCES
 from inspections.models import Draw, DrawExclusion, DrawnEnterprise, Plan
 from inspections.queries import visible
 from inspections.queries.redraw import redrawn
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.queries import colleagues
 from quality_portal.core.roles import STAFF
 
@@ -120,7 +121,8 @@ class AnswerInput(serializers.Serializer[dict[str, Any]]):
 class Draws(Rows):
     queryset, serializer_class, policy = Draw.objects.all(), DrawSerializer, policy("draw.see")
 
-    def rows(self, user: Any) -> QuerySet[Draw]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Draw]:
         return visible.draw_with_outcome(visible.draws(user))
 
 
@@ -153,9 +155,7 @@ class PlanDraws(Plans, generics.GenericAPIView[Plan]):
 
     @extend_schema(request=CommitInput, responses={201: DrawSerializer})
     def post(self, request: Request, number: str) -> Response:
-        given = CommitInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = given.validated_data
+        data = given(CommitInput, request)
         plan = self.get_object()
         item = get_object_or_404(plan.items, pk=data.pop("plan_item"))
         if names := data.pop("officers", None):
@@ -164,59 +164,37 @@ class PlanDraws(Plans, generics.GenericAPIView[Plan]):
         return Response(DrawSerializer(draw).data, status=status.HTTP_201_CREATED)
 
 
-class DrawAct(Draws, generics.GenericAPIView[Draw]):
-    """POST acts on one draw and answers with it."""
+class DrawAct(ActView):
+    """POST: one act on a draw; the answer is the draw as it is afterwards."""
 
-    takes: type[serializers.Serializer[dict[str, Any]]]
-
-    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
-        raise NotImplementedError
-
-    def answer(self, request: Request) -> Response:
-        given = self.takes(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = self.act(self.get_object(), given.validated_data)
-        return Response(DrawSerializer(self.get_queryset().get(pk=done.pk)).data)
+    subject, by = "drawing", "number"
+    seen = staticmethod(Draws.seen)
+    answers = DrawSerializer
 
 
 class DrawKey(DrawAct):
     """POST keys in the public value; the second person's draws."""
 
-    policy, takes = policy("draw.key_in"), KeyInput
-
-    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
-        return actions.draw.key_in(drawing=draw, actor=self.request.user, at=timezone.now(), **data)
-
-    @extend_schema(request=KeyInput, responses=DrawSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(request)
+    policy = policy("draw.key_in")
+    takes, act = KeyInput, staticmethod(actions.draw.key_in)
 
 
 class DrawVoidRequest(DrawAct):
     """POST asks for a frozen list to be voided."""
 
-    policy, takes = policy("draw.request_void"), WhyInput
+    policy = policy("draw.request_void")
+    takes, act = WhyInput, staticmethod(actions.draw.request_void)
 
-    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
-        return actions.draw.request_void(drawing=draw, actor=self.request.user, at=timezone.now(), **data)
 
-    @extend_schema(request=WhyInput, responses=DrawSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(request)
+def _answer_void(*, agree: bool, **answer: Any) -> Draw:
+    return (actions.draw.void if agree else actions.draw.keep)(**answer)
 
 
 class DrawVoid(DrawAct):
     """POST answers the request to void."""
 
-    policy, takes = policy("draw.void"), AnswerInput
-
-    def act(self, draw: Draw, data: dict[str, Any]) -> Draw:
-        decide = actions.draw.void if data["agree"] else actions.draw.keep
-        return decide(drawing=draw, reason=data["reason"], actor=self.request.user, at=timezone.now())
-
-    @extend_schema(request=AnswerInput, responses=DrawSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(request)
+    policy = policy("draw.void")
+    takes, act = AnswerInput, staticmethod(_answer_void)
 
 
 urlpatterns = [

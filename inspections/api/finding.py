@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from django.db.models import QuerySet
 from django.urls import path
 from rest_framework import generics, serializers
 
@@ -27,9 +24,7 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
 
 class Findings(Rows):
     queryset, serializer_class, policy = Finding.objects.all(), FindingSerializer, policy("finding.see")
-
-    def rows(self, user: Any) -> QuerySet[Finding]:
-        return visible.findings(user)
+    seen = staticmethod(visible.findings)
 
 
 class FindingList(Findings, generics.ListAPIView[Finding]):

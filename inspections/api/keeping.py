@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import path
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from inspections import actions
 from inspections.law.keeping import DISPOSABLE_CHOICES, WAY_CHOICES
-from inspections.models import Disposal, OnSiteTest, Sample
+from inspections.models import Disposal, OnSiteTest
 from inspections.queries import disposal, onsite, visible
+from quality_portal.accounts.act_api import MakeView
 from quality_portal.accounts.models import User
 
-from .rows import Rows, policy
+from .rows import policy
 
 
 class OnSiteSerializer(serializers.ModelSerializer[OnSiteTest]):
@@ -52,47 +51,36 @@ class DisposalInput(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=300, required=False, allow_blank=True)
 
 
-class OfSample(Rows):
-    """Something of one sample."""
+class OfSample(MakeView):
+    """Something of one sample; POST writes one down."""
 
-    queryset, policy = Sample.objects.all(), policy("sample.see")
+    policy = policy("sample.see")
+    subject, by = "sample", "number"
+    seen = staticmethod(visible.samples)
 
-    def rows(self, user: Any) -> QuerySet[Sample]:
-        return visible.samples(user)
 
-
-class OnSiteTests(OfSample, generics.GenericAPIView[Sample]):
+class OnSiteTests(OfSample):
     """Tests made on the spot; POST writes one down."""
 
-    serializer_class, policies = OnSiteSerializer, {"POST": policy("sample.test_on_site")}
+    policies = {"POST": policy("sample.test_on_site")}
+    answers = OnSiteSerializer
+    takes, act = OnSiteInput, staticmethod(actions.onsite.test)
 
     @extend_schema(responses=OnSiteSerializer(many=True))
-    def get(self, request: Request, number: str) -> Response:
-        return Response(OnSiteSerializer(onsite.tests_of(self.get_object()), many=True).data)
-
-    @extend_schema(request=OnSiteInput, responses={201: OnSiteSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = OnSiteInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = actions.onsite.test(sample=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(OnSiteSerializer(done).data, status=status.HTTP_201_CREATED)
+    def get(self, request: Request, **where: Any) -> Response:
+        return Response(OnSiteSerializer(onsite.tests_of(self.row(where)), many=True).data)
 
 
-class Disposals(OfSample, generics.GenericAPIView[Sample]):
+class Disposals(OfSample):
     """What was disposed of; POST writes a disposal down."""
 
-    serializer_class, policies = DisposalSerializer, {"POST": policy("sample.dispose")}
+    policies = {"POST": policy("sample.dispose")}
+    answers = DisposalSerializer
+    takes, act = DisposalInput, staticmethod(actions.disposal.dispose)
 
     @extend_schema(responses=DisposalSerializer(many=True))
-    def get(self, request: Request, number: str) -> Response:
-        return Response(DisposalSerializer(disposal.disposals(self.get_object()), many=True).data)
-
-    @extend_schema(request=DisposalInput, responses={201: DisposalSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = DisposalInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = actions.disposal.dispose(sample=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(DisposalSerializer(done).data, status=status.HTTP_201_CREATED)
+    def get(self, request: Request, **where: Any) -> Response:
+        return Response(DisposalSerializer(disposal.disposals(self.row(where)), many=True).data)
 
 
 urlpatterns = [

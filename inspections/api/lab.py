@@ -6,18 +6,16 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_field
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import generics, serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from inspections import actions, worksheet
 from inspections.law.lab import RECEIPT_CHECKS
-from inspections.models import LabBody, LabJob, LabScope, Sample
+from inspections.models import LabBody, LabJob, LabScope
 from inspections.queries import lab as labs
 from inspections.queries import labjob as queries
 from inspections.worksheet import Found
+from quality_portal.accounts.act_api import ActView, MakeView
 from quality_portal.workdays.calendar import business_today
 
 from .rows import Rows, policy
@@ -157,7 +155,8 @@ class ScopeList(generics.ListAPIView[LabScope]):
 class Jobs(Rows):
     queryset, serializer_class, policy, lookup_field = LabJob.objects.all(), LabJobSerializer, policy("labjob.see"), "blind_no"
 
-    def rows(self, user: Any) -> QuerySet[LabJob]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[LabJob]:
         return queries.bench(user).select_related("report")
 
 
@@ -169,88 +168,60 @@ class JobDetail(Jobs, generics.RetrieveAPIView[LabJob]):
     """One job with its worksheet."""
 
 
-class JobAct(Jobs, generics.GenericAPIView[LabJob]):
-    """One act on a job."""
+class JobAct(ActView):
+    """POST: one act on a job; the answer is the job as it is afterwards."""
 
     policy = policy("labjob.work")
-    takes: type[serializers.Serializer[Any]] = BecauseInput
-
-    def given(self, request: Request) -> dict[str, Any]:
-        fields = self.takes(data=request.data)
-        fields.is_valid(raise_exception=True)
-        return {"job": self.get_object(), "actor": request.user, "at": timezone.now(), **fields.validated_data}
-
-    def answer(self, job: LabJob) -> Response:
-        return Response(LabJobSerializer(queries.bench(self.request.user).get(pk=job.pk)).data)
+    subject, by = "job", "blind_no"
+    seen = staticmethod(Jobs.seen)
+    answers = LabJobSerializer
 
 
 class JobReceive(JobAct):
     """POST receives a sample, or refuses it when something is irregular; the answer's state says which."""
 
-    takes = ReceiveInput
+    takes, act = ReceiveInput, staticmethod(actions.labjob.receive)
 
-    @extend_schema(request=ReceiveInput, responses=LabJobSerializer)
-    def post(self, request: Request, blind_no: str) -> Response:
-        return self.answer(actions.labjob.receive(**self.given(request)))
+
+def _enter(*, keep: bool, found: list[dict[str, Any]], **entry: Any) -> LabJob:
+    return (actions.labjob.keep if keep else actions.labjob.enter)(found=[Found(**row) for row in found], **entry)
 
 
 class JobEnter(JobAct):
     """POST hands in what was found, or keeps it half filled."""
 
-    takes = EntryInput
-
-    @extend_schema(request=EntryInput, responses=LabJobSerializer)
-    def post(self, request: Request, blind_no: str) -> Response:
-        given = self.given(request)
-        do = actions.labjob.keep if given.pop("keep") else actions.labjob.enter
-        given["found"] = [Found(**row) for row in given["found"]]
-        return self.answer(do(**given))
+    takes, act = EntryInput, staticmethod(_enter)
 
 
 class JobReturn(JobAct):
     """POST returns a colleague's entry."""
 
     policy = policy("labjob.verify")
-
-    @extend_schema(request=BecauseInput, responses=LabJobSerializer)
-    def post(self, request: Request, blind_no: str) -> Response:
-        return self.answer(actions.labjob.send_back(**self.given(request)))
+    takes, act = BecauseInput, staticmethod(actions.labjob.send_back)
 
 
 class JobStop(JobAct):
     """POST stops a test of goods whose producer lacks the licence it needs."""
 
-    @extend_schema(request=BecauseInput, responses=LabJobSerializer)
-    def post(self, request: Request, blind_no: str) -> Response:
-        return self.answer(actions.labjob.stop(**self.given(request)))
+    takes, act = BecauseInput, staticmethod(actions.labjob.stop)
 
 
 class JobVerify(JobAct):
     """POST signs a colleague's entry: the report is issued."""
 
     policy = policy("labjob.verify")
-    takes = VerifyInput
-
-    @extend_schema(request=VerifyInput, responses={201: LabJobSerializer})
-    def post(self, request: Request, blind_no: str) -> Response:
-        given = self.given(request)
-        actions.labjob.verify(**given)
-        answer = self.answer(given["job"])
-        answer.status_code = status.HTTP_201_CREATED
-        return answer
+    code = status.HTTP_201_CREATED
+    takes, act = VerifyInput, staticmethod(actions.labjob.verify)
 
 
-class SampleAssign(Samples, generics.GenericAPIView[Sample]):
+class SampleAssign(MakeView):
     """POST gives a sample to a laboratory that may test all its items."""
 
     policy = policy("labjob.assign")
-
-    @extend_schema(request=AssignInput, responses={201: LabJobSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = AssignInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        job = actions.labjob.assign(sample=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(LabJobSerializer(job).data, status=status.HTTP_201_CREATED)
+    subject, by = "sample", "number"
+    seen = staticmethod(Samples.seen)
+    answers = LabJobSerializer
+    takes, act = AssignInput, staticmethod(actions.labjob.assign)
 
 
 urlpatterns = [

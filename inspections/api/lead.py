@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import path
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -16,6 +15,7 @@ from enterprises.models import Enterprise, ProductCategory
 from inspections import actions
 from inspections.models import Lead, LeadKind
 from inspections.queries import visible
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.core.errors import NotPermitted
 
 from .rows import Rows, policy
@@ -46,9 +46,7 @@ class LeadAnswerInput(serializers.Serializer[dict[str, Any]]):
 
 class Leads(Rows):
     queryset, serializer_class, policy = Lead.objects.all(), LeadSerializer, policy("lead.see")
-
-    def rows(self, user: Any) -> QuerySet[Lead]:
-        return visible.leads(user)
+    seen = staticmethod(visible.leads)
 
 
 class LeadList(Leads, generics.ListAPIView[Lead]):
@@ -59,11 +57,9 @@ class LeadList(Leads, generics.ListAPIView[Lead]):
     @extend_schema(request=LeadInput, responses={201: LeadSerializer})
     def post(self, request: Request) -> Response:
         """Take down a lead for one's own office."""
-        given = LeadInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        fields = given(LeadInput, request)
         if request.user.office is None:
             raise NotPermitted("您的账号没有所属机关，不能登记线索。")
-        fields = given.validated_data
         lead = actions.lead.register(office=request.user.office, actor=request.user, at=timezone.now(), **fields)
         return Response(LeadSerializer(lead).data, status=status.HTTP_201_CREATED)
 
@@ -72,18 +68,18 @@ class LeadDetail(Leads, generics.RetrieveAPIView[Lead]):
     """One lead."""
 
 
-class LeadAnswer(Leads, generics.GenericAPIView[Lead]):
+def _answer(*, move: str, **answer: Any) -> Lead:
+    return (actions.lead.adopt if move == "adopt" else actions.lead.close)(**answer)
+
+
+class LeadAnswer(ActView):
     """POST uses a lead or lays it aside, with the reason."""
 
     policy = policy("lead.adopt")
-
-    @extend_schema(request=LeadAnswerInput, responses=LeadSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = LeadAnswerInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        answer = actions.lead.adopt if given.validated_data["move"] == "adopt" else actions.lead.close
-        lead = answer(lead=self.get_object(), because=given.validated_data["because"], actor=request.user, at=timezone.now())
-        return Response(LeadSerializer(lead).data)
+    subject, by = "lead", "number"
+    seen = staticmethod(visible.leads)
+    answers = LeadSerializer
+    takes, act = LeadAnswerInput, staticmethod(_answer)
 
 
 urlpatterns = [

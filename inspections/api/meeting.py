@@ -18,10 +18,10 @@ from inspections.models import Finding, HelpVisit, Meeting
 from inspections.queries import meeting as queries
 from inspections.queries import visible
 from inspections.states import MeetingState
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.models import Office
 from quality_portal.core.errors import NotPermitted
 
-from .conclusion import given
 from .rows import Rows, policy
 
 
@@ -97,7 +97,8 @@ def _findings(request: Request, numbers: list[str]) -> QuerySet[Finding]:
 class Meetings(Rows):
     queryset, serializer_class, policy = Meeting.objects.all(), MeetingSerializer, policy("meeting.see")
 
-    def rows(self, user: Any) -> QuerySet[Meeting]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Meeting]:
         return queries.visible(user).prefetch_related("findings")
 
 
@@ -119,38 +120,39 @@ class MeetingDetail(Meetings, generics.RetrieveAPIView[Meeting]):
     """One meeting."""
 
 
-class MeetingHold(Meetings, generics.GenericAPIView[Meeting]):
-    """POST writes the minutes."""
+class MeetingAct(ActView):
+    """POST: one act on a meeting; the answer is the meeting as it is afterwards."""
 
     policy = policy("meeting.record")
+    subject, by = "meeting", "number"
+    seen = staticmethod(Meetings.seen)
+    answers = MeetingSerializer
 
-    @extend_schema(request=HoldInput, responses=MeetingSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        fields = given(HoldInput, request)
-        fields["attendance"] = [dict(row) for row in fields["attendance"]]
-        done = actions.meeting.hold(meeting=self.get_object(), actor=request.user, at=timezone.now(), **fields)
-        return Response(MeetingSerializer(done).data)
+
+class MeetingHold(MeetingAct):
+    """POST writes the minutes."""
+
+    takes, act = HoldInput, staticmethod(actions.meeting.hold)
+
+    def details(self, meeting: Meeting, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"attendance": [dict(row) for row in told["attendance"]]}
 
 
 class MeetingCancelInput(serializers.Serializer[dict[str, Any]]):
     because = serializers.CharField(max_length=1000)
 
 
-class MeetingCancel(Meetings, generics.GenericAPIView[Meeting]):
+class MeetingCancel(MeetingAct):
     """POST calls a meeting off."""
 
-    policy = policy("meeting.record")
-
-    @extend_schema(request=MeetingCancelInput, responses=MeetingSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        done = actions.meeting.cancel(meeting=self.get_object(), actor=request.user, at=timezone.now(), **given(MeetingCancelInput, request))
-        return Response(MeetingSerializer(done).data)
+    takes, act = MeetingCancelInput, staticmethod(actions.meeting.cancel)
 
 
 class Visits(Rows):
     queryset, serializer_class, policy = HelpVisit.objects.all(), VisitSerializer, policy("visit.see")
 
-    def rows(self, user: Any) -> QuerySet[HelpVisit]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[HelpVisit]:
         return queries.visits(user).prefetch_related("findings")
 
 
@@ -172,15 +174,14 @@ class VisitDetail(Visits, generics.RetrieveAPIView[HelpVisit]):
     """One visit."""
 
 
-class VisitFollow(Visits, generics.GenericAPIView[HelpVisit]):
+class VisitFollow(ActView):
     """POST writes down what came of the advice."""
 
     policy = policy("visit.record")
-
-    @extend_schema(request=FollowInput, responses=VisitSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        done = actions.meeting.follow_up(visit=self.get_object(), actor=request.user, at=timezone.now(), **given(FollowInput, request))
-        return Response(VisitSerializer(done).data)
+    subject, by = "visit", "number"
+    seen = staticmethod(Visits.seen)
+    answers = VisitSerializer
+    takes, act = FollowInput, staticmethod(actions.meeting.follow_up)
 
 
 urlpatterns = [

@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import path
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework import generics, serializers
 
 from inspections import actions
-from inspections.models import LabBody, Notice, Objection, ObjectionAsks, Retest
+from inspections.models import LabBody, Objection, ObjectionAsks, Retest
 from inspections.queries import conclusion as telling
 from inspections.queries import objection as queries
 from inspections.states import ObjectionState, RetestState
+from quality_portal.accounts.act_api import ActView, MakeView
 
-from .conclusion import FILES, given
+from .conclusion import FILES
 from .rows import Rows, member_policy, policy
 
 DECISIONS = [("accept", "受理复检"), ("refuse", "不予受理"), ("allow", "异议成立"), ("bar", "不能复检")]
@@ -96,12 +95,7 @@ class RefundInput(serializers.Serializer[dict[str, Any]]):
 
 class Objections(Rows):
     queryset, serializer_class, policy = Objection.objects.all(), ObjectionSerializer, policy("objection.see")
-
-    def rows(self, user: Any) -> QuerySet[Objection]:
-        return queries.visible(user)
-
-    def done(self, objection: Objection) -> Response:
-        return Response(ObjectionSerializer(self.get_queryset().get(pk=objection.pk)).data)
+    seen = staticmethod(queries.visible)
 
 
 class ObjectionList(Objections, generics.ListAPIView[Objection]):
@@ -116,128 +110,112 @@ class ObjectionDetail(Objections, generics.RetrieveAPIView[Objection]):
     """One objection with its retest and fee."""
 
 
-class NoticeObjection(Rows, generics.GenericAPIView[Notice]):
+@extend_schema(request={"multipart/form-data": RegisterInput})
+class NoticeObjection(MakeView):
     """POST takes down an objection that came on paper."""
 
-    queryset, serializer_class, policy = Notice.objects.all(), ObjectionSerializer, policy("objection.register")
-    lookup_field, parser_classes = "pk", FILES
-
-    def rows(self, user: Any) -> QuerySet[Notice]:
-        return telling.staff_notices(user)
-
-    @extend_schema(request={"multipart/form-data": RegisterInput}, responses={201: ObjectionSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        filed = actions.objection.register(notice=self.get_object(), actor=request.user, at=timezone.now(), **given(RegisterInput, request))
-        return Response(ObjectionSerializer(filed).data, status=status.HTTP_201_CREATED)
+    policy = policy("objection.register")
+    parser_classes = FILES
+    subject = "notice"
+    seen = staticmethod(telling.staff_notices)
+    answers = ObjectionSerializer
+    takes, act = RegisterInput, staticmethod(actions.objection.register)
 
 
-class ObjectionDecision(Objections, generics.GenericAPIView[Objection]):
+class ObjectionAct(ActView):
+    """POST: one act on an objection; the answer is the objection as it is afterwards."""
+
+    subject, by = "objection", "number"
+    seen = staticmethod(queries.visible)
+    answers = ObjectionSerializer
+
+
+def _decide(*, decision: str, reasons: str, fault_of: str, noticed_on: date | None = None, **common: Any) -> Any:
+    if decision == "accept":
+        return actions.objection.accept(noticed_on=noticed_on, **common)
+    if decision == "bar":
+        return actions.objection.bar(fault_of=fault_of, reasons=reasons, **common)
+    return (actions.objection.allow if decision == "allow" else actions.objection.refuse)(reasons=reasons, **common)
+
+
+class ObjectionDecision(ObjectionAct):
     """POST decides an objection."""
 
     policy = policy("objection.decide")
-
-    @extend_schema(request=DecideInput, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        row, fields = self.get_object(), given(DecideInput, request)
-        common = {"objection": row, "actor": request.user, "at": timezone.now()}
-        if fields["decision"] == "accept":
-            actions.objection.accept(noticed_on=fields.get("noticed_on"), **common)
-        elif fields["decision"] == "bar":
-            actions.objection.bar(fault_of=fields["fault_of"], reasons=fields["reasons"], **common)
-        elif fields["decision"] == "allow":
-            actions.objection.allow(reasons=fields["reasons"], **common)
-        else:
-            actions.objection.refuse(reasons=fields["reasons"], **common)
-        return self.done(row)
+    takes, act = DecideInput, staticmethod(_decide)
 
 
-class ObjectionWithdraw(Objections, generics.GenericAPIView[Objection]):
+class ObjectionWithdraw(ObjectionAct):
     """POST notes that the applicant took its objection back."""
 
     policy = policy("objection.withdraw")
-
-    @extend_schema(request=None, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.done(actions.objection.take_back(objection=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.objection.take_back)
 
 
-class RetestStep(Objections, generics.GenericAPIView[Objection]):
+class RetestStep(ObjectionAct):
     """A step of the retest of an objection."""
 
-    def retest(self) -> Retest:
-        retest = getattr(self.get_object(), "retest", None)
+    subject = "retest"
+
+    def row(self, where: dict[str, Any]) -> Retest:
+        retest = getattr(super().row(where), "retest", None)
         if retest is None:
             raise Http404
         return retest
+
+    def after(self, retest: Retest, done: Any) -> Objection:
+        return super().after(retest.objection, done)
 
 
 class RetestFormalities(RetestStep):
     """POST notes the formalities and the prepaid fee."""
 
     policy = policy("retest.formalities")
-
-    @extend_schema(request=FormalitiesInput, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        row = actions.retest.complete(retest=self.retest(), actor=request.user, at=timezone.now(), **given(FormalitiesInput, request))
-        return self.done(row.objection)
+    takes, act = FormalitiesInput, staticmethod(actions.retest.complete)
 
 
 class RetestLab(RetestStep):
     """POST names the body that tests again."""
 
     policy = policy("retest.name")
-
-    @extend_schema(request=NameInput, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        retest = self.retest()
-        actions.retest.name_lab(retest=retest, actor=request.user, at=timezone.now(), **given(NameInput, request))
-        return self.done(retest.objection)
+    takes, act = NameInput, staticmethod(actions.retest.name_lab)
 
 
 class RetestClose(RetestStep):
     """POST writes the outcome down; it is the last word."""
 
     policy = policy("retest.close")
-
-    @extend_schema(request=None, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.done(actions.retest.close(retest=self.retest(), actor=request.user, at=timezone.now()).objection)
+    act = staticmethod(actions.retest.close)
 
 
 class RetestRefund(RetestStep):
     """POST notes that the fee was paid back."""
 
     policy = policy("retest.refund")
-
-    @extend_schema(request=RefundInput, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        retest = self.retest()
-        actions.retest.refund(retest=retest, actor=request.user, at=timezone.now(), **given(RefundInput, request))
-        return self.done(retest.objection)
+    takes, act = RefundInput, staticmethod(actions.retest.refund)
 
 
 # --- the enterprise's own side
 
 
-class OwnResultObjection(Rows, generics.GenericAPIView[Notice]):
+@extend_schema(request={"multipart/form-data": ObjectionInput})
+class OwnResultObjection(MakeView):
     """POST objects to a result that one's enterprise was told; a second call gets the first receipt."""
 
-    queryset, serializer_class, policy = Notice.objects.all(), ObjectionSerializer, member_policy("objection.file")
-    lookup_field, parser_classes = "pk", FILES
-
-    def rows(self, user: Any) -> QuerySet[Notice]:
-        return telling.notices(user)
-
-    @extend_schema(request={"multipart/form-data": ObjectionInput}, responses={201: ObjectionSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        filed = actions.objection.file(notice=self.get_object(), member=request.user, at=timezone.now(), **given(ObjectionInput, request))
-        return Response(ObjectionSerializer(filed).data, status=status.HTTP_201_CREATED)
+    policy = member_policy("objection.file")
+    parser_classes = FILES
+    subject = "notice"
+    doer = "member"
+    seen = staticmethod(telling.notices)
+    answers = ObjectionSerializer
+    takes, act = ObjectionInput, staticmethod(actions.objection.file)
 
 
 class OwnObjections(Objections):
     policy = member_policy("result.read")
 
-    def rows(self, user: Any) -> QuerySet[Objection]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Objection]:
         return queries.own(user).order_by("-filed_at")
 
 
@@ -249,14 +227,12 @@ class OwnObjectionDetail(OwnObjections, generics.RetrieveAPIView[Objection]):
     """One of one's own objections."""
 
 
-class OwnObjectionWithdraw(OwnObjections, generics.GenericAPIView[Objection]):
+class OwnObjectionWithdraw(ObjectionAct):
     """POST takes one's objection back."""
 
     policy = member_policy("objection.take_back")
-
-    @extend_schema(request=None, responses=ObjectionSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.done(actions.objection.take_back(objection=self.get_object(), actor=request.user, at=timezone.now()))
+    seen = staticmethod(OwnObjections.seen)
+    act = staticmethod(actions.objection.take_back)
 
 
 urlpatterns = [

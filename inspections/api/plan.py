@@ -31,6 +31,7 @@ from inspections.models import (
 )
 from inspections.queries import plan as guards
 from inspections.queries import progress, visible
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.models import Level, Region
 from quality_portal.core.errors import NotPermitted
 from quality_portal.workdays.calendar import business_today
@@ -169,7 +170,8 @@ class ExpenseInput(serializers.Serializer[dict[str, Any]]):
 class Plans(Rows):
     queryset, serializer_class, policy = Plan.objects.all(), PlanSerializer, policy("plan.see")
 
-    def rows(self, user: Any) -> QuerySet[Plan]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Plan]:
         return visible.plans(user).prefetch_related("items__category", "items__region", "items__lab", "items__strata")
 
     def answer(self, plan: Plan, code: int = status.HTTP_200_OK) -> Response:
@@ -189,11 +191,9 @@ class PlanList(Plans, generics.ListAPIView[Plan]):
     @extend_schema(request=PlanNewInput, responses={201: PlanSerializer})
     def post(self, request: Request) -> Response:
         """Draft a plan with its items."""
-        given = PlanNewInput(data=request.data)
-        given.is_valid(raise_exception=True)
+        data = given(PlanNewInput, request)
         if request.user.office is None:
             raise NotPermitted("您的账号没有所属机关，不能起草计划。")
-        data = dict(given.validated_data)
         items = _drafts(data.pop("items"))
         if "lead" in data:
             data["lead"] = get_object_or_404(visible.leads(request.user), number=data["lead"])
@@ -209,49 +209,46 @@ class PlanDetail(Plans, generics.RetrieveAPIView[Plan]):
     @extend_schema(request=PlanChangeInput, responses=PlanSerializer)
     def put(self, request: Request, number: str) -> Response:
         """Change a draft or a returned plan, whole."""
-        given = PlanChangeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = {"budget": None, "level": "", "mandate": "", "trigger": "", "emergency_reason": "", "sampler": None} | given.validated_data
+        empty = {"budget": None, "level": "", "mandate": "", "trigger": "", "emergency_reason": "", "sampler": None}
+        data = empty | given(PlanChangeInput, request)
         items = _drafts(data.pop("items"))
         return self.answer(actions.plan.change(plan=self.get_object(), items=items, actor=request.user, at=timezone.now(), **data))
 
 
-class PlanApprove(Plans, generics.GenericAPIView[Plan]):
+class PlanAct(ActView):
+    """POST: one act on a plan; the answer is the plan as it is afterwards."""
+
+    subject, by = "plan", "number"
+    seen = staticmethod(Plans.seen)
+    answers = PlanSerializer
+
+
+class PlanApprove(PlanAct):
     """POST approves a plan; whoever drafted it may not."""
 
     policy = policy("plan.approve")
-
-    @extend_schema(request=None, responses=PlanSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(actions.plan.approve(plan=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.plan.approve)
 
 
-class PlanReturn(Plans, generics.GenericAPIView[Plan]):
+class PlanReturn(PlanAct):
     """POST returns a draft to its planner, with the reason."""
 
-    policy, act = policy("plan.return"), staticmethod(actions.plan.give_back)
-
-    @extend_schema(request=ReasonInput, responses=PlanSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = ReasonInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return self.answer(self.act(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data))
+    policy = policy("plan.return")
+    takes, act = ReasonInput, staticmethod(actions.plan.give_back)
 
 
-class PlanWithdraw(PlanReturn):
+class PlanWithdraw(PlanAct):
     """POST takes a plan back before anything was drawn under it."""
 
-    policy, act = policy("plan.withdraw"), staticmethod(actions.plan.withdraw)
+    policy = policy("plan.withdraw")
+    takes, act = ReasonInput, staticmethod(actions.plan.withdraw)
 
 
-class PlanClose(Plans, generics.GenericAPIView[Plan]):
+class PlanClose(PlanAct):
     """POST ends a plan."""
 
     policy = policy("plan.close")
-
-    @extend_schema(request=None, responses=PlanSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.answer(actions.plan.close(plan=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.plan.close)
 
 
 class FilingSerializer(serializers.ModelSerializer[PlanFiling]):
@@ -268,17 +265,15 @@ class FilingInput(serializers.Serializer[dict[str, Any]]):
     addressee = serializers.CharField(max_length=120, required=False, allow_blank=True)
 
 
-class PlanFile(Plans, generics.GenericAPIView[Plan]):
+class PlanFile(MakeView):
     """POST notes that a plan was filed with the organ above."""
 
     policy = policy("plan.file")
-
-    @extend_schema(request=FilingInput, responses=FilingSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = FilingInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        filing = actions.filing.file(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(FilingSerializer(filing).data)
+    subject, by = "plan", "number"
+    seen = staticmethod(Plans.seen)
+    answers = FilingSerializer
+    code = status.HTTP_200_OK
+    takes, act = FilingInput, staticmethod(actions.filing.file)
 
 
 class PlanProgress(Plans, generics.GenericAPIView[Plan]):
@@ -294,39 +289,31 @@ class PlanProgress(Plans, generics.GenericAPIView[Plan]):
         return Response(PlanProgressSerializer(body).data)
 
 
-class PlanExpenses(Plans, generics.GenericAPIView[Plan]):
+class PlanExpenses(MakeView):
     """Money spent on a plan; POST books more."""
 
-    policies = {"POST": policy("plan.spend")}
+    policy, policies = policy("plan.see"), {"POST": policy("plan.spend")}
+    subject, by = "plan", "number"
+    seen = staticmethod(Plans.seen)
+    answers = ExpenseSerializer
+    takes, act = ExpenseInput, staticmethod(actions.expense.book)
 
     @extend_schema(responses=ExpenseSerializer(many=True))
-    def get(self, request: Request, number: str) -> Response:
-        return Response(ExpenseSerializer(progress.expenses(self.get_object()), many=True).data)
-
-    @extend_schema(request=ExpenseInput, responses={201: ExpenseSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = ExpenseInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        entry = actions.expense.book(plan=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(ExpenseSerializer(entry).data, status=status.HTTP_201_CREATED)
+    def get(self, request: Request, **where: Any) -> Response:
+        return Response(ExpenseSerializer(progress.expenses(self.row(where)), many=True).data)
 
 
-class ExpenseReverse(generics.GenericAPIView[PlanExpense]):
+class ExpenseReverse(MakeView):
     """POST takes a wrong entry back by another one."""
 
-    permission_classes, policy = Rows.permission_classes, policy("plan.spend")
-    queryset, serializer_class = PlanExpense.objects.all(), ExpenseSerializer
+    policy = policy("plan.spend")
+    subject = "expense"
+    seen = staticmethod(visible.plan_expenses)
+    answers = ExpenseSerializer
+    takes, act = ReasonInput, staticmethod(actions.expense.reverse)
 
-    def get_queryset(self) -> QuerySet[PlanExpense]:
-        return PlanExpense.objects.none() if getattr(self, "swagger_fake_view", False) else visible.plan_expenses(self.request.user)
-
-    @extend_schema(request=ReasonInput, responses={201: ExpenseSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        given = ReasonInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        reason = given.validated_data["reason"]
-        entry = actions.expense.reverse(expense=self.get_object(), because=reason, actor=request.user, at=timezone.now())
-        return Response(ExpenseSerializer(entry).data, status=status.HTTP_201_CREATED)
+    def details(self, expense: PlanExpense, told: dict[str, Any]) -> dict[str, Any]:
+        return {"because": told["reason"]}
 
 
 urlpatterns = [

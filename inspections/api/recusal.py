@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import path
 from django.utils import timezone
@@ -17,6 +16,7 @@ from enterprises.models import Enterprise
 from inspections import actions
 from inspections.models import Recusal, RecusalReason
 from inspections.queries import visible
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.models import User
 
 from .rows import Rows, policy
@@ -49,9 +49,7 @@ class EndInput(serializers.Serializer[dict[str, Any]]):
 class Recusals(Rows):
     queryset, serializer_class, policy = Recusal.objects.all(), RecusalSerializer, policy("recusal.see")
     lookup_field = "pk"
-
-    def rows(self, user: Any) -> QuerySet[Recusal]:
-        return visible.recusals(user)
+    seen = staticmethod(visible.recusals)
 
 
 class RecusalList(Recusals, generics.ListAPIView[Recusal]):
@@ -59,9 +57,7 @@ class RecusalList(Recusals, generics.ListAPIView[Recusal]):
 
     @extend_schema(request=DeclareInput, responses={201: RecusalSerializer})
     def post(self, request: Request) -> Response:
-        given = DeclareInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = given.validated_data
+        data = given(DeclareInput, request)
         name = data.pop("officer", "")
         officer = get_object_or_404(User, username=name) if name else request.user
         enterprise = get_object_or_404(Enterprise, credit_code=data.pop("credit_code"))
@@ -69,17 +65,14 @@ class RecusalList(Recusals, generics.ListAPIView[Recusal]):
         return Response(RecusalSerializer(recusal).data, status=status.HTTP_201_CREATED)
 
 
-class RecusalEnd(Recusals, generics.GenericAPIView[Recusal]):
+class RecusalEnd(ActView):
     """POST ends a recusal."""
 
     policy = policy("recusal.end")
-
-    @extend_schema(request=EndInput, responses=RecusalSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        given = EndInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        recusal = actions.recusal.end(recusal=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(RecusalSerializer(recusal).data)
+    subject = "recusal"
+    seen = staticmethod(visible.recusals)
+    answers = RecusalSerializer
+    takes, act = EndInput, staticmethod(actions.recusal.end)
 
 
 urlpatterns = [

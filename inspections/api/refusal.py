@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import path
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers, status
 from rest_framework.parsers import MultiPartParser
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from inspections import actions
 from inspections.law import onsite as law
-from inspections.models import Refusal, SamplingTask
+from inspections.models import Refusal
 from inspections.queries import refusal as refusals
+from quality_portal.accounts.act_api import ActView, MakeView
 
 from .rows import Rows, policy
 from .task import OnSite
@@ -62,25 +59,19 @@ class EvidenceInput(serializers.Serializer[dict[str, Any]]):
     note = serializers.CharField(max_length=100, required=False, allow_blank=True)
 
 
-class TaskRefusal(OnSite, generics.GenericAPIView[SamplingTask]):
+class TaskRefusal(MakeView):
     """POST records a refusal met on a task."""
 
     policy = policy("refusal.record")
-
-    @extend_schema(request=RefusalInput, responses={201: RefusalSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        refusal = actions.refusal.record(task=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, RefusalInput))
-        return Response(RefusalSerializer(refusal).data, status=status.HTTP_201_CREATED)
+    subject, by = "task", "number"
+    seen = staticmethod(OnSite.seen)
+    answers = RefusalSerializer
+    takes, act = RefusalInput, staticmethod(actions.refusal.record)
 
 
 class Refusals(Rows):
     queryset, serializer_class, policy = Refusal.objects.all(), RefusalSerializer, policy("refusal.see")
-
-    def rows(self, user: Any) -> QuerySet[Refusal]:
-        return refusals.visible_refusals(user)
-
-    def told(self, refusal: Refusal) -> Response:
-        return Response(RefusalSerializer(self.rows(self.request.user).get(pk=refusal.pk)).data)
+    seen = staticmethod(refusals.visible_refusals)
 
 
 class RefusalList(Refusals, generics.ListAPIView[Refusal]):
@@ -91,50 +82,45 @@ class RefusalDetail(Refusals, generics.RetrieveAPIView[Refusal]):
     """One refusal."""
 
 
-class RefusalDecision(Refusals, generics.GenericAPIView[Refusal]):
+class RefusalAct(ActView):
+    """POST: one act on a refusal; the answer is the refusal as it is afterwards."""
+
+    subject, by = "refusal", "number"
+    seen = staticmethod(refusals.visible_refusals)
+    answers = RefusalSerializer
+
+
+def _decide(*, outcome: str, ground: str = "", **decision: Any) -> Any:
+    if outcome == "excuse":
+        return actions.refusal.excuse(ground=ground, **decision)
+    return {"deem": actions.refusal.deem, "refer": actions.refusal.refer}[outcome](**decision)
+
+
+class RefusalDecision(RefusalAct):
     """POST decides on a refusal; whoever met it may not."""
 
     policy = policy("refusal.decide")
-
-    @extend_schema(request=DecisionInput, responses=RefusalSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = DecisionInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = given.validated_data
-        refusal = self.get_object()
-        common = {"refusal": refusal, "reason": data["reason"], "actor": request.user, "at": timezone.now()}
-        if data["outcome"] == "excuse":
-            actions.refusal.excuse(ground=data.get("ground", ""), **common)
-        else:
-            {"deem": actions.refusal.deem, "refer": actions.refusal.refer}[data["outcome"]](**common)
-        return self.told(refusal)
+    takes, act = DecisionInput, staticmethod(_decide)
 
 
-class RefusalEvidence(Refusals, generics.GenericAPIView[Refusal]):
+@extend_schema(request={"multipart/form-data": EvidenceInput})
+class RefusalEvidence(RefusalAct):
     """POST adds a file before it is decided."""
 
-    policy, parser_classes = policy("refusal.record"), (MultiPartParser,)
+    policy = policy("refusal.record")
+    parser_classes = (MultiPartParser,)
+    code = status.HTTP_201_CREATED
+    takes, act = EvidenceInput, staticmethod(actions.refusal.add_evidence)
 
-    @extend_schema(request={"multipart/form-data": EvidenceInput}, responses={201: RefusalSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = EvidenceInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        refusal = self.get_object()
-        data = given.validated_data
-        actions.refusal.add_evidence(refusal=refusal, upload=data["file"], note=data.get("note", ""), actor=request.user, at=timezone.now())
-        return Response(RefusalSerializer(refusal).data, status=status.HTTP_201_CREATED)
+    def details(self, refusal: Refusal, told: dict[str, Any]) -> dict[str, Any]:
+        return {"upload": told["file"], "note": told.get("note", "")}
 
 
-class RefusalForce(Refusals, generics.GenericAPIView[Refusal]):
+class RefusalForce(RefusalAct):
     """POST drafts a round that samples the refuser by force."""
 
     policy = policy("refusal.force")
-
-    @extend_schema(request=None, responses=RefusalSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        refusal = self.get_object()
-        actions.refusal.force(refusal=refusal, actor=request.user, at=timezone.now())
-        return self.told(refusal)
+    act = staticmethod(actions.refusal.force)
 
 
 urlpatterns = [

@@ -4,17 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework import generics, serializers
 
 from inspections import actions
 from inspections.models import TestItem, TestReport
 from inspections.queries import visible
+from quality_portal.accounts.act_api import MakeView
 
 from .lab import LabJobSerializer
 from .rows import Rows, policy
@@ -55,9 +51,7 @@ class CorrectInput(serializers.Serializer[dict[str, Any]]):
 
 class Reports(Rows):
     queryset, serializer_class, policy = TestReport.objects.all(), TestReportSerializer, policy("report.see")
-
-    def rows(self, user: Any) -> QuerySet[TestReport]:
-        return visible.reports(user)
+    seen = staticmethod(visible.reports)
 
 
 class ReportList(Reports, generics.ListAPIView[TestReport]):
@@ -68,17 +62,14 @@ class ReportDetail(Reports, generics.RetrieveAPIView[TestReport]):
     """One test report with its items and where the conclusion stands."""
 
 
-class ReportCorrection(Reports, generics.GenericAPIView[TestReport]):
+class ReportCorrection(MakeView):
     """POST opens a correction; its worksheet starts with the report's figures. The first report stands until it is verified."""
 
     policy = policy("report.correct")
-
-    @extend_schema(request=CorrectInput, responses={201: LabJobSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = CorrectInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        job = actions.labjob.correct(report=self.get_object(), actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(LabJobSerializer(job).data, status=status.HTTP_201_CREATED)
+    subject, by = "report", "number"
+    seen = staticmethod(visible.reports)
+    answers = LabJobSerializer
+    takes, act = CorrectInput, staticmethod(actions.labjob.correct)
 
 
 urlpatterns = [

@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from inspections import actions, intake, queries
 from inspections.models import ImportedResult, LabBody, ResultFile
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.core.pagination import NewestFirst
 
 from .rows import Rows, policy
@@ -83,9 +84,7 @@ class ImportedResultSerializer(serializers.ModelSerializer[ImportedResult]):
 class ResultFiles(Rows):
     queryset, serializer_class, policy = ResultFile.objects.all(), ResultFileSerializer, policy("results.see")
     lookup_field = "pk"
-
-    def rows(self, user: Any) -> QuerySet[ResultFile]:
-        return queries.results.files(user)
+    seen = staticmethod(queries.results.files)
 
 
 class ResultFileList(ResultFiles, generics.ListAPIView[ResultFile]):
@@ -96,9 +95,7 @@ class ResultFileList(ResultFiles, generics.ListAPIView[ResultFile]):
 
     @extend_schema(request={"multipart/form-data": UploadInput}, responses={201: ResultFileSerializer})
     def post(self, request: Request) -> Response:
-        given = UploadInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = actions.results.upload(upload=given.validated_data["file"], actor=request.user, at=timezone.now())
+        row = actions.results.upload(upload=given(UploadInput, request)["file"], actor=request.user, at=timezone.now())
         return Response(ResultFileSerializer(row).data, status=status.HTTP_201_CREATED if row.waiting else status.HTTP_200_OK)
 
 
@@ -115,29 +112,22 @@ class ResultFileRun(APIView):
     @extend_schema(request=RunInput, responses={202: RunAnswer, 200: RunAnswer})
     def post(self, request: Request, pk: int) -> Response:
         file = get_object_or_404(queries.results.files(request.user), pk=pk)
-        given = RunInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = dict(given.validated_data)
+        data = given(RunInput, request)
+        data["failures_only"] = data["failures_only"] or ("columns" not in data and file.failures_only)
         data.setdefault("columns", file.columns)
-        data["failures_only"] = data["failures_only"] or ("columns" not in given.validated_data and file.failures_only)
         row, job = actions.results.start(file=file, actor=request.user, at=timezone.now(), **data)
         answer = RunAnswer({"file": row, "job": str(job.pk) if job else None})
         return Response(answer.data, status=status.HTTP_202_ACCEPTED if job else status.HTTP_200_OK)
 
 
-class ResultFileUndo(APIView):
+class ResultFileUndo(ActView):
     """Take a file's results out again."""
 
     policy = policy("results.import")
-    permission_classes = Rows.permission_classes
-
-    @extend_schema(request=UndoInput, responses={200: ResultFileSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        file = get_object_or_404(queries.results.files(request.user), pk=pk)
-        given = UndoInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = actions.results.undo(file=file, reason=given.validated_data["reason"], actor=request.user, at=timezone.now())
-        return Response(ResultFileSerializer(row).data)
+    subject = "file"
+    seen = staticmethod(queries.results.files)
+    answers = ResultFileSerializer
+    takes, act = UndoInput, staticmethod(actions.results.undo)
 
 
 class ResultFileErrors(APIView):

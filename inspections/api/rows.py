@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 
@@ -25,9 +26,11 @@ class Rows:
     permission_classes = (PolicyPermission,)
     lookup_field = "number"
     queryset: QuerySet[Any]
+    seen: ClassVar[Callable[[Any], QuerySet[Any]]]
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.queryset.none() if getattr(self, "swagger_fake_view", False) else self.rows(self.request.user)
 
     def rows(self, user: Any) -> QuerySet[Any]:
-        raise NotImplementedError
+        """Those of this address; a list that can be narrowed says by what."""
+        return self.seen(user)

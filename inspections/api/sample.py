@@ -73,7 +73,8 @@ class FormInput(serializers.Serializer[dict[str, Any]]):
 class Samples(Rows):
     queryset, serializer_class, policy = Sample.objects.all(), SampleSerializer, policy("sample.see")
 
-    def rows(self, user: Any) -> QuerySet[Sample]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Sample]:
         return visible.samples(user).select_related("task").prefetch_related("reports")
 
 

@@ -19,6 +19,7 @@ from inspections.law.specification import DECISION_CHOICES, DECISIONS, ITEM_CLAS
 from inspections.models import Specification, SpecItem
 from inspections.queries import visible
 from inspections.queries.specification import changes
+from quality_portal.accounts.act_api import ActView, given
 
 from .rows import Rows, policy
 
@@ -96,7 +97,8 @@ class Specifications(Rows):
     queryset, serializer_class, policy = Specification.objects.all(), SpecificationSerializer, policy("specification.see")
     lookup_field = "pk"
 
-    def rows(self, user: Any) -> QuerySet[Specification]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[Specification]:
         return visible.specifications(user).prefetch_related("items")
 
     def answer(self, specification: Specification, code: int = status.HTTP_200_OK) -> Response:
@@ -115,9 +117,7 @@ class SpecificationList(Specifications, generics.ListAPIView[Specification]):
     @extend_schema(request=SpecificationInput, responses={201: SpecificationSerializer})
     def post(self, request: Request) -> Response:
         """Draft a version of a category's specification."""
-        given = SpecificationInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = dict(given.validated_data)
+        data = given(SpecificationInput, request)
         items = _items(data.pop("items"))
         made = actions.specification.draft(items=items, office=request.user.office, actor=request.user, at=timezone.now(), **data)
         return self.answer(made, status.HTTP_201_CREATED)
@@ -130,9 +130,7 @@ class SpecificationDetail(Specifications, generics.RetrieveAPIView[Specification
 
     @extend_schema(request=SpecificationChangeInput, responses=SpecificationSerializer)
     def put(self, request: Request, pk: int) -> Response:
-        given = SpecificationChangeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        data = dict(given.validated_data)
+        data = given(SpecificationChangeInput, request)
         items = _items(data.pop("items"))
         found = self.get_object()
         return self.answer(actions.specification.change(specification=found, items=items, actor=request.user, at=timezone.now(), **data))
@@ -141,6 +139,8 @@ class SpecificationDetail(Specifications, generics.RetrieveAPIView[Specification
 class SpecificationChanges(Specifications, generics.GenericAPIView[Specification]):
     """What changed since the version that this one was drafted from."""
 
+    pagination_class = None
+
     @extend_schema(responses=ChangeSerializer(many=True))
     def get(self, request: Request, pk: int) -> Response:
         found = self.get_object()
@@ -148,27 +148,26 @@ class SpecificationChanges(Specifications, generics.GenericAPIView[Specification
         return Response(ChangeSerializer(rows, many=True).data)
 
 
-class SpecificationPublish(Specifications, generics.GenericAPIView[Specification]):
+class SpecificationAct(ActView):
+    """POST: one act on a version; the answer is the version as it is afterwards."""
+
+    subject = "specification"
+    seen = staticmethod(Specifications.seen)
+    answers = SpecificationSerializer
+
+
+class SpecificationPublish(SpecificationAct):
     """POST publishes a draft; whoever drafted it may not."""
 
     policy = policy("specification.publish")
-
-    @extend_schema(request=None, responses=SpecificationSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        return self.answer(actions.specification.publish(specification=self.get_object(), actor=request.user, at=timezone.now()))
+    act = staticmethod(actions.specification.publish)
 
 
-class SpecificationRepeal(Specifications, generics.GenericAPIView[Specification]):
+class SpecificationRepeal(SpecificationAct):
     """POST ends a version, with the reason."""
 
     policy = policy("specification.repeal")
-
-    @extend_schema(request=RepealInput, responses=SpecificationSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        given = RepealInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        found = self.get_object()
-        return self.answer(actions.specification.repeal(specification=found, actor=request.user, at=timezone.now(), **given.validated_data))
+    takes, act = RepealInput, staticmethod(actions.specification.repeal)
 
 
 urlpatterns = [

@@ -18,9 +18,10 @@ from enterprises.models import Enterprise
 from inspections import actions
 from inspections.forms.sampleform import BY_KEY
 from inspections.law import onsite as law
-from inspections.models import Draw, PlanItem, SamplingTask
+from inspections.models import Draw, SamplingTask
 from inspections.queries import task as tasks
 from inspections.queries import visible
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.models import User
 
 from .rows import Rows, policy
@@ -95,17 +96,9 @@ class DraftInput(serializers.Serializer[dict[str, Any]]):
 class Tasks(Rows):
     queryset, serializer_class, policy = SamplingTask.objects.all(), TaskSerializer, policy("task.see")
 
-    def rows(self, user: Any) -> QuerySet[SamplingTask]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[SamplingTask]:
         return tasks.visible_tasks(user).select_related("replaces").prefetch_related("officers")
-
-    def given(self, request: Request, shape: type[serializers.Serializer[Any]]) -> dict[str, Any]:
-        """What was sent, checked for its shape."""
-        sent = shape(data=request.data)
-        sent.is_valid(raise_exception=True)
-        return dict(sent.validated_data)
-
-    def told(self, task: SamplingTask, code: int = status.HTTP_200_OK) -> Response:
-        return Response(TaskSerializer(self.rows(self.request.user).get(pk=task.pk)).data, status=code)
 
 
 class TaskList(Tasks, generics.ListAPIView[SamplingTask]):
@@ -117,7 +110,8 @@ class MyTasks(Tasks, generics.ListAPIView[SamplingTask]):
 
     policy = policy("task.work")
 
-    def rows(self, user: Any) -> QuerySet[SamplingTask]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[SamplingTask]:
         return tasks.mine(user).select_related("replaces")
 
 
@@ -125,132 +119,118 @@ class TaskDetail(Tasks, generics.RetrieveAPIView[SamplingTask]):
     """One task."""
 
 
-class DrawTasks(Tasks, generics.GenericAPIView[Draw]):
+class DrawTasks(Rows, generics.GenericAPIView[Draw]):
     """POST sends out all who were drawn, each with the officers drawn for it."""
 
-    queryset, policy = Draw.objects.all(), policy("task.assign")
-
-    def rows(self, user: Any) -> QuerySet[Draw]:
-        return visible.draws(user)
+    queryset, serializer_class, policy = Draw.objects.all(), TaskSerializer, policy("task.assign")
+    seen = staticmethod(visible.draws)
 
     @extend_schema(request=SendInput, responses={201: TaskSerializer(many=True)})
     def post(self, request: Request, number: str) -> Response:
-        made = actions.task.assign_drawn(drawing=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, SendInput))
+        made = actions.task.assign_drawn(drawing=self.get_object(), actor=request.user, at=timezone.now(), **given(SendInput, request))
         return Response(TaskSerializer(made, many=True).data, status=status.HTTP_201_CREATED)
 
 
-class ItemTasks(Tasks, generics.GenericAPIView[PlanItem]):
+class ItemTasks(MakeView):
     """POST sends samplers to an enterprise that a follow-up or forced round names."""
 
-    queryset, policy, lookup_field = PlanItem.objects.all(), policy("task.assign"), "pk"
-
-    def rows(self, user: Any) -> QuerySet[PlanItem]:
-        return tasks.named_items(user)
-
-    @extend_schema(request=NamedInput, responses={201: TaskSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        task = actions.task.assign(plan_item=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, NamedInput))
-        return Response(TaskSerializer(task).data, status=status.HTTP_201_CREATED)
+    policy = policy("task.assign")
+    subject = "plan_item"
+    seen = staticmethod(tasks.named_items)
+    answers = TaskSerializer
+    takes, act = NamedInput, staticmethod(actions.task.assign)
 
 
-class TaskOfficers(Tasks, generics.GenericAPIView[SamplingTask]):
+class TaskOfficers(ActView):
     """POST sends other people; the notice is issued anew."""
 
     policy = policy("task.assign")
+    subject, by = "task", "number"
+    seen = staticmethod(Tasks.seen)
+    answers = TaskSerializer
+    takes, act = OfficersInput, staticmethod(actions.task.change_officers)
 
-    @extend_schema(request=OfficersInput, responses=TaskSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = self.given(request, OfficersInput)
-        return self.told(actions.task.change_officers(task=self.get_object(), actor=request.user, at=timezone.now(), **given))
 
-
-class TaskStepIn(Tasks, generics.GenericAPIView[SamplingTask]):
+class TaskStepIn(MakeView):
     """POST lets the next reserve step in for a task that ended without a sample."""
 
     policy = policy("task.assign")
+    subject, by = "task", "number"
+    seen = staticmethod(Tasks.seen)
+    answers = TaskSerializer
+    takes, act = StepInInput, staticmethod(actions.task.step_in)
 
-    @extend_schema(request=StepInInput, responses={201: TaskSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        task = actions.task.step_in(task=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, StepInInput))
-        return self.told(task, status.HTTP_201_CREATED)
 
-
-class TaskCancel(Tasks, generics.GenericAPIView[SamplingTask]):
+class TaskCancel(ActView):
     """POST calls a task off."""
 
     policy = policy("task.cancel")
+    subject, by = "task", "number"
+    seen = staticmethod(Tasks.seen)
+    answers = TaskSerializer
+    takes, act = CancelInput, staticmethod(actions.task.cancel)
 
-    @extend_schema(request=CancelInput, responses=TaskSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        return self.told(actions.task.cancel(task=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, CancelInput)))
 
-
-class OnSite(Tasks):
-    """Acts on site: only those who were sent find the task."""
+class OnSite(ActView):
+    """POST: an act on site; only those who were sent find the task."""
 
     policy = policy("task.work")
+    subject, by = "task", "number"
+    answers = TaskSerializer
 
-    def rows(self, user: Any) -> QuerySet[SamplingTask]:
+    @staticmethod
+    def seen(user: Any) -> QuerySet[SamplingTask]:
         return tasks.workable(user).select_related("replaces").prefetch_related("officers")
 
 
-class TaskNotSampled(OnSite, generics.GenericAPIView[SamplingTask]):
+class TaskNotSampled(OnSite):
     """POST ends a task without a sample, with the ground and the evidence."""
 
-    @extend_schema(request=NotSampledInput, responses=TaskSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        given = self.given(request, NotSampledInput)
-        return self.told(actions.task.not_sampled(task=self.get_object(), actor=request.user, at=timezone.now(), **given))
+    takes, act = NotSampledInput, staticmethod(actions.task.not_sampled)
 
 
-class TaskStop(OnSite, generics.GenericAPIView[SamplingTask]):
+class TaskStop(OnSite):
     """POST stops sampling at unlicensed goods and reports it."""
 
-    @extend_schema(request=StopInput, responses=TaskSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        task = self.get_object()
-        actions.task.stop(task=task, actor=request.user, at=timezone.now(), **self.given(request, StopInput))
-        return self.told(task)
+    takes, act = StopInput, staticmethod(actions.task.stop)
 
 
-class TaskPhotos(OnSite, generics.GenericAPIView[SamplingTask]):
+@extend_schema(request={"multipart/form-data": PhotosInput})
+class TaskPhotos(OnSite):
     """POST keeps photos with a task."""
 
     parser_classes = (MultiPartParser,)
+    code = status.HTTP_201_CREATED
+    takes, act = PhotosInput, staticmethod(actions.sampleform.add_photos)
 
-    @extend_schema(request={"multipart/form-data": PhotosInput}, responses={201: TaskSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        given = self.given(request, PhotosInput)
-        task = self.get_object()
-        actions.sampleform.add_photos(task=task, kind=given["what"], uploads=given["photos"], actor=request.user, at=timezone.now(), field="photos")
-        return self.told(task, status.HTTP_201_CREATED)
+    def details(self, task: SamplingTask, told: dict[str, Any]) -> dict[str, Any]:
+        return {"kind": told["what"], "uploads": told["photos"], "field": "photos"}
 
 
-class TaskDraft(OnSite, generics.GenericAPIView[SamplingTask]):
+class TaskDraft(Rows, generics.GenericAPIView[SamplingTask]):
     """PUT keeps a page of the record form as typed."""
 
+    queryset, serializer_class, policy = SamplingTask.objects.all(), DraftInput, policy("task.work")
+    seen = staticmethod(OnSite.seen)
     parser_classes = (JSONParser, FormParser)
 
     @extend_schema(request=DraftInput, responses={204: None})
     def put(self, request: Request, number: str, key: str) -> Response:
         if key not in BY_KEY:
             raise Http404
-        given = self.given(request, DraftInput)
-        actions.sampleform.save_page(
-            task=self.get_object(), page=key, answers=given["answers"], seen=given.get("seen", ""), actor=request.user, at=timezone.now()
-        )
+        page = {"seen": "", **given(DraftInput, request)}
+        actions.sampleform.save_page(task=self.get_object(), page=key, actor=request.user, at=timezone.now(), **page)
         return Response(status=status.HTTP_204_NO_CONTENT)
 
 
-class TaskRecord(OnSite, generics.GenericAPIView[SamplingTask]):
+class TaskRecord(MakeView):
     """POST files the record form of a task; the photos have to be there."""
 
     policy = policy("sample.record")
-
-    @extend_schema(request=FormInput, responses={201: SampleSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        sample = actions.sampleform.file(task=self.get_object(), actor=request.user, at=timezone.now(), **self.given(request, FormInput))
-        return Response(SampleSerializer(sample).data, status=status.HTTP_201_CREATED)
+    subject, by = "task", "number"
+    seen = staticmethod(OnSite.seen)
+    answers = SampleSerializer
+    takes, act = FormInput, staticmethod(actions.sampleform.file)
 
 
 urlpatterns = [
