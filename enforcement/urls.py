@@ -199,5 +199,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("staff/counterfeit/<str:number>/announce/", counterfeit.announce, name="counterfeit_announce"),
     path("staff/counterfeit/<str:number>/transfer/", counterfeit.transfer, name="counterfeit_transfer"),
     path("staff/counterfeit/<str:number>/reply/", counterfeit.reply, name="counterfeit_reply"),
+    path("staff/counterfeit/<str:number>/criminal-end/", counterfeit.criminal_end, name="counterfeit_criminal_end"),
     path("staff/counterfeit/<str:number>/close/", counterfeit.close, name="counterfeit_close"),
 ]

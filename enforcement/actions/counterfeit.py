@@ -12,12 +12,12 @@ from enforcement.actions import announcement as announcements
 from enforcement.actions import counterfeit_wording as wording
 from enforcement.actions.case import next_number
 from enforcement.law import counterfeit as law
-from enforcement.law import stops
+from enforcement.law import criminal, stops
 from enforcement.models import Announcement, CounterfeitCase, CriminalTransfer, Party
 from enforcement.permissions import GRANTS
 from enforcement.queries import changes, party_paper
 from enforcement.queries import counterfeit as queries
-from enforcement.states.counterfeit import CounterfeitState, SeizureState, TaskState
+from enforcement.states.counterfeit import CounterfeitState, SeizureState, TaskState, TransferState
 from enterprises.models import Enterprise
 from inspections.actions import lead as leads
 from inspections.models import Finding, Lead
@@ -255,6 +255,34 @@ def record_reply(*, case: CounterfeitCase, accepted: bool, on: date, reply: str,
         raise RuleBroken(f"答复日期应在移送日（{isodate(row.transferred_on)}）和今天之间。", field="on")
     row.replied_on, row.reply = on, reply.strip()
     acts.advance(row, "accept" if accepted else "refuse", actor=actor, at=at, note=row.reply, fields=("replied_on", "reply"))
+    return row
+
+
+@transaction.atomic
+def record_end(*, case: CounterfeitCase, ending: str, on: date, number: str, note: str = "", actor: Actor, at: datetime) -> CriminalTransfer:
+    """Write down how the criminal case ended that the police had taken up. The same sent twice is one."""
+    acts.permit(actor, GRANTS, "counterfeit.edit")
+    same_office(case, actor)
+    row = CriminalTransfer.objects.select_for_update(of=("self",)).select_related("case__office").filter(case=case).first()
+    if row is None or row.state in (TransferState.SENT, TransferState.REFUSED):
+        state = row.get_state_display() if row else "没有移送公安机关"
+        raise RuleBroken(f"本案{state}，没有可以登记办结的刑事案件。公安机关答复立案的，请先登记答复。", criminal.INFORMED)
+    number = number.strip()
+    if row.state == TransferState.ENDED:
+        if (row.ending, row.ended_on, row.ending_number) == (ending, on, number):
+            return row
+        words = f"刑事案件已经登记办结：{row.get_ending_display()}，{isodate(row.ended_on)}，{row.ending_number}。登记后不改动，请核对。"
+        raise RuleBroken(words, criminal.INFORMED)
+    law_row = criminal.BY_KEY.get(ending)
+    if law_row is None:
+        raise RuleBroken("请选择刑事案件怎样办结：判决生效、不起诉，或者撤销案件。", criminal.INFORMED, "ending")
+    if row.replied_on is None or not row.replied_on <= on <= calendar.local_date(at):
+        raise RuleBroken(f"办结日期应在公安机关答复日（{isodate(row.replied_on)}）和今天之间。", law_row.basis, "on")
+    if not number:
+        raise RuleBroken(f"请填写{law_row.paper}的文号。", law_row.basis, "number")
+    row.ending, row.ended_on, row.ending_number, row.ending_note = law_row.key, on, number[:80], note.strip()[:500]
+    told = f"{law_row.title}，{isodate(on)}，{row.ending_number}"
+    acts.advance(row, "end", actor=actor, at=at, basis=law_row.basis, note=told, fields=("ending", "ended_on", "ending_number", "ending_note"))
     return row
 
 

@@ -9,6 +9,7 @@ from typing import Any
 from enforcement.law import counterfeit as law
 from enforcement.law import rights as rights_law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, SeizedItem, Seizure
+from enforcement.queries.counterfeit import penalty_words
 from enterprises.models import Enterprise
 from quality_portal.core.errors import RuleBroken
 from quality_portal.core.formats import isodate, zhdate
@@ -128,19 +129,6 @@ def penalty_notice(notice: PenaltyNotice) -> dict[str, Any]:
         ],
         "receipt": receipt(notice.party),
     }  # fmt: skip
-
-
-def penalty_words(penalty: Penalty, *, capitals: bool = False) -> str:
-    """One penalty in a sentence: what is taken, what is fined; in the decision itself the fine in capitals as well."""
-    row = law.BY_KEY[penalty.violation]
-    parts = ["没收涉案产品"] if penalty.confiscate else []
-    if penalty.gains:
-        parts.append(f"没收违法所得 {yuan(penalty.gains)}")
-    if penalty.fine:
-        parts.append(f"罚款 {yuan(penalty.fine)}" + (f"（人民币{in_capitals(penalty.fine)}）" if capitals else ""))
-    if penalty.serious:
-        parts.append("情节严重，依法吊销营业执照")
-    return "；".join(parts) or row.besides
 
 
 def penalty_decision(decision: Decision, penalties: Sequence[Penalty]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from enforcement.law import counterfeit as law
+from enforcement.law import criminal
 from enforcement.models import CounterfeitCase, Party, SeizedItem
 from enforcement.queries import counterfeit as queries
 from enterprises.models import Enterprise
@@ -285,6 +286,17 @@ class ReplyForm(ActForm):
     answer = forms.ChoiceField(label=_("答复"), choices=(("accept", _("立案")), ("refuse", _("不予立案"))), widget=forms.RadioSelect)
     on = forms.DateField(label=_("答复日期"))
     reply = forms.CharField(label=_("答复内容"), required=False, widget=area(3))
+
+
+class CriminalEndForm(ActForm):
+    """How the criminal case ended, by which paper."""
+
+    ending = forms.ChoiceField(label=_("怎样办结"), choices=[(row.key, f"{row.title}（{row.organ}）") for row in criminal.ENDINGS], widget=forms.RadioSelect)
+    on = forms.DateField(
+        label=_("办结日期"), widget=forms.DateInput(attrs={"type": "date"}), help_text=_("判决写生效的日期，不起诉、撤销案件写决定的日期。")
+    )
+    number = forms.CharField(label=_("文书号"), max_length=80, help_text=_("刑事判决书、不起诉决定书或者撤销案件决定书的文号。"))
+    note = forms.CharField(label=_("说明"), required=False, max_length=500, widget=area(3), help_text=_("只供内部查看，不公开。"))
 
 
 class CloseForm(ActForm):

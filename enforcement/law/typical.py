@@ -16,6 +16,7 @@ from .counterfeit import NO_SUBSTITUTE, SERVED_FIRST
 from .ladder import OFFICE
 
 EXPOSE = S2.passage("二（二）")
+AFTER_THE_CRIMINAL_CASE = OFFICE.passage("刑事案件办结以前不作典型案例", certain=False)
 # What the reader takes home from a case no register knows: somebody writes it before the legal review.
 MEANING = OFFICE.passage("典型案例须写明典型意义", certain=False)
 
@@ -50,7 +51,7 @@ OBSTACLES = (
     Obstacle("void", "处罚决定书已经作废，不再公布。", APL.article(48, 2)),
     Obstacle("unserved", "处罚决定书还没有送达全部当事人，决定没有生效。请先登记送达。", SERVED_FIRST),
     Obstacle("transferred", "已经移送公安机关，还没有答复。请等公安机关答复。", NO_SUBSTITUTE),
-    Obstacle("prosecuted", "公安机关已经立案，刑事案件没有办结，不作为典型案例。", OFFICE.passage("刑事案件办结以前不作典型案例", certain=False)),
+    Obstacle("prosecuted", "公安机关已经立案，刑事案件没有办结，不作为典型案例。办结以后，请先在案件页登记。", AFTER_THE_CRIMINAL_CASE),
     Obstacle("unannounced", "本案的处罚还没有公告。请先在案件页起草案件公告并发布。", APL.article(48, 1)),
     Obstacle("withdrawn", "本案的公告已经撤下，不能再以典型案例公布。", O45.article(11)),
     Obstacle("over", "本案公告的公示期已满，不能再以典型案例公布。", O45.article(13)),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from enforcement.law import exposure, publicity, typical
+from enforcement.law import criminal, exposure, publicity, typical
 from enforcement.law.announcement import KINDS
 
 from .ladders import table
 
 
 def publication() -> Iterator[str]:
-    """Five tables."""
+    """Six tables."""
     yield "## 公示"
     yield "各类公告的公示期。"
     yield table(
@@ -28,3 +28,5 @@ def publication() -> Iterator[str]:
     yield table(("代码", "曝光理由", "依据"), [(row.code, row.title, row.basis_text) for row in exposure.REASONS])
     yield "典型案例只从本机关已经决定、送达并公告的案件里选；有下列情形之一的不公布。典型意义由人写明，才能送法制审核。"
     yield table(("代码", "不公布的情形", "依据"), [(row.key, row.words, row.basis) for row in typical.OBSTACLES])
+    yield f"公安机关立案的刑事案件怎样办结，由主办人按文书登记（{criminal.INFORMED}）。"
+    yield table(("代码", "办结", "机关", "文书", "依据"), [(row.key, row.title, row.organ, row.paper, row.basis) for row in criminal.ENDINGS])

@@ -3,20 +3,17 @@
 from uuid import uuid4
 
 import pgtrigger
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.urls import reverse
 
-from enforcement.models.people import three_people
+from enforcement.models.people import Handed, three_people
 from enforcement.states import announcement as states
 from quality_portal.audit import guards
 from quality_portal.search.lookups import grams, row_grams
 
-User = settings.AUTH_USER_MODEL
 
-
-class Announcement(models.Model):
+class Announcement(Handed):
     """A public announcement. Its text and rows are frozen once published; only its end can be added.
 
     `source` says what it was drafted from, `facts` keeps the figures as they were read then; `parts` is the text by its
@@ -58,13 +55,6 @@ class Announcement(models.Model):
     document = models.ForeignKey(
         "documents.Document", verbose_name="文书", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField("起草时间")
-    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-    approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    return_reason = models.CharField("退回理由", max_length=500, blank=True)
     published_at = models.DateTimeField("发布时间", null=True, blank=True)
     term_until = models.DateField("公示至", null=True, blank=True)
     consent = models.CharField("组织抽查的机关的同意", max_length=200, blank=True)

@@ -7,7 +7,7 @@ from django.db import models
 from django.urls import reverse
 
 from enforcement.law import ladder
-from enforcement.models.people import three_people
+from enforcement.models.people import Handed, three_people
 from enforcement.states import case as states
 from quality_portal.audit import guards
 
@@ -105,7 +105,7 @@ class Case(models.Model):
         return self.book.rung(self.target) if self.target else None
 
 
-class Step(models.Model):
+class Step(Handed):
     """One decision on the ladder: drafted by one person, approved by another, served on the enterprise."""
 
     MOVES = states.STEP_MOVES
@@ -143,14 +143,7 @@ class Step(models.Model):
     defence_taken = models.CharField("对企业意见", max_length=10, choices=Taken.choices, blank=True)
     defence_answer = models.TextField("对企业意见的答复", blank=True)
     without_announcement = models.CharField("不同时公告的理由", max_length=300, blank=True)
-    drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField("起草时间")
-    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-    approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("决定日期", null=True, blank=True)
-    return_reason = models.CharField("退回理由", max_length=500, blank=True)
     document = models.ForeignKey(
         "documents.Document", verbose_name="文书", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -12,7 +12,8 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from enforcement.law import counterfeit as law
-from enforcement.models.people import three_people
+from enforcement.law import criminal
+from enforcement.models.people import Handed, three_people
 from enforcement.states import counterfeit as states
 from quality_portal.accounts.models import Office
 from quality_portal.audit import guards
@@ -231,7 +232,7 @@ class SeizedItem(models.Model):
         return (self.quantity * self.unit_price).quantize(FEN)
 
 
-class Decision(models.Model):
+class Decision(Handed):
     """The penalty decision. Policy may urge; only the penalties' own citations carry it."""
 
     MOVES = states.DECISION_MOVES
@@ -243,14 +244,7 @@ class Decision(models.Model):
     defence_answer = models.TextField("对当事人意见的答复", blank=True)
     rights_notified_on = models.DateField("权利告知日期")
     hearing = models.CharField("听证情况", max_length=20, choices=[("not_asked", "告知后未要求听证"), ("held", "听证已经举行")])
-    drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField("起草时间")
-    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-    approved_by = models.ForeignKey(User, verbose_name="批准", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_on = models.DateField("决定日期", null=True, blank=True)
-    return_reason = models.CharField("退回理由", max_length=500, blank=True)
     document = models.ForeignKey(Document, verbose_name="决定书", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -358,6 +352,10 @@ class CriminalTransfer(models.Model):
     document = models.ForeignKey(Document, verbose_name="移送书", on_delete=models.PROTECT, related_name="+")
     replied_on = models.DateField("答复日期", null=True, blank=True)
     reply = models.TextField("答复", blank=True)
+    ending = models.CharField("办结方式", max_length=12, choices=criminal.CHOICES, blank=True)
+    ended_on = models.DateField("办结日期", null=True, blank=True)
+    ending_number = models.CharField("办结文书号", max_length=80, blank=True)
+    ending_note = models.CharField("办结说明", max_length=500, blank=True)
 
     class Meta:
         verbose_name = "涉嫌犯罪移送"
@@ -365,7 +363,19 @@ class CriminalTransfer(models.Model):
         ordering = ("-pk",)
         constraints = (
             models.CheckConstraint(condition=~Q(approved_by=F("reported_by")), name="transfer_needs_two_people"),
+            models.CheckConstraint(
+                condition=Q(ended_on=None, ending="") & ~Q(state="ended")
+                | Q(state="ended", ended_on__isnull=False, replied_on__isnull=False) & ~Q(ending="") & ~Q(ending_number=""),
+                name="criminal_end_is_whole",
+            ),
         )
+
+        triggers = guards.frozen_when("OLD.state = 'ended'")
 
     def __str__(self) -> str:
         return f"{self.case.number} 移送{self.receiver}"
+
+    @property
+    def end_row(self) -> criminal.Ending | None:
+        """The law's row of how the criminal case ended."""
+        return criminal.BY_KEY.get(self.ending)

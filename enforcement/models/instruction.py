@@ -11,17 +11,18 @@ from django.db import models
 from django.urls import reverse
 
 from enforcement.law import instruction as law
-from enforcement.models.people import three_people
+from enforcement.models.people import Handed, three_people
+from enforcement.models.publicity import Release
 from enforcement.states.instruction import INSTRUCTION_MOVES, AboutEffect, InstructionState
 from quality_portal.audit import guards
 
 User = settings.AUTH_USER_MODEL
 
 
-class Instruction(models.Model):
+class Instruction(Handed):
     """A numbered notice with its annexes. Its text is frozen once issued; only its repeal can be added.
 
-    `body` is typed text, a paragraph a line; `annexes` are {"title", "text", "table"}, of which one of the last two is filled.
+    `body` is typed text, a paragraph a line; `annexes` are {"title", "text", "table"}: a text, a table, or a table below a text.
     """
 
     MOVES = INSTRUCTION_MOVES
@@ -40,13 +41,6 @@ class Instruction(models.Model):
     )
     effect = models.CharField("对所涉通知", max_length=10, choices=AboutEffect.choices, blank=True)
     state = models.CharField("状态", max_length=10, choices=InstructionState.choices, default=InstructionState.DRAFT)
-    drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField("起草时间")
-    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-    approved_by = models.ForeignKey(User, verbose_name="签发", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    return_reason = models.CharField("退回理由", max_length=500, blank=True)
     document = models.OneToOneField(
         "documents.Document", verbose_name="通知文书", null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
@@ -157,25 +151,15 @@ class InstructionAddressee(models.Model):
         return self.signed_on is None and due is not None and due < day
 
 
-class InstructionRelease(models.Model):
-    """One thing the gate found in a notice that a reviewer lets stand, with the reason. What stood there is kept as a digest only."""
-
-    evidence = True
+class InstructionRelease(Release):
+    """What may stand in a notice."""
 
     instruction = models.ForeignKey(Instruction, verbose_name="通知", on_delete=models.PROTECT, related_name="releases")
-    mark = models.CharField("标记", max_length=64)
-    kind = models.CharField("类别", max_length=20)
-    place = models.CharField("位置", max_length=120)
-    reason = models.CharField("理由", max_length=300)
-    by = models.ForeignKey(User, verbose_name="审核人", on_delete=models.PROTECT, related_name="+")
-    at = models.DateTimeField("时间")
 
-    class Meta:
+    class Meta(Release.Meta):
         verbose_name = "通知把关放行"
         verbose_name_plural = "通知把关放行"
-        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("instruction", "mark"), name="one_release_a_mark_of_instruction"),)
-        triggers = guards.append_only()
 
     def __str__(self) -> str:
         return f"{self.instruction} {self.place}"

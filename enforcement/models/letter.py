@@ -9,14 +9,14 @@ from django.db import models
 from django.urls import reverse
 
 from enforcement.law import letters as law
-from enforcement.models.people import three_people
+from enforcement.models.people import Handed, three_people
 from enforcement.states.letter import IN_HAND, LETTER_MOVES, LetterOutcome, LetterState
 from quality_portal.audit import guards
 
 User = settings.AUTH_USER_MODEL
 
 
-class Letter(models.Model):
+class Letter(Handed):
     """A letter with a reply clock. That no answer came is shown and urged; it never changes the case by itself."""
 
     MOVES = LETTER_MOVES
@@ -38,13 +38,6 @@ class Letter(models.Model):
     basis_text = models.TextField("依据")
     licences = models.ManyToManyField("enterprises.Licence", verbose_name="所涉证书", related_name="letters", blank=True)
     state = models.CharField("状态", max_length=10, choices=LetterState.choices, default=LetterState.DRAFT)
-    drafted_by = models.ForeignKey(User, verbose_name="起草", on_delete=models.PROTECT, related_name="+")
-    drafted_at = models.DateTimeField("起草时间")
-    reviewed_by = models.ForeignKey(User, verbose_name="法制审核", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    reviewed_at = models.DateTimeField("审核时间", null=True, blank=True)
-    review_note = models.CharField("审核意见", max_length=500, blank=True)
-    approved_by = models.ForeignKey(User, verbose_name="签发", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    return_reason = models.CharField("退回理由", max_length=500, blank=True)
     document = models.OneToOneField(
         "documents.Document", verbose_name="函件", null=True, blank=True, on_delete=models.PROTECT, related_name="letter"
     )

@@ -12,12 +12,11 @@ from quality_portal.audit import guards
 User = settings.AUTH_USER_MODEL
 
 
-class GateRelease(models.Model):
+class Release(models.Model):
     """One thing the gate found that a reviewer lets stand, with the reason. What stood there is kept as a digest only."""
 
     evidence = True
 
-    announcement = models.ForeignKey("enforcement.Announcement", verbose_name="公告", on_delete=models.PROTECT, related_name="releases")
     mark = models.CharField("标记", max_length=64)
     kind = models.CharField("类别", max_length=20)
     place = models.CharField("位置", max_length=120)
@@ -26,11 +25,20 @@ class GateRelease(models.Model):
     at = models.DateTimeField("时间")
 
     class Meta:
+        abstract = True
+        ordering = ("pk",)
+        triggers = guards.append_only()
+
+
+class GateRelease(Release):
+    """What may stand in an announcement."""
+
+    announcement = models.ForeignKey("enforcement.Announcement", verbose_name="公告", on_delete=models.PROTECT, related_name="releases")
+
+    class Meta(Release.Meta):
         verbose_name = "公示把关放行"
         verbose_name_plural = "公示把关放行"
-        ordering = ("pk",)
         constraints = (models.UniqueConstraint(fields=("announcement", "mark"), name="one_release_a_mark"),)
-        triggers = guards.append_only()
 
     def __str__(self) -> str:
         return f"{self.announcement} {self.place}"

@@ -15,6 +15,7 @@ from enforcement.models import (
     CounterfeitCase,
     Decision,
     Party,
+    Penalty,
     PenaltyNotice,
     RevocationTask,
     SeizedItem,
@@ -29,6 +30,7 @@ from inspections.models import Finding, Lead
 from quality_portal.accounts.models import Office, User
 from quality_portal.accounts.queries import colleagues, offices_under
 from quality_portal.core.roles import Role
+from quality_portal.core.yuan import in_capitals, yuan
 from quality_portal.documents.models import Document
 from quality_portal.workdays import calendar
 
@@ -228,3 +230,12 @@ def findings_for(user: User) -> QuerySet[Finding]:
     """Findings of the office that no counterfeit case has taken up."""
     office = getattr(user, "office", None)
     return Finding.objects.filter(office=office, counterfeit_case=None).select_related("enterprise") if office else Finding.objects.none()
+
+
+def penalty_words(penalty: Penalty, *, capitals: bool = False) -> str:
+    """One penalty in a sentence: what is taken, what is fined; in the decision itself the fine in capitals as well."""
+    parts = ["没收涉案产品"] if penalty.confiscate else []
+    parts += [f"没收违法所得 {yuan(penalty.gains)}"] if penalty.gains else []
+    parts += [f"罚款 {yuan(penalty.fine)}" + (f"（人民币{in_capitals(penalty.fine)}）" if capitals else "")] if penalty.fine else []
+    parts += ["情节严重，依法吊销营业执照"] if penalty.serious else []
+    return "，".join(parts) or law.BY_KEY[penalty.violation].besides

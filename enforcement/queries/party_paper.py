@@ -19,7 +19,6 @@ from enterprises.queries.membership import is_member
 from quality_portal.accounts.models import User
 from quality_portal.core.formats import zhdate
 from quality_portal.core.roles import Role
-from quality_portal.core.yuan import yuan
 from quality_portal.documents.models import Document
 from quality_portal.documents.queries import of as documents_of_subject
 from quality_portal.workdays import calendar
@@ -115,7 +114,7 @@ def unserved_decision(case: CounterfeitCase) -> list[Party]:
 def core_of(document: Document, party: Party) -> str:
     """What a public notice says of a paper: for a decision, what it imposes on this party."""
     own = Penalty.objects.filter(decision__document=document, party=party).order_by("pk")
-    fines = [f"{one.get_violation_display()}，{'没收涉案产品，' if one.confiscate else ''}罚款 {yuan(one.fine)}" for one in own]
+    fines = [f"{one.get_violation_display()}，{counterfeit.penalty_words(one)}" for one in own]
     if fines:
         return f"{'；'.join(fines)}。"
     told = PenaltyNotice.objects.filter(document=document).first()

@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 
+from enforcement.law.criminal import INFORMED
 from quality_portal.core.instruments import ACL, APL, PQL, S0, TRANSFER
 from quality_portal.core.roles import Role
 from quality_portal.core.workflow import Move
@@ -76,9 +77,11 @@ class TransferState(TextChoices):
     SENT = "sent", "已移送，待答复"
     ACCEPTED = "accepted", "公安机关已立案"
     REFUSED = "refused", "公安机关不予立案"
+    ENDED = "ended", "刑事案件已办结"
 
 
 TRANSFER_MOVES = (
     Move("accept", "登记公安机关立案", (TransferState.SENT,), TransferState.ACCEPTED, OFFICER, TRANSFER.article(8, certain=False)),
     Move("refuse", "登记公安机关不予立案", (TransferState.SENT,), TransferState.REFUSED, OFFICER, TRANSFER.article(8, certain=False)),
+    Move("end", "登记刑事案件办结", (TransferState.ACCEPTED,), TransferState.ENDED, OFFICER, INFORMED),
 )

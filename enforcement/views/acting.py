@@ -60,6 +60,16 @@ def acted(request: HttpRequest, case: Case, form: CaseForm, act: Callable[[datet
     return False
 
 
+def carried_out(request: HttpRequest, form: forms.Form, act: Callable[[datetime], str]) -> bool:
+    """Run the act of a sent form that asks for no version, and say what it did. After False the form holds the refusal."""
+    if not form.is_valid():
+        return False
+    with showing_rules(form):
+        messages.success(request, act(timezone.now()))
+        return True
+    return False
+
+
 def _other_text(case: Case) -> str:
     last = trail_of(case).first()
     told = _("您在 %(at)s 已经办理：%(what)s。") % {"at": isotime(last.at), "what": last.sentence}

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -25,10 +23,9 @@ from inspections.law import CONSENT_RULE
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.audit.acts import may
 from quality_portal.core.errors import PortalError
-from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 
-from .acting import acted, in_hand
+from .acting import acted, carried_out, in_hand
 from .announcement_page import page_context
 
 visible = queries.visible
@@ -98,16 +95,17 @@ def announcement_page(request: HttpRequest, announcement: Announcement) -> HttpR
 def review(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """Pass the legal review, or send back."""
     form = ReviewForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            words = form.cleaned_data["reason"]
-            if form.cleaned_data["answer"] == "pass":
-                actions.review(announcement=announcement, note=words, actor=request.user, at=timezone.now())
-                messages.success(request, _("审核通过，已送局领导审批。"))
-            else:
-                actions.send_back(announcement=announcement, reason=words, actor=request.user, at=timezone.now())
-                messages.success(request, _("已退回起草人。"))
-            return redirect(announcement)
+
+    def act(at: datetime) -> str:
+        words = form.cleaned_data["reason"]
+        if form.cleaned_data["answer"] == "pass":
+            actions.review(announcement=announcement, note=words, actor=request.user, at=at)
+            return _("审核通过，已送局领导审批。")
+        actions.send_back(announcement=announcement, reason=words, actor=request.user, at=at)
+        return _("已退回起草人。")
+
+    if carried_out(request, form, act):
+        return redirect(announcement)
     return render(request, "enforcement/announcement.html", page_context(request, announcement, review_form=form, form=form), status=422)
 
 
@@ -116,15 +114,16 @@ def review(request: HttpRequest, announcement: Announcement) -> HttpResponse:
 def decide(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """Publish, or send back."""
     form = DecideForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            if form.cleaned_data["answer"] == "publish":
-                actions.publish(announcement=announcement, actor=request.user, at=timezone.now())
-                messages.success(request, _("公告已发布，公众现在可以看到。"))
-            else:
-                actions.send_back(announcement=announcement, reason=form.cleaned_data["reason"], actor=request.user, at=timezone.now())
-                messages.success(request, _("已退回起草人。"))
-            return redirect(announcement)
+
+    def act(at: datetime) -> str:
+        if form.cleaned_data["answer"] == "publish":
+            actions.publish(announcement=announcement, actor=request.user, at=at)
+            return _("公告已发布，公众现在可以看到。")
+        actions.send_back(announcement=announcement, reason=form.cleaned_data["reason"], actor=request.user, at=at)
+        return _("已退回起草人。")
+
+    if carried_out(request, form, act):
+        return redirect(announcement)
     return render(request, "enforcement/announcement.html", page_context(request, announcement, decide_form=form, form=form), status=422)
 
 
@@ -133,9 +132,11 @@ def decide(request: HttpRequest, announcement: Announcement) -> HttpResponse:
 def withdraw(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """Take it down with a public reason."""
     form = WithdrawForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            actions.withdraw(announcement=announcement, **form.cleaned_data, actor=request.user, at=timezone.now())
-            messages.success(request, _("公告已撤下，页面保留并显示理由。"))
-            return redirect(announcement)
+
+    def act(at: datetime) -> str:
+        actions.withdraw(announcement=announcement, **form.cleaned_data, actor=request.user, at=at)
+        return _("公告已撤下，页面保留并显示理由。")
+
+    if carried_out(request, form, act):
+        return redirect(announcement)
     return render(request, "enforcement/announcement.html", page_context(request, announcement, withdraw_form=form, form=form), status=422)

@@ -54,15 +54,16 @@ def gate_context(user: User, announcement: Announcement, bound: ReleaseForm | No
         return ends
     gate = gates.gate_of(announcement, business_today())
     allowed = may_release(user, announcement)
-    rows = [GateRow(one, _form(one, bound) if allowed else None) for one in gate.marked]
-    rows += [GateRow(one, _form(one, bound) if allowed else None, file=True) for one in gate.unread]
+    rows = [GateRow(one, release_form(one, bound) if allowed else None) for one in gate.marked]
+    rows += [GateRow(one, release_form(one, bound) if allowed else None, file=True) for one in gate.unread]
     return {**ends, "gate": gate, "gate_rows": rows, "release_to": reverse("enforcement:announcement_release", args=[announcement.uuid])}
 
 
-def _form(one: gates.Marked, bound: ReleaseForm | None) -> ReleaseForm | None:
+def release_form(one: gates.Marked, bound: object = None) -> ReleaseForm | None:
+    """The form to let a hit stand; with what was typed when this is the one that was sent."""
     if one.released or not one.may_stand:
         return None
-    if bound is not None and bound.data.get("mark") == one.mark:
+    if isinstance(bound, ReleaseForm) and bound.data.get("mark") == one.mark:
         return bound
     return ReleaseForm(initial={"mark": one.mark}, example=one.may_stand, auto_id=f"id_{one.anchor}_%s")
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,24 +12,26 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from enforcement.actions import counterfeit as actions
 from enforcement.forms.counterfeit import (
     AmendForm,
     AnnounceForm,
     CloseForm,
+    CriminalEndForm,
     FileForm,
     PartyForm,
     ReplyForm,
     TransferForm,
 )
 from enforcement.law import counterfeit as law
+from enforcement.law import criminal, typical
 from enforcement.models import CounterfeitCase
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit as queries
 from enforcement.states.counterfeit import CounterfeitState
-from enforcement.views.acting import acted
+from enforcement.views.acting import acted, carried_out
 from enforcement.views.counterfeit_page import page_of
 from quality_portal.accounts.guards import allows, opens
 from quality_portal.core.forms import showing_rules
@@ -139,6 +142,23 @@ def reply(request: HttpRequest, case: CounterfeitCase) -> HttpResponse:
             messages.success(request, _("已登记答复。"))
             return redirect(case)
     return act_page(request, case, form, _("登记公安机关答复"), _("登记"), basis=[law.TRANSFER_TERM.basis])
+
+
+@opens(visible, by="number", verb="counterfeit.edit", grants=GRANTS)
+@require_http_methods(["GET", "HEAD", "POST"])
+def criminal_end(request: HttpRequest, case: CounterfeitCase) -> HttpResponse:
+    """How the criminal case ended."""
+    form = CriminalEndForm(request.POST or None, case=case)
+
+    def act(at: datetime) -> str:
+        given = {key: form.cleaned_data[key] for key in ("ending", "on", "number", "note")}
+        actions.record_end(case=case, **given, actor=request.user, at=at)
+        return _("已登记刑事案件办结。")
+
+    if carried_out(request, form, act):
+        return redirect(case)
+    basis = [criminal.INFORMED, *(row.basis for row in criminal.ENDINGS), typical.AFTER_THE_CRIMINAL_CASE]
+    return act_page(request, case, form, _("登记刑事案件办结"), _("登记"), basis=basis)
 
 
 @opens(visible, by="number", verb="counterfeit.close", grants=GRANTS)

@@ -10,7 +10,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from enforcement.actions.counterfeit_wording import penalty_words
 from enforcement.law import counterfeit as law
 from enforcement.models import CounterfeitCase, Decision, Party, Penalty, PenaltyNotice, RevocationTask
 from enforcement.permissions import GRANTS
@@ -79,7 +78,7 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
     transfer = getattr(case, "criminal_transfer", None)
     notices = list(queries.notices(case))
     served = party_paper.of_case(case)
-    subjects += [*notices, *(one.service for one in served if one.service)]
+    subjects += [*notices, *(one.service for one in served if one.service), *([transfer] if transfer else [])]
     handling = queries.handling(case, today) if case.state in UNDECIDED else None
     return Page(
         facts=_facts(case, user),
@@ -91,7 +90,7 @@ def page_of(case: CounterfeitCase, user: User) -> Page:
         advice=queries.advice(case),
         notices=notices,
         decision=decision,
-        penalties=[(penalty, penalty_words(penalty)) for penalty in decision.penalties.all()] if decision else [],
+        penalties=[(penalty, queries.penalty_words(penalty)) for penalty in decision.penalties.all()] if decision else [],
         returned=list(queries.returned_decisions(case)),
         tasks=tasks,
         transfer=transfer,
@@ -152,4 +151,6 @@ def _offers(case: CounterfeitCase, decision: Decision | None, notices: list[Pena
     yield "counterfeit.transfer", "counterfeit_transfer", _("移送公安机关"), False, case.is_open and transfer is None
     waiting = transfer is not None and transfer.state == "sent"
     yield "counterfeit.edit", "counterfeit_reply", _("登记公安机关答复"), False, waiting
+    prosecuted = transfer is not None and transfer.state == "accepted"
+    yield "counterfeit.edit", "counterfeit_criminal_end", _("登记刑事案件办结"), False, prosecuted
     yield "counterfeit.drop", "counterfeit_close", _("不予处罚并结案"), False, investigating

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -20,6 +22,7 @@ from quality_portal.core.errors import PortalError
 from quality_portal.core.forms import showing_rules
 from quality_portal.core.messages import refuse
 
+from .acting import carried_out
 from .announcement_page import gate_context, page_context
 
 visible = announcements.visible
@@ -31,11 +34,13 @@ MOST = 200
 def release(request: HttpRequest, announcement: Announcement) -> HttpResponse:
     """Let one thing stand, with the reason."""
     form = ReleaseForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            actions.release(announcement=announcement, **form.cleaned_data, actor=request.user, at=timezone.now())
-            messages.success(request, _("已放行这一处，理由已留痕。"))
-            return redirect(f"{announcement.get_absolute_url()}#gate")
+
+    def act(at: datetime) -> str:
+        actions.release(announcement=announcement, **form.cleaned_data, actor=request.user, at=at)
+        return _("已放行这一处，理由已留痕。")
+
+    if carried_out(request, form, act):
+        return redirect(f"{announcement.get_absolute_url()}#gate")
     context = page_context(request, announcement, form=form, **gate_context(request.user, announcement, form))
     return render(request, "enforcement/announcement.html", context, status=422)
 

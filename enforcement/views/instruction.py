@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -39,7 +40,8 @@ from quality_portal.core.forms import showing_rules
 from quality_portal.core.sections import papers
 from quality_portal.workdays.calendar import business_today
 
-from .announcement_page import GateRow
+from .acting import carried_out
+from .announcement_page import GateRow, release_form
 
 visible = queries.visible
 PAGE = 30
@@ -128,7 +130,7 @@ def page_context(request: HttpRequest, instruction: Instruction, **bound: Form) 
         "annexes": annexes_of(instruction.annexes),
         "may": may,
         "gate": gate if gate and instruction.is_public else None,
-        "gate_rows": [GateRow(one, _release_form(one, bound.get("release"), may.release)) for one in gate.marked] if gate else [],
+        "gate_rows": [GateRow(one, release_form(one, bound.get("release")) if may.release else None) for one in gate.marked] if gate else [],
         "release_to": reverse("enforcement:instruction_release", args=[instruction.uuid]),
         "opinion": OpinionForm(reviewing=reviewing, may_pass=gate is None or gate.open) if may.review or may.decide else None,
         "reviewing": reviewing,
@@ -147,14 +149,6 @@ def page_context(request: HttpRequest, instruction: Instruction, **bound: Form) 
     }
 
 
-def _release_form(one: Any, bound: Form | None, allowed: bool) -> ReleaseForm | None:
-    if not allowed or one.released or not one.may_stand:
-        return None
-    if isinstance(bound, ReleaseForm) and bound.data.get("mark") == one.mark:
-        return bound
-    return ReleaseForm(initial={"mark": one.mark}, example=one.may_stand, auto_id=f"id_{one.anchor}_%s")
-
-
 @opens(visible, by="uuid", verb="instruction.see", grants=GRANTS)
 @require_safe
 def page(request: HttpRequest, instruction: Instruction) -> HttpResponse:
@@ -168,19 +162,20 @@ def hand(request: HttpRequest, instruction: Instruction) -> HttpResponse:
     """Review, sign, or send back."""
     reviewing = instruction.state == InstructionState.DRAFT
     form = OpinionForm(request.POST, reviewing=reviewing)
-    if form.is_valid():
-        common = {"instruction": instruction, "actor": request.user, "at": timezone.now()}
-        with showing_rules(form):
-            if form.cleaned_data["answer"] == "return":
-                actions.send_back(reason=form.cleaned_data["note"], **common)
-                messages.success(request, _("已退回起草人。"))
-            elif reviewing:
-                actions.review(note=form.cleaned_data["note"], **common)
-                messages.success(request, _("审核通过，已送局领导签发。"))
-            else:
-                actions.issue(**common)
-                messages.success(request, _("已签发，受文机关现在可以看到并签收。"))
-            return redirect(instruction)
+
+    def act(at: datetime) -> str:
+        common = {"instruction": instruction, "actor": request.user, "at": at}
+        if form.cleaned_data["answer"] == "return":
+            actions.send_back(reason=form.cleaned_data["note"], **common)
+            return _("已退回起草人。")
+        if reviewing:
+            actions.review(note=form.cleaned_data["note"], **common)
+            return _("审核通过，已送局领导签发。")
+        actions.issue(**common)
+        return _("已签发，受文机关现在可以看到并签收。")
+
+    if carried_out(request, form, act):
+        return redirect(instruction)
     return render(request, "enforcement/instruction/page.html", page_context(request, instruction, opinion=form), status=422)
 
 
@@ -189,11 +184,13 @@ def hand(request: HttpRequest, instruction: Instruction) -> HttpResponse:
 def release(request: HttpRequest, instruction: Instruction) -> HttpResponse:
     """Let one thing stand that the gate found, with the reason."""
     form = ReleaseForm(request.POST)
-    if form.is_valid():
-        with showing_rules(form):
-            actions.release(instruction=instruction, **form.cleaned_data, actor=request.user, at=timezone.now())
-            messages.success(request, _("已放行这一处，理由已留痕。"))
-            return redirect(f"{instruction.get_absolute_url()}#gate")
+
+    def act(at: datetime) -> str:
+        actions.release(instruction=instruction, **form.cleaned_data, actor=request.user, at=at)
+        return _("已放行这一处，理由已留痕。")
+
+    if carried_out(request, form, act):
+        return redirect(f"{instruction.get_absolute_url()}#gate")
     return render(request, "enforcement/instruction/page.html", page_context(request, instruction, release=form), status=422)
 
 
@@ -202,15 +199,17 @@ def release(request: HttpRequest, instruction: Instruction) -> HttpResponse:
 def sign(request: HttpRequest, instruction: Instruction) -> HttpResponse:
     """Sign for a notice; the issuer records what a body outside signed."""
     form = SignForm(request.POST)
-    if form.is_valid():
+
+    def act(at: datetime) -> str:
         given = dict(form.cleaned_data)
         row = get_object_or_404(instruction.addressees, pk=given.pop("addressee"))
         if request.user.office_id not in (row.office_id, instruction.office_id):
             raise Http404
-        with showing_rules(form):
-            actions.sign(addressee=row, actor=request.user, at=timezone.now(), **given)
-            messages.success(request, _("已签收。") if row.office_id else _("已登记签收。"))
-            return redirect(instruction)
+        actions.sign(addressee=row, actor=request.user, at=at, **given)
+        return _("已签收。") if row.office_id else _("已登记签收。")
+
+    if carried_out(request, form, act):
+        return redirect(instruction)
     return render(request, "enforcement/instruction/page.html", page_context(request, instruction, sign=form), status=422)
 
 
@@ -220,11 +219,13 @@ def record(request: HttpRequest, instruction: Instruction, pk: int) -> HttpRespo
     """Record that a body outside the portal has signed."""
     row = get_object_or_404(instruction.addressees, pk=pk, agency__isnull=False)
     form = SignForm(request.POST or None, initial={"addressee": row.pk, "signed_on": business_today()})
-    if form.is_bound and form.is_valid():
+
+    def act(at: datetime) -> str:
         given = {key: form.cleaned_data[key] for key in ("signed_on", "signed_name")}
-        with showing_rules(form):
-            actions.sign(addressee=row, actor=request.user, at=timezone.now(), **given)
-            messages.success(request, _("已登记签收。"))
-            return redirect(instruction)
+        actions.sign(addressee=row, actor=request.user, at=at, **given)
+        return _("已登记签收。")
+
+    if carried_out(request, form, act):
+        return redirect(instruction)
     context = {"instruction": instruction, "row": row, "form": form, "rules": law}
     return render(request, "enforcement/instruction/record.html", context, status=422 if form.errors else 200)

@@ -406,6 +406,7 @@ VERBS: dict[str, str] = {
     "criminaltransfer.sent": "移送涉嫌犯罪案件：{subject}",
     "criminaltransfer.accept": "公安机关已立案：{subject}",
     "criminaltransfer.refuse": "公安机关不予立案：{subject}",
+    "criminaltransfer.end": "刑事案件已办结：{subject}",
     # brands
     "programme.created": "设立荣誉项目 {subject}",
     "honour.granted": "授予荣誉 {subject}",

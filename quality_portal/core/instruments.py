@@ -34,6 +34,7 @@ CRTA = Instrument("CRTA", "中华人民共和国认证认可条例", "国务院�
 CIVIL_PROCEDURE = Instrument("CPL", "中华人民共和国民事诉讼法", "", date(2022, 1, 1), issuer=NPC, note="条号按2022年1月1日起施行的文本")
 CIVIL_CODE = Instrument("CIVIL", "中华人民共和国民法典", "主席令第四十五号", date(2021, 1, 1), issuer=NPC)
 CRIMINAL = Instrument("CRIM", "中华人民共和国刑法", "", date(1997, 10, 1), issuer=NPC)
+CRIMINAL_PROCEDURE = Instrument("CRIMPROC", "中华人民共和国刑事诉讼法", "", date(2018, 10, 26), issuer=NPC, note="条号按2018年修正的文本")
 OGI = Instrument("OGI", "中华人民共和国政府信息公开条例", "国务院令第711号修订", date(2019, 5, 15), issuer=STATE_COUNCIL)
 RECONSIDERATION = Instrument("REC", "中华人民共和国行政复议法", "", date(1999, 10, 1), issuer=STANDING, note="2023年修订，自2024年1月1日起施行")
 LITIGATION = Instrument("LIT", "中华人民共和国行政诉讼法", "", date(1990, 10, 1), issuer=NPC)

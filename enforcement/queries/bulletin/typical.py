@@ -27,6 +27,7 @@ from enforcement.models import (
     SeizedItem,
     Service,
 )
+from enforcement.queries.counterfeit import penalty_words
 from enforcement.states.announcement import AnnouncementState
 from enforcement.states.counterfeit import DecisionState, SeizureState, TransferState
 from enforcement.states.letter import ServiceState
@@ -202,7 +203,7 @@ def _lines(one: Told) -> Iterable[Line]:
             "party": party.masked,
             "facts": "；".join(dict.fromkeys(penalty.get_violation_display() for penalty in own)),
             "basis": "；".join(dict.fromkeys(penalty.basis_text for penalty in own)),
-            "outcome": "；".join(imposed(penalty) for penalty in own),
+            "outcome": "；".join(penalty_words(penalty) for penalty in own),
             "office": one.case.office.name,
             "decided_on": isodate(one.decision.decided_on),
         }
@@ -251,17 +252,16 @@ def _decided(one: Told) -> tuple[str, ...]:
     number = one.decision.document.number if one.decision.document else ""
     return (
         f"{one.case.office.name}于{zhdate(one.decision.decided_on)}作出行政处罚决定（{number}）：",
-        *(f"{penalty.party.masked}：{penalty.get_violation_display()}，依据{penalty.basis_text}，{imposed(penalty)}。" for penalty in one.penalties),
+        *(f"{penalty.party.masked}：{penalty.get_violation_display()}，依据{penalty.basis_text}，{penalty_words(penalty)}。" for penalty in one.penalties),
+        *_criminal(one.case),
     )
 
 
-def imposed(penalty: Penalty) -> str:
-    """What a penalty takes and fines, in a sentence."""
-    parts = ["没收涉案产品"] if penalty.confiscate else []
-    parts += [f"没收违法所得 {yuan(penalty.gains)}"] if penalty.gains else []
-    parts += [f"罚款 {yuan(penalty.fine)}"] if penalty.fine else []
-    parts += ["情节严重，依法吊销营业执照"] if penalty.serious else []
-    return "，".join(parts) or offences.BY_KEY[penalty.violation].besides
+def _criminal(case: CounterfeitCase) -> Iterable[str]:
+    """How the criminal case ended, where the file had gone to the police and they took it up."""
+    transfer = getattr(case, "criminal_transfer", None)
+    if transfer and transfer.end_row:
+        yield f"本案涉嫌犯罪，移送公安机关立案侦查；{transfer.end_row.said}（{zhdate(transfer.ended_on)}）。"
 
 
 # --- what hangs on the cases that are told ---

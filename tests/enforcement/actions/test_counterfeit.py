@@ -11,7 +11,7 @@ from enforcement.actions import counterfeit, penalty, seizure
 from enforcement.actions import penalty_notice as told
 from enforcement.actions.penalty import PenaltyDraft
 from enforcement.law import counterfeit as law
-from enforcement.models import CounterfeitCase, Decision, Party, RevocationTask, SeizedItem, Seizure
+from enforcement.models import CounterfeitCase, CriminalTransfer, Decision, Party, RevocationTask, SeizedItem, Seizure
 from enforcement.queries import counterfeit as queries
 from enforcement.queries import public
 from enterprises.models import Licence
@@ -384,6 +384,61 @@ class TestTransfer:
             counterfeit.transfer(**given, actor=cast.head)
         replied = counterfeit.record_reply(case=fakes.case, accepted=True, on=fakes.at.date(), reply="立案", actor=cast.officer, at=fakes.at)
         assert replied.state == "accepted"
+
+
+class TestCriminalEnd:
+    """APL 27: the organs of justice tell how the case ended; the officer writes it down, once."""
+
+    GIVEN = {"ending": "judged", "number": "（2026）云9901刑初12号"}
+
+    @pytest.fixture
+    def sent(self, fakes, cast):
+        counterfeit.transfer(case=fakes.case, receiver="栖云市公安局", reasons="涉案金额大", actor=cast.head, at=fakes.at)
+        return fakes
+
+    @pytest.fixture
+    def accepted(self, sent, cast):
+        counterfeit.record_reply(case=sent.case, accepted=True, on=sent.at.date(), reply="立案", actor=cast.officer, at=sent.at)
+        return sent
+
+    def end(self, fakes, actor, **changed):
+        at = fakes.at + timedelta(days=60)
+        return counterfeit.record_end(case=fakes.case, **{**self.GIVEN, "on": at.date(), **changed}, actor=actor, at=at)
+
+    def test_apl_27_2_the_end_is_recorded_with_day_number_and_law_and_meets_itself(self, accepted, cast):
+        row = self.end(accepted, cast.officer, note="法院寄来判决书副本。")
+        assert (row.state, row.ending, row.ending_number, row.end_row.organ) == ("ended", "judged", "（2026）云9901刑初12号", "人民法院")
+        event = trail_of(row).first()
+        assert event.verb == "criminaltransfer.end"
+        assert "刑事诉讼法》第二百五十九条（待核）" in event.basis
+        assert "判决生效" in event.note
+        assert self.end(accepted, cast.officer).pk == row.pk
+        assert trail_of(row).filter(verb="criminaltransfer.end").count() == 1
+        with pytest.raises(RuleBroken, match="已经登记办结：判决生效"):
+            self.end(accepted, cast.officer, ending="dropped")
+        with pytest.raises(DatabaseError), transaction.atomic():
+            CriminalTransfer.objects.filter(pk=row.pk).update(ending_number="改过")
+
+    def test_nothing_ends_that_the_police_did_not_take_up(self, fakes, cast):
+        with pytest.raises(RuleBroken, match="本案没有移送公安机关"):
+            self.end(fakes, cast.officer)
+        counterfeit.transfer(case=fakes.case, receiver="栖云市公安局", reasons="涉案金额大", actor=cast.head, at=fakes.at)
+        with pytest.raises(RuleBroken, match="请先登记答复"):
+            self.end(fakes, cast.officer)
+
+    @pytest.mark.parametrize(
+        ("changed", "field", "words"),
+        [({"ending": "other"}, "ending", "怎样办结"), ({"number": " "}, "number", "刑事判决书的文号"), ({"on": date(2020, 1, 1)}, "on", "答复日"), ({"on": date(2030, 1, 1)}, "on", "今天")],
+    )
+    def test_a_wrong_word_names_its_field(self, accepted, cast, changed, field, words):
+        with pytest.raises(RuleBroken, match=words) as refused:
+            self.end(accepted, cast.officer, **changed)
+        assert refused.value.field == field
+
+    def test_only_the_office_of_the_case_records_it(self, accepted, cast):
+        for person in (cast.stranger, cast.head):
+            with pytest.raises(NotPermitted):
+                self.end(accepted, person)
 
 
 def test_dropped_only_with_a_reason_and_nothing_held(fakes, cast):

@@ -198,7 +198,7 @@ class TestDecision:
         row = paper.serve_party(
             party=rival, document=decision.document, how="public_notice", served_on=fakes.at.date(), note="查无下落", actor=cast.officer, at=fakes.at
         )
-        assert "罚款 60,000.00 元" in str(row.notice.content)
+        assert "没收涉案产品，罚款 60,000.00 元" in str(row.notice.content)
 
     def test_whom_it_does_not_punish_does_not_get_it(self, decision, fakes, cast):
         other = fakes.case.parties.create(role="seller", name="顺达商行")

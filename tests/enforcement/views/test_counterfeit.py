@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from enforcement.actions import penalty
+from enforcement.actions import counterfeit, penalty
 from enforcement.models import CounterfeitCase, Decision, PenaltyNotice, RevocationTask, Seizure
 from quality_portal.workdays import calendar
 from tests.enforcement.conftest import OPENED
@@ -200,3 +200,23 @@ class TestApi:
             return len(client.get("/api/v1/rectification-reports/").json()["results"])
 
         assert (seen_by(members.own), seen_by(members.other), seen_by(cast.officer)) == (1, 0, 0)
+
+
+def test_the_end_of_the_criminal_case_is_offered_once_the_police_took_it_up_and_shown_afterwards(officer, fakes, cast):
+    address = page("counterfeit_criminal_end", fakes.case)
+    assert address not in officer.get(fakes.case.get_absolute_url()).content.decode()
+    counterfeit.transfer(case=fakes.case, receiver="栖云市公安局", reasons="涉案金额大", actor=cast.head, at=fakes.at)
+    counterfeit.record_reply(case=fakes.case, accepted=True, on=fakes.at.date(), reply="已经立案", actor=cast.officer, at=fakes.at)
+    day = fakes.at.date()
+    with calendar.today_is(day):
+        assert address in officer.get(fakes.case.get_absolute_url()).content.decode()
+        assert "第一百六十三条" in officer.get(address).content.decode()
+        wrong = officer.post(address, {"ending": "judged", "on": day.isoformat(), "number": ""})
+        assert wrong.status_code in (200, 422)
+        given = {"ending": "judged", "on": day.isoformat(), "number": "（2026）云9901刑初12号"}
+        assert officer.post(address, given).status_code == 302
+        assert officer.post(address, given).status_code == 302
+        shown = officer.get(fakes.case.get_absolute_url()).content.decode()
+    assert "人民法院已经作出生效判决 · （2026）云9901刑初12号" in shown
+    assert "刑事案件已办结" in shown
+    assert address not in shown

@@ -12,6 +12,7 @@ from enforcement.queries.bulletin import build, choices
 from enforcement.queries.bulletin.tables import lists_of
 from enforcement.queries.gate import gate_of
 from quality_portal.core.errors import RuleBroken
+from quality_portal.core.formats import zhdate
 from tests.enforcement.conftest import Fakes
 
 WORTH = "消费者选购电线，先看护套上的厂名和认证标志，再掂分量：同样长度明显偏轻的，多半是铜芯不足。"
@@ -140,6 +141,22 @@ def test_apl_27_a_case_with_the_police_is_not_told_until_they_refuse_it(fakes, c
         counterfeit.record_reply(case=fakes.case, accepted=accepted, on=fakes.at.date(), reply="答复", actor=cast.officer, at=fakes.at)
     left = found(fakes).left_out
     assert [words in row.reason for row in left] == ([True] if words else [])
+
+
+@pytest.mark.parametrize(
+    ("ending", "said"), [("judged", "人民法院已经作出生效判决"), ("unprosecuted", "人民检察院决定不起诉"), ("dropped", "公安机关已经撤销案件")]
+)
+def test_apl_27_a_case_whose_criminal_case_ended_is_told_with_its_end(fakes, cast, ending, said):
+    tellable(fakes)
+    counterfeit.transfer(case=fakes.case, receiver="栖云市公安局", reasons="涉案金额大", actor=cast.head, at=fakes.at)
+    counterfeit.record_reply(case=fakes.case, accepted=True, on=fakes.at.date(), reply="立案", actor=cast.officer, at=fakes.at)
+    assert "请先在案件页登记" in why_not(fakes)
+    counterfeit.record_end(case=fakes.case, ending=ending, on=fakes.at.date(), number="云检〔2026〕9号", note="内部说明", actor=cast.officer, at=fakes.at)
+    told = found(fakes)
+    assert not told.left_out
+    (decision,) = (part for part in told.parts if part.key.startswith("decision"))
+    assert decision.texts[-1] == f"本案涉嫌犯罪，移送公安机关立案侦查；{said}（{zhdate(fakes.at.date())}）。"
+    assert not any("内部说明" in text or "云检" in text for part in told.parts for text in part.texts)
 
 
 def test_a_transfer_after_drafting_keeps_the_draft_back(pair, cast):
