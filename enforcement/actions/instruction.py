@@ -131,7 +131,7 @@ def _checked(office: Office, wording: Wording, *, but: Instruction | None = None
 
 
 def _annexes(given: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
-    """The annexes that hold something; each has a name, and either text or a table."""
+    """The annexes that hold something; each has a name, and a text, a table or both."""
     kept = []
     for one in given:
         title, text, table = (one.get(key, "").strip("\r\n ") for key in ("title", "text", "table"))
@@ -140,9 +140,8 @@ def _annexes(given: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
         where = f"附件{len(kept) + 1}"
         if not title:
             raise RuleBroken(f"请写{where}的名称。", law.PLAN.basis, "annexes")
-        if bool(text) == bool(table.strip()):
-            what = "只能是文字或者表格中的一种，请分成两个附件" if text else "没有内容，请填写文字或者粘贴表格"
-            raise RuleBroken(f"{where}“{title}”{what}。", law.PLAN.basis, "annexes")
+        if not (text or table.strip(" \t|｜\r\n")):
+            raise RuleBroken(f"{where}“{title}”没有内容，请填写文字或者粘贴表格。", law.PLAN.basis, "annexes")
         check_table(table, f"{where}“{title}”")
         kept.append({"title": title[:100], "text": text, "table": table})
     if len(kept) > MOST_ANNEXES:

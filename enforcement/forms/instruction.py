@@ -80,13 +80,13 @@ def typed(instruction: Instruction) -> dict[str, Any]:
 
 
 class AnnexForm(forms.Form):
-    """One annex: text, or a table."""
+    """One annex: text, a table, or the text and below it the table."""
 
     title = forms.CharField(label=_("附件名称"), max_length=100, required=False)
     text = forms.CharField(label=_("文字"), max_length=20000, required=False, strip=False, widget=area(6), help_text=_("一段一行，小标题写法与正文相同。"))
     table = forms.CharField(
-        label=_("或者表格"), max_length=40000, required=False, strip=False, widget=area(4),
-        help_text=_("从电子表格复制整块粘贴，第一行是表头；也可以一行一行写，各格用竖线“|”分开。"),
+        label=_("表格"), max_length=40000, required=False, strip=False, widget=area(4),
+        help_text=_("排在文字后面，另起一页。从电子表格复制整块粘贴，第一行是表头；也可以一行一行写，各格用竖线“|”分开。"),
     )  # fmt: skip
 
 

@@ -36,7 +36,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Annex:
-    """An annex: either lines of text, or a table with its head."""
+    """An annex: lines of text, a table with its head, or the text and below it the table."""
 
     title: str
     lines: tuple[Line, ...] = ()
@@ -51,9 +51,9 @@ class Annex:
     @property
     def printed(self) -> dict[str, Any]:
         """As the print templates take it."""
-        if self.head:
-            return {"title": self.title, "columns": list(self.head), "rows": [list(row) for row in self.rows]}
-        return {"title": self.title, "paragraphs": [line.printed for line in self.lines]}
+        text = {"paragraphs": [line.printed for line in self.lines]} if self.lines else {}
+        table = {"columns": list(self.head), "rows": [list(row) for row in self.rows]} if self.head else {}
+        return {"title": self.title} | text | table
 
 
 def lines_of(text: str) -> tuple[Line, ...]:
@@ -106,8 +106,7 @@ def annexes_of(given: Sequence[Mapping[str, str]]) -> tuple[Annex, ...]:
 
 
 def _annex(given: Mapping[str, str]) -> Annex:
-    head, rows = table_of(given.get("table", ""))
-    return Annex(given["title"], (), head, rows) if head else Annex(given["title"], lines_of(given.get("text", "")))
+    return Annex(given["title"], lines_of(given.get("text", "")), *table_of(given.get("table", "")))
 
 
 def pieces_of(row: Instruction) -> Iterator[Piece]:

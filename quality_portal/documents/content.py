@@ -6,7 +6,7 @@ gazette.html, upward.html, notice.html, form.html, letter.html
   addressee   主送机关, the colon is added
   annexes     [{"title", "columns": [text | {"title", "width", "align"}], "rows": [[text]], "notes": [text], "wide": bool}
                (width in ordinary columns: 2 is twice as wide; without one it follows the contents)
-               or {"title", "paragraphs"}]
+               or {"title", "paragraphs"}, or both: the text, then the table on pages of its own]
   signer, co_signers, closing (附注), contact, printed_by, mark (red head), date (ISO)
 and, where the kind's own template has that part:
   table       form rows of one or two [label, value] pairs
@@ -167,12 +167,12 @@ def _check_form_row(row: list) -> None:
 
 
 def _check_annex(annex: dict) -> None:
-    if "paragraphs" in annex:
+    if "paragraphs" in annex and "columns" not in annex:
         _only("annex", annex, {"title", "paragraphs"})
-        _check_paragraphs(annex["paragraphs"])
-        return
-    _only("annex", annex, {"title", "columns", "rows"}, {"notes", "wide"})
-    _check_rows(annex["title"], annex["columns"], annex["rows"])
+    else:
+        _only("annex", annex, {"title", "columns", "rows"}, {"notes", "wide", "paragraphs"})
+        _check_rows(annex["title"], annex["columns"], annex["rows"])
+    _check_paragraphs(annex.get("paragraphs", []))
 
 
 def _check_rows(name: str, columns: list, rows: list) -> None:

@@ -81,7 +81,7 @@ class Paper:
 def page_of(paper: Paper) -> Page:
     """Everything the press needs for one document."""
     sections, pictures = _report_parts(paper.content)
-    annexes = _set_lists(paper.content)
+    annexes = annex_parts(paper.content)
     context = {"doc": paper, "content": paper.content, "annexes": annexes, "sections": sections}
     return Page(
         html=render_to_string(template_names(paper.kind, paper.template), context),
@@ -95,14 +95,19 @@ def page_of(paper: Paper) -> Page:
     )
 
 
-def _set_lists(content: dict) -> list[dict]:
-    """The annexes, each table among them set in pages and numbered."""
-    annexes, number = [dict(annex) for annex in content.get("annexes", [])], 0
-    for annex in annexes:
+def annex_parts(content: dict) -> list[dict]:
+    """The annexes with their labels, each table among them set in pages and numbered. A table below a text has pages of its own."""
+    given, parts, number = content.get("annexes", []), [], 0
+    for place, annex in enumerate(given, 1):
+        label = f"附件{place}" if len(given) > 1 else "附件"
+        if "paragraphs" in annex:
+            parts.append({"title": annex["title"], "paragraphs": annex["paragraphs"], "label": label})
         if "columns" in annex:
-            annex["listing"], annex["which"] = tables.lay_out(annex), number
+            table = {key: value for key, value in annex.items() if key != "paragraphs"}
+            below = f"{label}附表" if len(given) > 1 else "附表"
+            parts.append({**table, "label": below if "paragraphs" in annex else label, "listing": tables.lay_out(table), "which": number})
             number += 1
-    return annexes
+    return parts
 
 
 def machine_readable(paper: Paper) -> str:

@@ -86,9 +86,9 @@ def annex_names(annexes: list) -> SafeString:
 
 
 @register.simple_tag
-def annex_label(number: int, annexes: list) -> SafeString:
-    """附件 or 附件2 at the head of its first page."""
-    return paragraph({"style": "flush", "lead": f"附件{number if len(annexes) > 1 else ''}", "text": ""})
+def annex_label(label: str) -> SafeString:
+    """附件, 附件2 or 附件2附表 at the head of its first page."""
+    return paragraph({"style": "flush", "lead": label, "text": ""})
 
 
 @register.simple_tag

@@ -69,6 +69,17 @@ def test_r258_a_work_plan_is_issued_by_a_notice_with_its_annexes(issued, cast):
     assert [event.verb for event in trail_of(row)] == ["instruction.issue", "instruction.review", "instruction.drafted"]
 
 
+def test_r258_an_annex_may_hold_a_text_and_below_it_a_table(issued, drafted, cast):
+    both = {**PLAN, "table": TABLE["table"]}
+    (said,) = issued(annexes=[both]).document.content["annexes"]
+    assert [part["text"] if isinstance(part, dict) else part for part in said["paragraphs"]] == PLAN["text"].splitlines()
+    assert (said["columns"], said["rows"][0]) == (["序号", "任务", "时限"], ["1", "分析报告", "每季度"])
+    row = drafted(annexes=[{**both, "text": "联系人手机13900139000。", "table": "单位|联系方式\n质量科|手机13900139001"}], body="另一份。")
+    assert [hit.place for hit in queries.gate_of(row).marked] == ["附件1第1段", "附件1表格第1行"]
+    with pytest.raises(RuleBroken, match="表头只有 2 格"):
+        drafted(annexes=[{**both, "table": "序号|任务\n1|甲|乙"}])
+
+
 @pytest.mark.parametrize(
     ("fields", "blamed"),
     [
@@ -77,7 +88,7 @@ def test_r258_a_work_plan_is_issued_by_a_notice_with_its_annexes(issued, cast):
         ({"offices": []}, "offices"),
         ({"annexes": [{"title": "", "text": "内容"}]}, "annexes"),
         ({"annexes": [{"title": "方案"}]}, "annexes"),
-        ({"annexes": [{**PLAN, "table": TABLE["table"]}]}, "annexes"),
+        ({"annexes": [{"title": "方案", "table": " | \n\t"}]}, "annexes"),
         ({"annexes": [{"title": "表", "table": "序号|任务\n1|甲|乙"}]}, "annexes"),
         ({"annexes": [{"title": "表", "table": "序号|任务"}]}, "annexes"),
         ({"openness": "request"}, "openness_reason"),

@@ -4,6 +4,7 @@ import pytest
 
 from quality_portal.documents import faces as faces_module
 from quality_portal.documents import tables
+from quality_portal.documents.printing import annex_parts
 from quality_portal.documents.templatetags import printed
 from tests.quality_portal.documents import samples
 
@@ -118,6 +119,16 @@ def test_strong_words_stand_out_where_they_are_and_nowhere_else():
     made = printed.paragraph({"text": "在2026年12月15日前改正。", "strong": ["2026年12月15日", "没有的话"]})
     assert '<span class="hei">2026年12月15日</span>' in made
     assert "没有的话" not in made
+
+
+def test_a_table_below_the_text_of_an_annex_has_its_own_pages_and_label():
+    text, table = {"title": "方案", "paragraphs": ["一"]}, {"title": "方案", "columns": ["甲", "乙"], "rows": [["1", "2"]]}
+    both = {**text, **table}
+    parts = annex_parts({"annexes": [both, table, text]})
+    assert [(part["label"], "paragraphs" in part, part.get("which")) for part in parts] == [
+        ("附件1", True, None), ("附件1附表", False, 0), ("附件2", False, 1), ("附件3", True, None),
+    ]  # fmt: skip
+    assert [part["label"] for part in annex_parts({"annexes": [both]})] == ["附件", "附表"]
 
 
 def test_annexes_are_named_and_numbered_only_when_several():
