@@ -5,7 +5,6 @@ Text writes 2026年11月22日, tables write 2026-11-22; a rate never stands with
 
 from __future__ import annotations
 
-import re
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
@@ -118,11 +117,6 @@ def file_size(value: int | None) -> str:
     if value < KILO * KILO:
         return f"{round(value / KILO)} KB"
     return f"{value / KILO / KILO:.1f} MB"
-
-
-def phrases(text: str) -> list[str]:
-    """Cut a title where it may break: after a comma, colon or closing mark, never inside a word."""
-    return [part for part in re.split(r"(?<=[，、：；。？！】」』])", text) if part]
 
 
 def _rounded(amount: Decimal, step: str) -> Decimal:

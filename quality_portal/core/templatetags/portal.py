@@ -10,10 +10,11 @@ from typing import Any
 from django import template
 from django.core.paginator import Page
 from django.template.context import Context
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
 from quality_portal.core import deadlines, doors, formats, pictures
+from quality_portal.core import phrases as words
 from quality_portal.core.icons import ICONS
 from quality_portal.core.law import chinese_number
 from quality_portal.core.pieces import VALUES, piece
@@ -94,7 +95,7 @@ def or_dash(value: object) -> object:
 @register.filter
 def phrases(value: object) -> SafeString:
     """Wrap each phrase of a title, so that lines break between phrases."""
-    return format_html_join("", '<span class="ph">{}</span>', ((part,) for part in formats.phrases(str(value))))
+    return mark_safe("".join(" " if part.isspace() else format_html('<span class="ph">{}</span>', part) for part in words.phrases(str(value))))  # noqa: S308  each part is escaped
 
 
 @register.simple_tag

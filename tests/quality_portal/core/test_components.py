@@ -243,7 +243,7 @@ def test_values_are_written_one_way(source, said):
 
 
 def test_titles_break_between_phrases():
-    assert draw("{{ '关于甲公司，复查<不合格'|phrases }}") == '<span class="ph">关于甲公司，</span><span class="ph">复查&lt;不合格</span>'
+    assert draw("{{ '关于甲公司，复查<不合格'|phrases }}") == '<span class="ph">关于甲公司，</span><span class="ph">复查</span><span class="ph">&lt;</span><span class="ph">不合格</span>'
 
 
 def test_pages_keep_the_question():
