@@ -26,6 +26,9 @@ PLAN = re.compile(r"n\s*=\s*(?P<n>\d+).*?c\s*=\s*(?P<c>\d+).*?m\s*=\s*(?P<m>[^,�
 NO_VALUE = re.compile(r"^\s*(?:[-—－/／]+|无)\s*$")
 NUMERIC = frozenset({"max", "min", "range", "plan"})
 DIMENSIONLESS = "无量纲"
+NO_UNIT = frozenset(("", "/", "-", "—", "无", DIMENSIONLESS))  # how reports say that a value has none
+CLOSE = "%‰°′″"  # these stand close to their number; every other unit keeps a blank (GB 3101)
+PLAIN = re.compile(rf"(?P<number>[<>≤≥＜＞]?\s*{NUMBER}(?:\s*[～~]\s*{NUMBER})?)\s*(?P<unit>(?![eExX]\s*[-+]?\d)[A-Za-zµμΩ℃°%‰][A-Za-zµμΩ℃²³/·.]*)")
 KINDS = {"max": "不大于", "min": "不小于", "range": "范围", "text": "文字要求", "plan": "采样方案（n、c、m、M）", "none": "不判定"}
 
 
@@ -141,6 +144,19 @@ def printed(limit: Limit) -> str:
     if limit.kind == "min":
         return f"≥{plain(limit.low)}"
     return limit.text or "—"
+
+
+def quantity(text: str, unit: str = "") -> str:
+    """A limit or a result with its unit, spelled one way however it was typed: `≤75 mA`, `6.5%`. Words get no unit."""
+    said = text.strip()
+    unit = "" if unit.strip() in NO_UNIT else unit.strip()
+    if unit and said.endswith(unit):
+        said = said[: -len(unit)].rstrip()
+    elif found := PLAIN.fullmatch(said):
+        said, unit = found["number"].strip(), found["unit"]
+    if not unit or not said[-1:].isdigit():
+        return text.strip()
+    return f"{said}{unit}" if unit[0] in CLOSE or unit[0] >= "一" else f"{said} {unit}"
 
 
 def plain(number: Decimal | None) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from inspections import limits
 from inspections.law.keeping import DISPOSABLE_CHOICES, WAY_CHOICES
 from inspections.models import Sample
 from inspections.queries import onsite
@@ -41,7 +42,7 @@ class OnSiteForm(forms.Form):
     def __init__(self, *args: Any, sample: Sample, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         people = sample.samplers.order_by("pk")
-        self.fields["item"].choices = [(row.name, f"{row.name}（{row.limit_words}{row.unit}）") for row in onsite.open_items(sample)]
+        self.fields["item"].choices = [(row.name, f"{row.name}（{limits.quantity(row.limit_words, row.unit)}）") for row in onsite.open_items(sample)]
         self.fields["testers"].queryset = people
         self.fields["testers"].label_from_instance = lambda person: person.display_name
         self.fields["testers"].initial = [person.pk for person in people]

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from inspections import limits
 from quality_portal.audit import guards
 
 from .sample import Sample
@@ -34,4 +35,9 @@ class OnSiteTest(models.Model):
         triggers = guards.append_only()
 
     def __str__(self) -> str:
-        return f"{self.item}：{self.value}{self.unit}"
+        return f"{self.item}：{self.measured}"
+
+    @property
+    def measured(self) -> str:
+        """The value with its unit."""
+        return limits.quantity(self.value, self.unit)

@@ -28,8 +28,6 @@ _FACTS = (
 # What counts of published results read: the indexes of what is published hold it, so that counting reads no row.
 _COUNTED = ("verdict", "maker_answer", "plan_item", "enterprise", "decided_on")
 
-NO_UNIT = frozenset(("", "/", "-", "—", "无", "无量纲"))  # how reports say that a value has none
-
 
 class ItemVerdict(models.TextChoices):
     PASS = "pass", "合格"
@@ -125,14 +123,13 @@ class TestItem(models.Model):
 
     @property
     def required(self) -> str:
-        """The limit with its unit: one that was computed ends in a bare figure."""
-        bare = self.limit_text[-1:].isdecimal() and self.unit not in NO_UNIT
-        return f"{self.limit_text}{self.unit}" if bare else self.limit_text
+        """The limit with its unit."""
+        return limits.quantity(self.limit_text, self.unit)
 
     @property
     def measured(self) -> str:
         """The value with its unit; nothing behind it where the report has a stroke for none."""
-        return self.value_text if self.unit in NO_UNIT else f"{self.value_text}{self.unit}"
+        return limits.quantity(self.value_text, self.unit)
 
 
 class Conclusion(models.Model):

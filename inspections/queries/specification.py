@@ -53,6 +53,5 @@ def _items(old: Sequence[SpecItem], new: Sequence[SpecItem]) -> list[Change]:
 
 def summary(item: SpecItem) -> str:
     """An item in a line: limit, unit, class, standard, method."""
-    unit = "" if item.unit in ("", limits.DIMENSIONLESS) else f" {item.unit}"
-    parts = [f"{limits.printed(item.limit)}{unit}", f"{item.item_class}类", item.standard, item.method]
+    parts = [limits.quantity(limits.printed(item.limit), item.unit), f"{item.item_class}类", item.standard, item.method]
     return "，".join(part for part in parts if part)

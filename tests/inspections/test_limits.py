@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from inspections.limits import Limit, NotANumber, check, exact, number_of, printed, verdict
+from inspections.limits import Limit, NotANumber, check, exact, number_of, printed, quantity, verdict
 
 
 @pytest.mark.parametrize(
@@ -157,3 +157,15 @@ def test_a_plan_without_m_is_judged_by_m_alone():
     plan = Limit("plan", text="n=5，c=0，m=0，M=—")
     assert verdict(plan, "未检出;未检出;未检出;未检出;未检出") == "pass"
     assert verdict(plan, "未检出;1;未检出;未检出;未检出") == "fail"
+
+
+SPELLED = [
+    ("≤75", "mA", "≤75 mA"), ("≤75mA", "", "≤75 mA"), ("≤75 mA", "mA", "≤75 mA"), ("92mA", "mA", "92 mA"), ("0.72", "mm²", "0.72 mm²"), ("10～20", "mm", "10～20 mm"),
+    ("1.3×10⁵", "CFU/g", "1.3×10⁵ CFU/g"), ("6.5", "%", "6.5%"), ("≤2 %", "", "≤2%"), ("90", "°", "90°"), ("25", "℃", "25 ℃"), ("4", "级", "4级"),
+    ("未检出", "mg/kg", "未检出"), ("缺失", "/", "缺失"), ("7.1", "无量纲", "7.1"), ("1E5", "", "1E5"), ("符合 GB 4706", "", "符合 GB 4706"), ("", "mA", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "unit", "spelled"), SPELLED)
+def test_a_quantity_is_spelled_one_way_however_it_was_typed(text, unit, spelled):
+    assert quantity(text, unit) == spelled

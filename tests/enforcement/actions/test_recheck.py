@@ -30,8 +30,8 @@ def test_papers_tell_each_test_in_its_own_place(road):
     )
     road.recheck("fail", report=report, without_sample="")
     first, _, then = facts.statement(road.case).partition("复查不合格")
-    assert ("BG-" in first, "实测92mA" in first, report.number in first) == (True, True, False)
-    assert (report.number in then, "实测88mA" in then) == (True, True)
+    assert ("BG-" in first, "实测92 mA" in first, report.number in first) == (True, True, False)
+    assert (report.number in then, "实测88 mA" in then) == (True, True)
 
 
 def test_a_failed_recheck_leaves_the_case_waiting_for_a_signature(ordered):

@@ -21,7 +21,7 @@ def test_a_line_after_a_recheck_speaks_of_the_sample_that_the_recheck_took(road)
     road.recheck("fail", report=report, without_sample="")
     row = facts.public_row(road.case)
     assert (row["batch"], row["model"], row["lab"]) == ("2026-03-10／20260401", "FD-17", report.lab.name)
-    assert row["failed"] == "接地电阻（要求≤0.1 Ω，实测0.3Ω）"
+    assert row["failed"] == "接地电阻（要求≤0.1 Ω，实测0.3 Ω）"
     assert row["sampled_on"] == report.sample.sampled_on.isoformat()
     assert row["batch"] != f"{first.produced_on}／{first.batch}"
     assert row["inspection"] == "市级常规抽查"  # the inspection that the case came from, not the round of its recheck

@@ -92,6 +92,6 @@ def test_the_page_offers_it_shows_it_and_cites_the_article(given, on_the_spot, c
     assert client.post(form, sent | {"value": "许多"}).status_code == 200
     assert client.post(form, sent).status_code == 302
     shown = client.get(page).content.decode()
-    assert "60mA" in shown
+    assert "60 mA" in shown
     assert form not in shown
     assert client.get(f"/api/v1/samples/{on_the_spot.number}/onsite-tests/").json()[0]["verdict"] == "pass"

@@ -27,7 +27,7 @@ def test_the_public_sees_what_was_published_and_nothing_before(due):
         assert public.announcements_found(read("沸点电器"), limit=5).hits[0].url == shown.url
     (entry,) = shown.entries
     assert (entry.enterprise, entry.region, entry.batch, entry.lab) == ("栖云市沸点电器有限公司", "河西区", "2026-01-05／20260105", "栖云市产品质量检验所")
-    assert entry.items[0].value == "92mA"
+    assert entry.items[0].value == "92 mA"
     assert [step.title for step in entry.progress] == ["责令限期整改", "暂停证书", "暂停证书", "复查不合格", "向社会公告"]
     assert shown.number == "栖市监公告〔2026〕1号"
     assert "第十七条第一款" in shown.basis

@@ -74,7 +74,7 @@ def test_table_a_has_two_lists_and_the_knowledge(quarter):
     assert "主要不合格项目（标准值／实测值）" not in passed.head
     (row,) = (row for row in failed.rows if row[3] == "电热水壶")
     assert row[1:7] == ("栖云市第3电器有限公司", "河西区", "电热水壶", "沸点", "M3", "2026-01-05／20260003")
-    assert row[8] == "泄漏电流（要求≤75 mA，实测92mA）；接地电阻（要求≤0.1 Ω，实测0.3mA）"
+    assert row[8] == "泄漏电流（要求≤75 mA，实测92 mA）；接地电阻（要求≤0.1 Ω，实测0.3 mA）"
 
 
 def test_a_seller_gets_its_columns_and_a_denied_maker_no_name(quarter):
