@@ -18,6 +18,7 @@ from enforcement.models import AccidentReport
 from enforcement.permissions import GRANTS
 from enforcement.queries import accident as queries
 from enterprises.queries.membership import enterprises_of
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import Agency
 from quality_portal.core.roles import Role
@@ -70,49 +71,34 @@ class AccidentList(generics.ListAPIView[AccidentReport]):
         user = self.request.user
         return (queries.own(user) if Role.ENTERPRISE_MEMBER in user.roles else queries.visible(user)).order_by("-filed_at", "-pk")
 
-    @extend_schema(request=AccidentInput, responses=AccidentSerializer)
+    @extend_schema(request=AccidentInput, responses={201: AccidentSerializer})
     def post(self, request: Request) -> Response:
-        given = AccidentInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        facts = dict(given.validated_data)
+        facts = given(AccidentInput, request)
         company = get_object_or_404(enterprises_of(request.user), credit_code=facts.pop("credit_code"))
         filed = actions.report(enterprise=company, actor=request.user, at=timezone.now(), **facts)
         return Response(AccidentSerializer(filed).data, status=201)
 
 
-class Act(generics.GenericAPIView[AccidentReport]):
-    """An act on a report of the caller's office."""
+class AccidentAct(ActView):
+    """POST: one act on a report of the caller's office; the answer is the report as it is afterwards."""
 
-    permission_classes = (PolicyPermission,)
-    queryset = AccidentReport.objects.none()
-
-    def acted(self, request: Request, receipt_no: str, act: Any) -> Response:
-        found = get_object_or_404(queries.visible(request.user), receipt_no=receipt_no)
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(AccidentSerializer(act(accident=found, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    subject, by = "accident", "receipt_no"
+    seen = staticmethod(queries.visible)
+    answers = AccidentSerializer
 
 
-class AccidentTake(Act):
+class AccidentTake(AccidentAct):
     """POST takes a report in hand."""
 
     policy = Policy("staff", "accident.take", GRANTS, by_object=True)
-    serializer_class = OpinionInput
-
-    @extend_schema(request=OpinionInput, responses=AccidentSerializer)
-    def post(self, request: Request, receipt_no: str) -> Response:
-        return self.acted(request, receipt_no, actions.take)
+    takes, act = OpinionInput, staticmethod(actions.take)
 
 
-class AccidentForward(Act):
+class AccidentForward(AccidentAct):
     """POST signs the letter to the government."""
 
     policy = Policy("staff", "accident.forward", GRANTS, by_object=True)
-    serializer_class = AgencyInput
-
-    @extend_schema(request=AgencyInput, responses=AccidentSerializer)
-    def post(self, request: Request, receipt_no: str) -> Response:
-        return self.acted(request, receipt_no, actions.forward)
+    takes, act = AgencyInput, staticmethod(actions.forward)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -21,6 +21,7 @@ from enforcement.queries import announcement as queries
 from enforcement.queries.bulletin import build, choices, moved
 from enforcement.queries.bulletin.choices import CHOOSERS, source_of
 from enforcement.states.announcement import IN_HAND
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.errors import RuleBroken
 from quality_portal.workdays.calendar import business_today
@@ -105,9 +106,8 @@ class StatementGiven(serializers.Serializer[dict[str, Any]]):
 
 def _asked(request: Request) -> tuple[str, dict[str, Any]]:
     """The kind and the source that were asked for."""
-    given = SourceInput(data=request.data if request.method == "POST" else request.query_params)
-    given.is_valid(raise_exception=True)
-    return given.validated_data["kind"], source_of(given.validated_data["source"])
+    asked = given(SourceInput, request)
+    return asked["kind"], source_of(asked["source"])
 
 
 class Sources(APIView):
@@ -163,9 +163,7 @@ class Draft(APIView):
 
     @extend_schema(request=EditInput, responses={200: DraftSerializer})
     def put(self, request: Request, uuid: str) -> Response:
-        given = EditInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        words = {"texts": {}, **given.validated_data}
+        words = {"texts": {}, **given(EditInput, request)}
         return Response(DraftSerializer(actions.edit(announcement=_open(request, uuid), actor=request.user, at=timezone.now(), **words)).data)
 
 
@@ -173,50 +171,41 @@ def _open(request: Request, uuid: str) -> Announcement:
     return get_object_or_404(queries.visible(request.user), uuid=uuid)
 
 
-class Redraft(APIView):
+class DraftAct(ActView):
+    """POST: one act on an announcement in hand; the answer is the announcement as it is afterwards."""
+
+    subject, by = "announcement", "uuid"
+    seen = staticmethod(queries.visible)
+    answers = DraftSerializer
+
+
+class Redraft(DraftAct):
     """POST: draft anew from the facts of today; a draft that still agrees is answered as it is."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "announcement.draft", GRANTS, by_object=True)
-
-    @extend_schema(request=None, responses={200: DraftSerializer})
-    def post(self, request: Request, uuid: str) -> Response:
-        return Response(DraftSerializer(actions.redraft(announcement=_open(request, uuid), actor=request.user, at=timezone.now())).data)
+    act = staticmethod(actions.redraft)
 
 
-class Opinion(APIView):
-    """POST: the lawyer's or the head's opinion; `back` returns the draft with the reason."""
-
-    permission_classes = (PolicyPermission,)
-    act = ""
-
-    @extend_schema(request=OpinionGiven, responses={200: DraftSerializer})
-    def post(self, request: Request, uuid: str) -> Response:
-        given = OpinionGiven(data=request.data)
-        given.is_valid(raise_exception=True)
-        notice, words = _open(request, uuid), given.validated_data["reason"]
-        hands = {"announcement": notice, "actor": request.user, "at": timezone.now()}
-        if given.validated_data["back"]:
-            notice = actions.send_back(reason=words, **hands)
-        elif self.act == "review":
-            notice = actions.review(note=words, **hands)
-        else:
-            notice = actions.publish(**hands)
-        return Response(DraftSerializer(notice).data)
+def _review(*, back: bool, reason: str, **hands: Any) -> Announcement:
+    return actions.send_back(reason=reason, **hands) if back else actions.review(note=reason, **hands)
 
 
-class Review(Opinion):
-    """POST: legal review."""
+def _publish(*, back: bool, reason: str, **hands: Any) -> Announcement:
+    return actions.send_back(reason=reason, **hands) if back else actions.publish(**hands)
 
-    act = "review"
+
+class Review(DraftAct):
+    """POST: legal review; `back` returns the draft with the reason."""
+
     policy = Policy("staff", "announcement.review", GRANTS, by_object=True)
+    takes, act = OpinionGiven, staticmethod(_review)
 
 
-class Publish(Opinion):
-    """POST: approval and publication."""
+class Publish(DraftAct):
+    """POST: approval and publication; `back` returns the draft with the reason."""
 
-    act = "publish"
     policy = Policy("staff", "announcement.publish", GRANTS, by_object=True)
+    takes, act = OpinionGiven, staticmethod(_publish)
 
 
 class Statement(APIView):
@@ -227,11 +216,10 @@ class Statement(APIView):
 
     @extend_schema(request=StatementGiven, responses={200: StatementGiven})
     def post(self, request: Request, uuid: str, position: int) -> Response:
-        given = StatementGiven(data=request.data)
-        given.is_valid(raise_exception=True)
+        text = given(StatementGiven, request)["text"]
         entry = get_object_or_404(_open(request, uuid).entries.select_related("enterprise", "conclusion"), position=position, enterprise__isnull=False)
         about = {"conclusion": entry.conclusion} if entry.conclusion else {"entry": entry}
-        row = actions.add_statement(enterprise=entry.enterprise, text=given.validated_data["text"], **about, actor=request.user, at=timezone.now())
+        row = actions.add_statement(enterprise=entry.enterprise, text=text, **about, actor=request.user, at=timezone.now())
         return Response({"text": row.text if row else ""})
 
 

@@ -15,6 +15,7 @@ from rest_framework.views import APIView
 from enforcement.actions.assign import MOST, assign
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
+from quality_portal.accounts.act_api import given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 
@@ -37,9 +38,7 @@ class Assign(APIView):
 
     @extend_schema(request=CasesAssignInput, responses={200: CaseSerializer(many=True)})
     def post(self, request: Request) -> Response:
-        given = CasesAssignInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        wanted = given.validated_data
+        wanted = given(CasesAssignInput, request)
         found = list(queries.visible(request.user).filter(number__in=wanted["cases"]))
         if missing := set(wanted["cases"]) - {case.number for case in found}:
             raise serializers.ValidationError({"cases": [f"没有找到案件：{'、'.join(sorted(missing))}。请核对案号。"]})

@@ -5,14 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import generics, serializers
 
 from enforcement.actions import recheck as rechecks
 from enforcement.actions import with_order
@@ -22,6 +16,8 @@ from enforcement.queries import case as queries
 from inspections.models import TestReport
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
+
+from .of_case import OfCase
 
 
 class StepSerializer(serializers.ModelSerializer[Step]):
@@ -127,34 +123,20 @@ class CaseDetail(generics.RetrieveAPIView[Case]):
         return queries.visible(self.request.user).prefetch_related("steps__document", "steps__case", "rechecks__officers", "rechecks__step")
 
 
-class Steps(APIView):
+class Steps(OfCase):
     """POST: draft the next decision of a case."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "step.draft", GRANTS, by_object=True)
-
-    @extend_schema(request=StepInput, responses={201: StepSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(queries.visible(request.user), number=number)
-        given = StepInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        step = with_order.draft_decision(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(StepSerializer(step).data, status=status.HTTP_201_CREATED)
+    answers = StepSerializer
+    takes, act = StepInput, staticmethod(with_order.draft_decision)
 
 
-class Rechecks(APIView):
+class Rechecks(OfCase):
     """POST: record what two officers found."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "recheck.record", GRANTS, by_object=True)
-
-    @extend_schema(request=RecheckInput, responses={201: RecheckSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(queries.visible(request.user), number=number)
-        given = RecheckInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        recheck = rechecks.record_recheck(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(RecheckSerializer(recheck).data, status=status.HTTP_201_CREATED)
+    answers = RecheckSerializer
+    takes, act = RecheckInput, staticmethod(rechecks.record_recheck)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

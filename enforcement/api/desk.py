@@ -17,6 +17,7 @@ from rest_framework.views import APIView
 
 from enforcement.actions import report_file
 from enforcement.models import (
+    Case,
     CounterfeitCase,
     FilePass,
     FileReturn,
@@ -30,8 +31,11 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
 from enforcement.queries import counterfeit, party_paper, rectification
 from enforcement.queries import report_file as report_files
+from quality_portal.accounts.act_api import given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.roles import Role
+
+from .of_case import OfCase
 
 
 class SubmissionSerializer(serializers.ModelSerializer[Submission]):
@@ -223,19 +227,18 @@ class ReportFilesPass(APIView):
     @extend_schema(request=FilePassInput, responses={201: FilePassSerializer(many=True)})
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        given = FilePassInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        uuids = [str(one) for one in given.validated_data["files"]]
+        uuids = [str(one) for one in given(FilePassInput, request)["files"]]
         rows = report_file.pass_files(case=case, uuids=uuids, actor=request.user, at=timezone.now())
         return Response(FilePassSerializer(rows, many=True).data, status=status.HTTP_201_CREATED)
 
 
-class ReportFiles(APIView):
+class ReportFiles(OfCase):
     """GET: the files of the report in hand, each with its state. POST: send one of them back with the reason."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "rectification.review", GRANTS, by_object=True)
     policies = {"GET": Policy("signed_in", "rectification.see", GRANTS, by_object=True)}
+    answers = FileReturnSerializer
+    takes, act = FileReturnInput, staticmethod(report_file.return_file)
 
     @extend_schema(responses=ReportFileSerializer(many=True))
     def get(self, request: Request, number: str) -> Response:
@@ -244,15 +247,8 @@ class ReportFiles(APIView):
             raise Http404
         return Response(ReportFileSerializer(report_files.files_of(report), many=True).data)
 
-    @extend_schema(request=FileReturnInput, responses={201: FileReturnSerializer})
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = FileReturnInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = report_file.return_file(
-            case=case, uuid=str(given.validated_data["file"]), reason=given.validated_data["reason"], actor=request.user, at=timezone.now()
-        )
-        return Response(FileReturnSerializer(row).data, status=status.HTTP_201_CREATED)
+    def details(self, case: Case, told: dict[str, Any]) -> dict[str, Any]:
+        return {"uuid": str(told["file"]), "reason": told["reason"]}
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -4,21 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
-from rest_framework.request import Request
-from rest_framework.response import Response
-from rest_framework.views import APIView
+from rest_framework import serializers
 
 from enforcement.actions import irregularity as actions
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as queries
 from enterprises.law.irregularity import ENDING_CHOICES
 from enterprises.queries import irregularity as leads
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.accounts.act_api import ActView, MakeView
+from quality_portal.accounts.guards import Policy
 
 from .case import CaseDetailSerializer
 
@@ -31,32 +26,24 @@ class EndingInput(serializers.Serializer[dict[str, Any]]):
     version = serializers.IntegerField(required=False)
 
 
-class OpenCase(APIView):
+class OpenCase(MakeView):
     """Take up a confirmed lead; the second caller gets the case that is there."""
 
     policy = Policy("staff", "case.open", GRANTS)
-    permission_classes = (PolicyPermission,)
-
-    @extend_schema(request=None, responses={201: CaseDetailSerializer})
-    def post(self, request: Request, pk: int) -> Response:
-        lead = get_object_or_404(leads.visible(request.user), pk=pk)
-        case = actions.open_case(irregularity=lead, actor=request.user, at=timezone.now())
-        return Response(CaseDetailSerializer(case).data, status=status.HTTP_201_CREATED)
+    subject = "irregularity"
+    seen = staticmethod(leads.visible)
+    answers = CaseDetailSerializer
+    act = staticmethod(actions.open_case)
 
 
-class EndCase(APIView):
+class EndCase(ActView):
     """Closed, or another product: ends the case and its lead."""
 
     policy = Policy("staff", "case.close", GRANTS)
-    permission_classes = (PolicyPermission,)
-
-    @extend_schema(request=EndingInput, responses=CaseDetailSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        asked = EndingInput(data=request.data)
-        asked.is_valid(raise_exception=True)
-        case = get_object_or_404(queries.visible(request.user), number=number)
-        done = actions.close(case=case, actor=request.user, at=timezone.now(), **asked.validated_data)
-        return Response(CaseDetailSerializer(done).data)
+    subject, by = "case", "number"
+    seen = staticmethod(queries.visible)
+    answers = CaseDetailSerializer
+    takes, act = EndingInput, staticmethod(actions.close)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

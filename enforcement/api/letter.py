@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.db.models import QuerySet
@@ -22,7 +23,7 @@ from enforcement.queries import case as cases
 from enforcement.queries import letter as queries
 from enforcement.states.letter import LetterOutcome
 from enterprises.models import Licence
-from quality_portal.accounts.act_api import ActView
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import Agency
 from quality_portal.workdays.calendar import business_today
@@ -142,9 +143,8 @@ class CaseLetters(APIView):
     @extend_schema(request=LetterDraftInput, responses={201: LetterSerializer})
     def post(self, request: Request, number: str) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
-        given = LetterDraftInput(data=request.data, licences=queries.certificates(case.enterprise))
-        given.is_valid(raise_exception=True)
-        letter = actions.draft(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
+        told = given(partial(LetterDraftInput, licences=queries.certificates(case.enterprise)), request)
+        letter = actions.draft(case=case, actor=request.user, at=timezone.now(), **told)
         return Response(LetterSerializer(letter).data, status=status.HTTP_201_CREATED)
 
 

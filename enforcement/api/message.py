@@ -5,22 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
 from rest_framework import generics, serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from enforcement.actions import message as actions
-from enforcement.models import Case, Message
+from enforcement.models import Message
 from enforcement.permissions import GRANTS
-from enforcement.queries import case as cases
-from enforcement.queries import desk
 from enforcement.queries import message as queries
 from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
+
+from .of_case import OfCase, of_either_side
 
 
 class MessageSerializer(serializers.ModelSerializer[Message]):
@@ -51,23 +47,17 @@ class MessageList(generics.ListAPIView[Message]):
         return found.filter(case__number=number) if number else found
 
 
-class MessageSend(generics.GenericAPIView[Case]):
+def _say(*, actor: User, **said: Any) -> Message:
+    return (actions.ask if Role.ENTERPRISE_MEMBER in actor.roles else actions.answer)(actor=actor, **said)
+
+
+class MessageSend(OfCase):
     """POST says something on a case: an enterprise asks, the office answers."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("signed_in", "message.read", GRANTS, by_object=True)
-    queryset = Case.objects.none()
-    serializer_class = MessageInput
-
-    @extend_schema(request=MessageInput, responses=MessageSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        member = Role.ENTERPRISE_MEMBER in request.user.roles
-        case = get_object_or_404(desk.cases(request.user) if member else cases.visible(request.user), number=number)
-        given = MessageInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        act = actions.ask if member else actions.answer
-        said = act(case=case, text=given.validated_data["text"], actor=request.user, at=timezone.now())
-        return Response(MessageSerializer(said).data, status=201)
+    seen = staticmethod(of_either_side)
+    answers = MessageSerializer
+    takes, act = MessageInput, staticmethod(_say)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

@@ -21,7 +21,7 @@ from enforcement.law import counterfeit as law
 from enforcement.models import PenaltyNotice
 from enforcement.permissions import GRANTS
 from enforcement.queries import counterfeit, paper, party_paper
-from quality_portal.accounts.act_api import ActView, given
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
 from quality_portal.core.roles import Role
@@ -79,7 +79,7 @@ class OwnPaper(generics.RetrieveAPIView[Document]):
         return paper.visible(self.request.user)
 
 
-class SignPaper(ActView):
+class SignPaper(MakeView):
     """POST: the enterprise signs for a paper. Signed twice, it gets the first service."""
 
     policy = Policy("member", "paper.sign_for", GRANTS, by_object=True)
@@ -88,10 +88,8 @@ class SignPaper(ActView):
     by = "uuid"
     seen = staticmethod(paper.visible)
     answers = ServiceSerializer
+    code = status.HTTP_200_OK
     act = staticmethod(papers.sign_paper)
-
-    def after(self, document: Document, service: Any) -> Any:
-        return service
 
 
 class PenaltyNoticeSerializer(serializers.ModelSerializer[PenaltyNotice]):

@@ -8,10 +8,11 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import generics, serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
+from rest_framework.views import APIView
 
 from enforcement.actions import announcement as actions
 from enforcement.actions import correction
@@ -22,6 +23,7 @@ from enforcement.queries import announcement as announcements
 from enforcement.queries import correction as queries
 from enforcement.queries.gate import gate_of
 from enforcement.states.publicity import CorrectionOutcome
+from quality_portal.accounts.act_api import ActView, MakeView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.pace import slow_down
 from quality_portal.workdays.calendar import business_today
@@ -93,69 +95,58 @@ class AnnouncementCorrectInput(serializers.Serializer[Any]):
     because = serializers.CharField(max_length=300)
 
 
-class OfAnnouncement(generics.GenericAPIView[Announcement]):
-    """An act on an announcement that the caller sees."""
-
-    permission_classes = (PolicyPermission,)
-    queryset = Announcement.objects.none()
-
-    def found(self, uuid: str) -> Announcement:
-        return get_object_or_404(announcements.visible(self.request.user), uuid=uuid)
-
-    def given(self, request: Request) -> dict[str, Any]:
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        return dict(given.validated_data)
-
-
-class Gate(OfAnnouncement):
+class Gate(APIView):
     """GET: what keeps it back today."""
 
+    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "announcement.see", GRANTS, by_object=True)
-    serializer_class = GateSerializer
 
     @extend_schema(responses=GateSerializer, operation_id="announcement_gate")
     def get(self, request: Request, uuid: str) -> Response:
-        return Response(GateSerializer(gate_of(self.found(uuid), business_today())).data)
-
-
-class Release(OfAnnouncement):
-    """POST: the reviewer lets one thing stand."""
-
-    policy = Policy("staff", "announcement.release", GRANTS, by_object=True)
-    serializer_class = ReleaseInput
-
-    @extend_schema(request=ReleaseInput, responses=GateSerializer, operation_id="announcement_release")
-    def post(self, request: Request, uuid: str) -> Response:
-        found = self.found(uuid)
-        actions.release(announcement=found, **self.given(request), actor=request.user, at=timezone.now())
+        found = get_object_or_404(announcements.visible(request.user), uuid=uuid)
         return Response(GateSerializer(gate_of(found, business_today())).data)
 
 
-class Withdraw(OfAnnouncement):
+class AnnouncementAct(ActView):
+    """POST: one act on an announcement; the answer is the announcement as it is afterwards."""
+
+    subject, by = "announcement", "uuid"
+    seen = staticmethod(announcements.visible)
+    answers = ActSerializer
+
+
+@extend_schema_view(post=extend_schema(operation_id="announcement_release"))
+class Release(AnnouncementAct):
+    """POST: the reviewer lets one thing stand."""
+
+    policy = Policy("staff", "announcement.release", GRANTS, by_object=True)
+    answers = GateSerializer
+    takes, act = ReleaseInput, staticmethod(actions.release)
+
+    def after(self, announcement: Announcement, done: Any) -> Any:
+        return gate_of(announcement, business_today())
+
+
+@extend_schema_view(post=extend_schema(operation_id="announcement_withdraw"))
+class Withdraw(AnnouncementAct):
     """POST: take it down."""
 
     policy = Policy("staff", "announcement.withdraw", GRANTS, by_object=True)
-    serializer_class = WithdrawInput
-
-    @extend_schema(request=WithdrawInput, responses=ActSerializer, operation_id="announcement_withdraw")
-    def post(self, request: Request, uuid: str) -> Response:
-        done = actions.withdraw(announcement=self.found(uuid), **self.given(request), actor=request.user, at=timezone.now())
-        return Response(ActSerializer(done).data)
+    takes, act = WithdrawInput, staticmethod(actions.withdraw)
 
 
-class Correct(OfAnnouncement):
+@extend_schema_view(post=extend_schema(operation_id="announcement_correct"))
+class Correct(MakeView):
     """POST: draft its correction."""
 
     policy = Policy("staff", "announcement.correct", GRANTS, by_object=True)
-    serializer_class = AnnouncementCorrectInput
+    subject, by = "announcement", "uuid"
+    seen = staticmethod(announcements.visible)
+    answers = ActSerializer
+    takes, act = AnnouncementCorrectInput, staticmethod(actions.correct)
 
-    @extend_schema(request=AnnouncementCorrectInput, responses=ActSerializer, operation_id="announcement_correct")
-    def post(self, request: Request, uuid: str) -> Response:
-        given = self.given(request)
-        changes = [actions.Change(**change) for change in given["changes"]]
-        made = actions.correct(announcement=self.found(uuid), changes=changes, because=given["because"], actor=request.user, at=timezone.now())
-        return Response(ActSerializer(made).data, status=201)
+    def details(self, announcement: Announcement, told: dict[str, Any]) -> dict[str, Any]:
+        return told | {"changes": [actions.Change(**change) for change in told["changes"]]}
 
 
 class CorrectionRequestSerializer(serializers.ModelSerializer[CorrectionRequest]):
@@ -207,40 +198,30 @@ class Requests(generics.ListAPIView[CorrectionRequest]):
         return queries.visible(self.request.user).order_by("-state", "reply_by", "pk")
 
 
-class File(generics.GenericAPIView[CorrectionRequest]):
+class File(APIView):
     """POST: ask for a correction. Open to anybody; who asks very often waits a little."""
 
     permission_classes = (PolicyPermission,)
     policy = Policy("public")
-    queryset = CorrectionRequest.objects.none()
-    serializer_class = CorrectionFileInput
 
-    @extend_schema(request=CorrectionFileInput, responses=ReceiptSerializer, operation_id="correction_file")
+    @extend_schema(request=CorrectionFileInput, responses={201: ReceiptSerializer}, operation_id="correction_file")
     def post(self, request: Request) -> Response:
         slow_down("corrections", free=FREE)
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        said = dict(given.validated_data)
+        said = given(CorrectionFileInput, request)
         done = correction.file(**{**said, "announcement": str(said.get("announcement", ""))}, at=timezone.now())
         told = {"receipt": queries.grouped(done.receipt), "office": done.request.office.name, "reply_by": done.request.reply_by}
         return Response(ReceiptSerializer(told).data, status=201)
 
 
-class Answer(generics.GenericAPIView[CorrectionRequest]):
+@extend_schema_view(post=extend_schema(operation_id="correction_answer"))
+class Answer(ActView):
     """POST: answer one."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "correction.answer", GRANTS, by_object=True)
-    queryset = CorrectionRequest.objects.none()
-    serializer_class = CorrectionAnswerInput
-
-    @extend_schema(request=CorrectionAnswerInput, responses=CorrectionRequestSerializer, operation_id="correction_answer")
-    def post(self, request: Request, pk: int) -> Response:
-        found = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = self.get_serializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        done = correction.answer(request=found, **given.validated_data, actor=request.user, at=timezone.now())
-        return Response(CorrectionRequestSerializer(done).data)
+    subject = "request"
+    seen = staticmethod(queries.visible)
+    answers = CorrectionRequestSerializer
+    takes, act = CorrectionAnswerInput, staticmethod(correction.answer)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

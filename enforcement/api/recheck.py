@@ -4,22 +4,21 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enforcement.actions import visit as actions
 from enforcement.models import RecheckVisit
 from enforcement.permissions import GRANTS
-from enforcement.queries import case as cases
 from enforcement.queries import recheck as queries
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.accounts.act_api import ActView
+from quality_portal.accounts.guards import Policy
 from quality_portal.accounts.models import User
+
+from .of_case import OfCase
 
 
 class RecheckVisitSerializer(serializers.ModelSerializer[RecheckVisit]):
@@ -55,54 +54,40 @@ class RecheckCancelInput(serializers.Serializer[dict[str, Any]]):
     because = serializers.CharField(max_length=300)
 
 
-class Visits(APIView):
+@extend_schema_view(post=extend_schema(operation_id="case_visit_arrange"))
+class Visits(OfCase):
     """GET: the rechecks arranged on a case. POST: arrange one."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
+    answers = RecheckVisitSerializer
+    takes, act = RecheckVisitInput, staticmethod(actions.arrange)
 
     @extend_schema(responses=RecheckVisitSerializer(many=True), operation_id="case_visits")
-    def get(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        return Response(RecheckVisitSerializer(queries.visits_of(case), many=True).data)
-
-    @extend_schema(request=RecheckVisitInput, responses={201: RecheckVisitSerializer}, operation_id="case_visit_arrange")
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = RecheckVisitInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        visit = actions.arrange(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(RecheckVisitSerializer(visit).data, status=status.HTTP_201_CREATED)
+    def get(self, request: Request, **where: Any) -> Response:
+        return Response(RecheckVisitSerializer(queries.visits_of(self.row(where)), many=True).data)
 
 
-class Send(APIView):
+class VisitAct(ActView):
+    """POST: one act on a visit; the answer is the visit as it is afterwards."""
+
+    policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
+    subject = "visit"
+    seen = staticmethod(queries.visible)
+    answers = RecheckVisitSerializer
+
+
+@extend_schema_view(post=extend_schema(operation_id="visit_send"))
+class Send(VisitAct):
     """POST: send the samplers of an approved round."""
 
-    permission_classes = (PolicyPermission,)
-    policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
-
-    @extend_schema(request=RecheckSendInput, responses=RecheckVisitSerializer, operation_id="visit_send")
-    def post(self, request: Request, pk: int) -> Response:
-        visit = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = RecheckSendInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        actions.send_out(visit=visit, actor=request.user, at=timezone.now(), **given.validated_data)
-        visit.refresh_from_db()
-        return Response(RecheckVisitSerializer(visit).data)
+    takes, act = RecheckSendInput, staticmethod(actions.send_out)
 
 
-class Cancel(APIView):
+@extend_schema_view(post=extend_schema(operation_id="visit_cancel"))
+class Cancel(VisitAct):
     """POST: call a visit off with the reason."""
 
-    permission_classes = (PolicyPermission,)
-    policy = Policy("staff", "recheck.plan", GRANTS, by_object=True)
-
-    @extend_schema(request=RecheckCancelInput, responses=RecheckVisitSerializer, operation_id="visit_cancel")
-    def post(self, request: Request, pk: int) -> Response:
-        visit = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = RecheckCancelInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(RecheckVisitSerializer(actions.cancel(visit=visit, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    takes, act = RecheckCancelInput, staticmethod(actions.cancel)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

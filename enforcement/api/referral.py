@@ -5,13 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from django.db.models import QuerySet
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
+from rest_framework import generics, serializers, status
 
 from enforcement.actions import referral as actions
 from enforcement.law.referral import END_CHOICES
@@ -19,6 +14,7 @@ from enforcement.models import ReferralEnd
 from enforcement.permissions import GRANTS
 from enforcement.queries import inbox
 from inspections.models import Refusal
+from quality_portal.accounts.act_api import MakeView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 
 
@@ -57,20 +53,15 @@ class ReferralList(generics.ListAPIView[Refusal]):
         return inbox.refusals_referred(office) if office else Refusal.objects.none()
 
 
-class ReferralClose(generics.GenericAPIView[Refusal]):
+class ReferralClose(MakeView):
     """POST says where a referred refusal went."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "referral.end", GRANTS, by_object=True)
-    serializer_class = ReferralEndInput
-
-    @extend_schema(request=ReferralEndInput, responses=ReferralEndSerializer)
-    def post(self, request: Request, number: str) -> Response:
-        refusal = get_object_or_404(inbox.visible_referrals(request.user), number=number)
-        given = ReferralEndInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        ended = actions.end(refusal=refusal, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(ReferralEndSerializer(ended).data)
+    subject, by = "refusal", "number"
+    seen = staticmethod(inbox.visible_referrals)
+    answers = ReferralEndSerializer
+    code = status.HTTP_200_OK
+    takes, act = ReferralEndInput, staticmethod(actions.end)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

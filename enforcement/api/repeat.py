@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
-from drf_spectacular.utils import extend_schema
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.views import APIView
 
 from enforcement.actions import repeat as actions
 from enforcement.models import Repeat
 from enforcement.permissions import GRANTS
-from enforcement.queries import case as cases
 from enforcement.queries import repeat as queries
-from quality_portal.accounts.guards import Policy, PolicyPermission
+from quality_portal.accounts.guards import Policy
+
+from .of_case import OfCase
 
 
 class ShortcutOfferSerializer(serializers.Serializer[queries.Offer]):
@@ -52,24 +50,17 @@ class ShortcutAnswerSerializer(serializers.ModelSerializer[Repeat]):
         fields = ("shortcut", "taken", "reason", "basis_text", "by", "at")
 
 
-class Offers(APIView):
+@extend_schema_view(post=extend_schema(operation_id="case_shortcut_answer"))
+class Offers(OfCase):
     """GET: the shortcuts of a case whose facts hold. POST: take one, or leave it with the reason."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "case.shortcut", GRANTS, by_object=True)
+    answers = ShortcutAnswerSerializer
+    takes, act = ShortcutAnswerInput, staticmethod(actions.answer)
 
     @extend_schema(responses=ShortcutOfferSerializer(many=True), operation_id="case_shortcuts")
-    def get(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        return Response(ShortcutOfferSerializer(queries.offers(case), many=True).data)
-
-    @extend_schema(request=ShortcutAnswerInput, responses={201: ShortcutAnswerSerializer}, operation_id="case_shortcut_answer")
-    def post(self, request: Request, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = ShortcutAnswerInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        answer = actions.answer(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(ShortcutAnswerSerializer(answer).data, status=status.HTTP_201_CREATED)
+    def get(self, request: Request, **where: Any) -> Response:
+        return Response(ShortcutOfferSerializer(queries.offers(self.row(where)), many=True).data)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [path("cases/<str:number>/shortcuts/", Offers.as_view(), name="case-shortcuts")]

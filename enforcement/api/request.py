@@ -7,9 +7,8 @@ from typing import Any
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.urls import URLPattern, URLResolver, path
-from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 from rest_framework.request import Request as Call
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -17,14 +16,16 @@ from rest_framework.views import APIView
 from enforcement.actions import clock as clock_actions
 from enforcement.actions import request as actions
 from enforcement.law.stops import STOP_CHOICES
-from enforcement.models import Case, ClockStop, Request
+from enforcement.models import ClockStop, Request
 from enforcement.permissions import GRANTS
-from enforcement.queries import case as cases
 from enforcement.queries import desk, forecast
 from enforcement.queries import request as queries
 from enforcement.states.request import RequestKind
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.roles import Role
+
+from .of_case import OfCase, of_either_side
 
 
 class RequestSerializer(serializers.ModelSerializer[Request]):
@@ -91,11 +92,6 @@ class FutureSerializer(serializers.Serializer[Any]):
     grave = serializers.BooleanField()
 
 
-def _cases(user: Any) -> QuerySet[Case]:
-    """A case as either side may see it."""
-    return desk.cases(user) if Role.ENTERPRISE_MEMBER in user.roles else cases.visible(user)
-
-
 class RequestList(generics.ListAPIView[Request]):
     """Requests: an enterprise's own; for staff those on cases they see, the most urgent first."""
 
@@ -110,62 +106,43 @@ class RequestList(generics.ListAPIView[Request]):
         return queries.mine(user) if Role.ENTERPRISE_MEMBER in user.roles else queries.listed(user)
 
 
-class CaseRequests(APIView):
+class CaseRequests(OfCase):
     """POST: the enterprise asks for more time or for a recheck. Sent twice, it answers with the first receipt."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("member", "request.file", GRANTS, by_object=True)
-
-    @extend_schema(request=RequestFilingInput, responses={201: RequestSerializer})
-    def post(self, request: Call, number: str) -> Response:
-        case = get_object_or_404(desk.cases(request.user), number=number)
-        given = RequestFilingInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        filed = actions.file_request(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(RequestSerializer(filed).data, status=status.HTTP_201_CREATED)
+    seen = staticmethod(desk.cases)
+    answers = RequestSerializer
+    takes, act = RequestFilingInput, staticmethod(actions.file_request)
 
 
-class RequestAnswer(APIView):
+class RequestAct(ActView):
+    """POST: one act on a request; the answer is the request as it is afterwards."""
+
+    subject, by = "request", "receipt_no"
+    seen = staticmethod(queries.visible)
+    answers = RequestSerializer
+
+
+class RequestAnswer(RequestAct):
     """POST: the officer's answer; where the ladder says so it waits for the head."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "request.answer", GRANTS, by_object=True)
-
-    @extend_schema(request=RequestAnswerInput, responses=RequestSerializer)
-    def post(self, request: Call, receipt_no: str) -> Response:
-        asked = get_object_or_404(queries.visible(request.user), receipt_no=receipt_no)
-        given = RequestAnswerInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(RequestSerializer(actions.answer(request=asked, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    takes, act = RequestAnswerInput, staticmethod(actions.answer)
 
 
-class RequestDecide(APIView):
+class RequestDecide(RequestAct):
     """POST: the head approves the answer or sends it back."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "request.decide", GRANTS, by_object=True)
-
-    @extend_schema(request=RequestDecideInput, responses=RequestSerializer)
-    def post(self, request: Call, receipt_no: str) -> Response:
-        asked = get_object_or_404(queries.visible(request.user), receipt_no=receipt_no)
-        given = RequestDecideInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(RequestSerializer(actions.decide(request=asked, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    takes, act = RequestDecideInput, staticmethod(actions.decide)
 
 
-class ClockStops(APIView):
+class ClockStops(OfCase):
     """POST: days that do not count."""
 
-    permission_classes = (PolicyPermission,)
     policy = Policy("staff", "clock.stop", GRANTS, by_object=True)
-
-    @extend_schema(request=ClockStopInput, responses={201: ClockStopSerializer})
-    def post(self, request: Call, number: str) -> Response:
-        case = get_object_or_404(cases.visible(request.user), number=number)
-        given = ClockStopInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        stop = clock_actions.stop_clock(case=case, actor=request.user, at=timezone.now(), **given.validated_data)
-        return Response(ClockStopSerializer(stop).data, status=status.HTTP_201_CREATED)
+    answers = ClockStopSerializer
+    takes, act = ClockStopInput, staticmethod(clock_actions.stop_clock)
 
 
 class Forecast(APIView):
@@ -176,7 +153,7 @@ class Forecast(APIView):
 
     @extend_schema(responses=FutureSerializer(many=True))
     def get(self, request: Call, number: str) -> Response:
-        case = get_object_or_404(_cases(request.user), number=number)
+        case = get_object_or_404(of_either_side(request.user), number=number)
         return Response(FutureSerializer(forecast.of(case), many=True).data)
 
 

@@ -6,19 +6,20 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.urls import URLPattern, URLResolver, path
-from rest_framework import generics, serializers, status
+from rest_framework import generics, serializers
 
 from enforcement.actions import hearing as hearings
 from enforcement.actions import rights as actions
 from enforcement.law import service as service_law
-from enforcement.models import Case, Discussion, Hearing, RightsNotice, RightsStatement
+from enforcement.models import Discussion, Hearing, RightsNotice, RightsStatement
 from enforcement.permissions import GRANTS
-from enforcement.queries import case as cases
 from enforcement.queries import rights as queries
 from enforcement.states.rights import HearingOutcome, StatementHow, StatementKind
-from quality_portal.accounts.act_api import ActView
+from quality_portal.accounts.act_api import ActView, MakeView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.accounts.models import User
+
+from .of_case import OfCase
 
 
 class RightsStatementSerializer(serializers.ModelSerializer[RightsStatement]):
@@ -147,19 +148,12 @@ def readable(user: User) -> QuerySet[RightsNotice]:
     return queries.visible(user) if user.office_id else queries.of_member(user)
 
 
-class DraftRights(ActView):
+class DraftRights(OfCase):
     """POST: draft the notice of what the next rung of a case intends."""
 
     policy = Policy("staff", "rights.draft", GRANTS, by_object=True)
-    subject = "case"
-    by = "number"
-    seen = staticmethod(cases.visible)
     answers = RightsNoticeSerializer
-    code = status.HTTP_201_CREATED
     takes, act = NoticeInput, staticmethod(actions.draft_notice)
-
-    def after(self, case: Case, notice: RightsNotice) -> RightsNotice:
-        return notice
 
 
 class NoticeAct(ActView):
@@ -246,19 +240,12 @@ class CancelHearing(HearingAct):
     act = staticmethod(hearings.cancel_hearing)
 
 
-class Discussions(ActView):
+class Discussions(OfCase):
     """POST: file the discussion of the heads about a grave decision."""
 
     policy = Policy("staff", "discussion.record", GRANTS, by_object=True)
-    subject = "case"
-    by = "number"
-    seen = staticmethod(cases.visible)
     answers = DiscussionSerializer
-    code = status.HTTP_201_CREATED
     takes, act = DiscussionInput, staticmethod(hearings.record_discussion)
-
-    def after(self, case: Case, discussion: Discussion) -> Discussion:
-        return discussion
 
 
 # --- The enterprise's side ---
@@ -275,18 +262,14 @@ class SignRights(ActView):
     act = staticmethod(actions.sign_notice)
 
 
-class StateRights(ActView):
+class StateRights(MakeView):
     """POST: the enterprise states its defence, asks to be heard, or gives a right up. Said twice, it gets the same receipt."""
 
     policy = Policy("member", "rights.sign_for", GRANTS, by_object=True)
     subject = "notice"
     seen = staticmethod(queries.of_member)
     answers = RightsStatementSerializer
-    code = status.HTTP_201_CREATED
     takes, act = StatementInput, staticmethod(actions.state)
-
-    def after(self, notice: RightsNotice, said: RightsStatement) -> RightsStatement:
-        return said
 
 
 class SignHearing(ActView):

@@ -25,6 +25,7 @@ from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
 from enforcement.queries import paper as papers
 from enforcement.queries import service as queries
+from quality_portal.accounts.act_api import ActView, given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.errors import RuleBroken
 
@@ -88,9 +89,7 @@ class CaseService(APIView):
         if step is None or step.document is None:
             raise RuleBroken("本案现在没有待送达的决定。请刷新后查看最新状态。", law.SERVE_WITHIN.basis)
         step.case = case
-        given = ServeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        steps.serve_step(step=step, actor=request.user, at=timezone.now(), **given.validated_data)
+        steps.serve_step(step=step, actor=request.user, at=timezone.now(), **given(ServeInput, request))
         row = queries.standing(step.document, case.enterprise.name)
         return Response(ServiceSerializer(row).data, status=status.HTTP_201_CREATED)
 
@@ -105,38 +104,30 @@ class PaperService(APIView):
     def post(self, request: Request, number: str, uuid: UUID) -> Response:
         case = get_object_or_404(cases.visible(request.user), number=number)
         document = get_object_or_404(papers.papers_of(case), uuid=uuid)
-        given = ServeInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        row = paper_actions.serve_paper(case=case, document=document, actor=request.user, at=timezone.now(), **given.validated_data)
+        told = given(ServeInput, request)
+        row = paper_actions.serve_paper(case=case, document=document, actor=request.user, at=timezone.now(), **told)
         return Response(ServiceSerializer(row).data, status=status.HTTP_201_CREATED)
 
 
-class Arrived(APIView):
+class ServiceAct(ActView):
+    """POST: what became of a paper under way; the answer is its service as it is afterwards."""
+
+    policy = Policy("staff", "service.record", GRANTS, by_object=True)
+    subject = "service"
+    seen = staticmethod(queries.visible)
+    answers = ServiceSerializer
+
+
+class Arrived(ServiceAct):
     """POST: the receipt of a paper under way came back."""
 
-    permission_classes = (PolicyPermission,)
-    policy = Policy("staff", "service.record", GRANTS, by_object=True)
-
-    @extend_schema(request=ArrivedInput, responses=ServiceSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = ArrivedInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(ServiceSerializer(serving.complete(service=row, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    takes, act = ArrivedInput, staticmethod(serving.complete)
 
 
-class Failed(APIView):
+class Failed(ServiceAct):
     """POST: a paper under way came back unserved."""
 
-    permission_classes = (PolicyPermission,)
-    policy = Policy("staff", "service.record", GRANTS, by_object=True)
-
-    @extend_schema(request=FailedInput, responses=ServiceSerializer)
-    def post(self, request: Request, pk: int) -> Response:
-        row = get_object_or_404(queries.visible(request.user), pk=pk)
-        given = FailedInput(data=request.data)
-        given.is_valid(raise_exception=True)
-        return Response(ServiceSerializer(actions.fail(service=row, actor=request.user, at=timezone.now(), **given.validated_data)).data)
+    takes, act = FailedInput, staticmethod(actions.fail)
 
 
 urlpatterns: list[URLPattern | URLResolver] = [

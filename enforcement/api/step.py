@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import URLPattern, URLResolver, path
-from rest_framework import serializers
+from rest_framework import serializers, status
 
 from enforcement.actions import step as actions
 from enforcement.law.rights import REVIEW_POINTS
 from enforcement.models import Step
 from enforcement.permissions import GRANTS
 from enforcement.queries import case as cases
-from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy
 from quality_portal.core.errors import RuleBroken
 
 from .case import StepSerializer
+from .of_case import OfCase
 from .rights import RightsReasonInput, RightsServiceInput, Versioned
 
 
@@ -33,10 +33,12 @@ class ReviewInput(Versioned):
         return value
 
 
-class StepAct(ActView):
-    """An act on the decision that a case has in hand."""
+class StepAct(OfCase):
+    """POST: one act on the decision that a case has in hand; the answer is the decision."""
 
-    subject, by, seen, answers = "step", "number", staticmethod(cases.visible), StepSerializer
+    subject = "step"
+    answers = StepSerializer
+    code = status.HTTP_200_OK
     takes = Versioned
 
     def row(self, where: dict[str, Any]) -> Step:
@@ -46,9 +48,6 @@ class StepAct(ActView):
             raise RuleBroken("本案没有起草中的决定。")
         step.case = case
         return step
-
-    def after(self, step: Step, done: Step) -> Step:
-        return done
 
 
 class ReviewStep(StepAct):
