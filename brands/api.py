@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import date
-from typing import Any
 
 from django.urls import path
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,6 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from quality_portal.accounts.act_api import given
 from quality_portal.open_data.open_view import OpenView
 from quality_portal.workdays.calendar import business_today
 
@@ -68,9 +68,7 @@ class HonourList(OpenView):
 
     @extend_schema(parameters=[OpenApiParameter("valid_on", date), Asked], responses=HonourPage)
     def get(self, request: Request) -> Response:
-        asked = Asked(data=request.query_params)
-        asked.is_valid(raise_exception=True)
-        data: dict[str, Any] = asked.validated_data
+        data = given(Asked, request)
         on = data.get("valid_on") or business_today()
         rows = type(self).records(on, term=data["term"])
         part = rows[data["offset"] : data["offset"] + data["size"]]

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
+from rest_framework.permissions import SAFE_METHODS
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -19,9 +20,9 @@ from .guards import PolicyPermission
 Shape = type[serializers.BaseSerializer[Any]]
 
 
-def given(shape: Shape, request: Request) -> dict[str, Any]:
-    """The checked body of a request; ValidationError names the fields at fault."""
-    body = shape(data=request.data)
+def given(shape: Callable[..., serializers.BaseSerializer[Any]], request: Request) -> dict[str, Any]:
+    """The checked body of a request, of a GET its query; ValidationError names the fields at fault."""
+    body = shape(data=request.query_params if request.method in SAFE_METHODS else request.data)
     body.is_valid(raise_exception=True)
     return dict(body.validated_data)
 

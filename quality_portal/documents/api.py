@@ -1,10 +1,6 @@
 """Documents as JSON: the list of an office, and the check that anybody may make."""
 
-from uuid import UUID
-
-from django.shortcuts import get_object_or_404
 from django.urls import path
-from django.utils import timezone
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import generics, serializers
 from rest_framework.exceptions import NotFound
@@ -12,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
+from quality_portal.accounts.act_api import ActView
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.audit.official import REASONS
 
@@ -97,20 +94,14 @@ class VoidSerializer(serializers.Serializer):
     reason = serializers.CharField(max_length=500)
 
 
-class Void(APIView):
-    """Declare a document of one's own office void."""
+class Void(ActView):
+    """Declare a document of one's own office void. The number stays taken; the reason is kept, and public when the document is."""
 
     policy = Policy("staff", "document.void", GRANTS)
-    permission_classes = (PolicyPermission,)
-
-    @extend_schema(request=VoidSerializer, responses=DocumentSerializer)
-    def post(self, request: Request, uuid: UUID) -> Response:
-        """The number stays taken; the reason is kept, and public when the document is."""
-        given = VoidSerializer(data=request.data)
-        given.is_valid(raise_exception=True)
-        document = get_object_or_404(queries.own(request.user), uuid=uuid)
-        done = actions.void(document, **given.validated_data, actor=request.user, at=timezone.now())
-        return Response(DocumentSerializer(done).data)
+    subject, by = "document", "uuid"
+    seen = staticmethod(queries.own)
+    answers = DocumentSerializer
+    takes, act = VoidSerializer, staticmethod(actions.void)
 
 
 urlpatterns = [

@@ -11,6 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from enforcement.queries import topics
+from quality_portal.accounts.act_api import given
 from quality_portal.accounts.guards import Policy, PolicyPermission
 from quality_portal.core.errors import Conflict
 
@@ -45,9 +46,7 @@ class Subscriptions(APIView):
     def post(self, request: Request) -> Response:
         if not queries.mail_is_on():
             raise Conflict("本站没有开通邮件订阅，请使用订阅源：/feeds/。")
-        wish = WishSerializer(data=request.data)
-        wish.is_valid(raise_exception=True)
-        said = wish.validated_data
+        said = given(WishSerializer, request)
         actions.ask(
             address=said["email"], by=said["by"], value=said["value"], how=said["how"], at=timezone.now(), earlier=earlier(request._request)
         )
