@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.urls import reverse
 
@@ -15,6 +16,7 @@ from enforcement.models.people import Handed, three_people
 from enforcement.models.publicity import Release
 from enforcement.states.instruction import INSTRUCTION_MOVES, AboutEffect, InstructionState
 from quality_portal.audit import guards
+from quality_portal.search.lookups import grams
 
 User = settings.AUTH_USER_MODEL
 
@@ -55,6 +57,7 @@ class Instruction(Handed):
         indexes = (
             models.Index(fields=("office", "state", "-issued_on"), name="instruction_of_office"),
             models.Index(fields=("openness", "state", "-issued_on"), name="instruction_public"),
+            GinIndex(OpClass(grams("title"), "array_ops"), name="instruction_words"),
         )
         constraints = (
             *three_people("instruction"),
@@ -92,6 +95,20 @@ class Instruction(Handed):
     @property
     def is_public(self) -> bool:
         return self.row.public
+
+    @property
+    def public_key(self) -> str:
+        """How the public register names it: its number; one that is not made public has no place there."""
+        return self.document.number if self.document and self.is_public else ""
+
+    @property
+    def public_title(self) -> str:
+        """What kind of paper it is: the register is for ever; the title is on the page."""
+        return self._meta.verbose_name
+
+    @property
+    def public_url(self) -> str:
+        return f"/announcements/instructions/{self.uuid}/"
 
 
 class InstructionAddressee(models.Model):

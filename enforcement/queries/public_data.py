@@ -1,7 +1,8 @@
-"""The public gate for open data: announcements on display. Which rows, and what each field means."""
+"""The public gate for open data: announcements on display. Which rows, and what each field means. Notices stand in instruction_data."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,7 +11,7 @@ from uuid import UUID
 from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery
 from django.urls import reverse
 
-from enforcement.models import Announcement, AnnouncementEntry
+from enforcement.models import Announcement, AnnouncementEntry, Instruction
 from quality_portal.open_data import facets, filters
 from quality_portal.open_data.columns import CODE, column
 from quality_portal.open_data.filters import below
@@ -20,6 +21,7 @@ from quality_portal.search.lookups import Contains, number_holds, row_grams
 from quality_portal.search.terms import read
 from quality_portal.workdays.calendar import business_today, local_date
 
+from .instruction_data import instructions_table
 from .public.announcements import _filled
 from .public.display import _published
 from .public.found import _about
@@ -163,7 +165,7 @@ def _cell(name: str, value: str) -> Q:
     return exact & Q(Contains(row_grams("row"), keys)) if keys else exact
 
 
-def _announcement(rows: Rows, identity: str) -> Rows:
+def _named(rows: Rows, identity: str) -> Rows:
     """By its number, or as its page's address names it."""
     try:
         return rows.filter(uuid=UUID(identity))
@@ -171,13 +173,17 @@ def _announcement(rows: Rows, identity: str) -> Rows:
         return rows.filter(document__number=identity)
 
 
-def _number(identity: str) -> str:
+def _number(model: type[Announcement | Instruction]) -> Callable[[str], str]:
     """The number of what its page's address names, so that the address tells why the page is gone."""
-    try:
-        uuid = UUID(identity)
-    except ValueError:
-        return identity
-    return Announcement.objects.filter(uuid=uuid, document__isnull=False).values_list("document__number", flat=True).first() or identity
+
+    def number(identity: str) -> str:
+        try:
+            uuid = UUID(identity)
+        except ValueError:
+            return identity
+        return model.objects.filter(uuid=uuid, document__isnull=False).values_list("document__number", flat=True).first() or identity
+
+    return number
 
 
 def _places(path: str) -> tuple[Any, Any]:
@@ -194,8 +200,8 @@ ANNOUNCEMENTS = Table(
     row=AnnouncementRow,
     rows=_on_display,
     identity="document__number",
-    find=_announcement,
-    key_of=_number,
+    find=_named,
+    key_of=_number(Announcement),
     watches=("enforcement.announcement", "documents.document"),
     order="published_at",
     hidden={"first": Subquery(entries_of().values("row")[:1])},
@@ -260,4 +266,4 @@ ENTRIES = Table(
     ),
     page_url="/announcements/",
 )
-register(ANNOUNCEMENTS, ENTRIES)
+register(ANNOUNCEMENTS, ENTRIES, instructions_table(find=_named, key_of=_number(Instruction)))

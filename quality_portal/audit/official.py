@@ -11,6 +11,7 @@ from typing import Any
 
 DATASETS: dict[str, str] = {
     "announcements": "公告",
+    "instructions": "通知",
     "documents": "文书",
     "results": "抽查结果",
     "draws": "随机抽取",
@@ -26,6 +27,7 @@ CHANGES: dict[str, str] = {
     "corrected": "更正",
     "withdrawn": "撤下",
     "expired": "期满",
+    "repealed": "废止",
     "changed": "变更",
 }
 REASONS: dict[str, str] = {
@@ -54,6 +56,9 @@ OFFICIAL: dict[str, Official] = {
     "announcement.withdraw": Official("announcements", "withdrawn"),
     "announcement.corrected": Official("announcements", "corrected"),
     "announcement.ended": Official("announcements", "expired"),
+    "instruction.issue": Official("instructions", "created"),
+    "instruction.corrected": Official("instructions", "corrected"),
+    "instruction.repeal": Official("instructions", "repealed"),
     "document.issued": Official("documents", "created"),
     "document.voided": Official("documents", "withdrawn"),
     "document.corrected": Official("documents", "corrected"),

@@ -25,7 +25,7 @@ from .table import RE_USE, Table, tables
 HEAD = "/api/v1/data"
 FRESH = 10.0  # seconds a process believes when a data set last changed
 # Nouns that the staff's API has already; every other data set answers at its short address too.
-TAKEN = ("enterprises", "licences", "exemptions", "draws", "reports")
+TAKEN = ("enterprises", "licences", "exemptions", "draws", "reports", "instructions")
 
 
 def told_apart(request: Request, response: HttpResponse, changed_at: Any = None) -> Any:

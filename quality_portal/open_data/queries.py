@@ -22,7 +22,7 @@ from .table import Table, tables
 
 # An act is numbered when it is written and seen when it is committed; a file that is made meanwhile must be made again.
 OPEN_LONGEST = timedelta(minutes=10)
-GONE = ("withdrawn", "expired")
+GONE = ("withdrawn", "expired", "repealed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +140,7 @@ class ChangeRow:
     dataset: str = column("数据集代码", "数据集的代码。", choices=DATASETS.items(), example="announcements")
     dataset_words: str = column("数据集", "数据集的名称。", example="公告")
     change: str = column("变更代码", "变更的代码。", choices=CHANGES.items(), example="withdrawn")
-    change_words: str = column("变更", "公布、更正、撤下、期满或者变更。", example="撤下")
+    change_words: str = column("变更", "公布、更正、撤下、期满、废止或者变更。", example="撤下")
     key: str = column("键", "记录的键。", example="栖市监公告〔2026〕3号")
     title: str = column("名称", "记录的名称；已经撤下或者期满的为空。", example="")
     url: str = column("页面", "记录的页面；已经撤下或者期满的为空。", example="")

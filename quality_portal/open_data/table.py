@@ -88,7 +88,7 @@ class Table:
 TABLES: dict[str, Table] = {}
 # In the order in which people look for them; what is not named comes last.
 ORDER = (
-    "announcements", "announcement-rows", "results", "enterprises", "licences", "licence-acts", "honours", "exemptions", "draws", "catalogue",
+    "announcements", "announcement-rows", "instructions", "results", "enterprises", "licences", "licence-acts", "honours", "exemptions", "draws", "catalogue",
     "reports", "standings", "procurement-bars",
 )  # fmt: skip
 

@@ -140,7 +140,7 @@ def changes(request: HttpRequest) -> HttpResponse:
     position = int(before) if before.isascii() and before.isdigit() and len(before) < 18 else None
     found = queries.changes_before(position, dataset=chosen, limit=PAGE + 1)
     chips = [Chip(words, "?" if key == chosen else f"?dataset={key}", key == chosen) for key, words in DATASETS.items()]
-    tones = {"created": "ok", "corrected": "warn", "withdrawn": "bad", "expired": "idle", "changed": "info"}
+    tones = {"created": "ok", "corrected": "warn", "withdrawn": "bad", "expired": "idle", "repealed": "idle", "changed": "info"}
     context = {
         "rows": [(row, tones.get(row.change, "info")) for row in found[:PAGE]],
         "chips": chips,

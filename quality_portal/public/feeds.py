@@ -1,7 +1,7 @@
-"""Announcements as feeds, Atom and JSON Feed: all, or by kind, category, region, enterprise or brand.
+"""Feeds, Atom and JSON Feed: announcements, all or by kind, category, region, enterprise or brand; and notices to offices.
 
-A feed is what the gate has on display now, so what is withdrawn leaves with its page. That it was withdrawn is told in
-the data changes.
+A feed of announcements is what the gate has on display now, so what is withdrawn leaves with its page; that it was
+withdrawn is told in the data changes. A repealed notice stays, marked as such: who kept it has to know.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 
+from enforcement.queries import public as enforcement
 from enforcement.queries import topics
 from enterprises.queries import public as enterprises
 from quality_portal.accounts.guards import public
@@ -34,13 +35,30 @@ TYPES = {"atom": "application/atom+xml; charset=utf-8", "json": "application/fee
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """One paper in a feed. `changed` is when it was repealed or put right."""
+
+    slug: str
+    title: str
+    url: str
+    words: str
+    on: date
+    office: str
+    tags: tuple[str, ...]
+    number: str
+    pdf_url: str = ""
+    changed: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class FeedOf:
     """A feed's name, where its pages are, its own address without the ending."""
 
     title: str
     home: str
     path: str
-    rows: list[dict[str, Any]]
+    note: str
+    entries: list[Entry]
 
 
 def feed_of(by: str = "", value: str = "") -> FeedOf:
@@ -55,7 +73,35 @@ def feed_of(by: str = "", value: str = "") -> FeedOf:
     title = f"{this_site().name}{_('公告')}" + (f"：{name}" if name else "")
     path = f"/feeds/{by}/{quote(value, safe='')}" if by else "/feeds/announcements"
     home = f"/enterprises/{value}/" if by == "enterprise" else "/announcements/"
-    return FeedOf(title, home, path, reading.page(TABLES["announcements"], asked).rows)
+    entries = [_announcement(row) for row in reading.page(TABLES["announcements"], asked).rows]
+    return FeedOf(title, home, path, _("正在公示的公告；撤下和期满的见数据变更。"), entries)
+
+
+def _announcement(row: dict[str, Any]) -> Entry:
+    words = "；".join(part for part in (row["summary"], row["subject"], row["number"]) if part)
+    return Entry(
+        row["slug"], row["title"], row["url"], words, row["published_on"], row["office"], (row["kind_words"],), row["number"], row["pdf_url"]
+    )
+
+
+def instructions() -> FeedOf:
+    """The notices issued last."""
+    entries = [_instruction(item) for item in enforcement.instructions_told(ENTRIES)]
+    note = _("监管机关印发的通知；已经废止、更正的注明。")
+    return FeedOf(f"{this_site().name}{_('通知')}", "/announcements/instructions/", "/feeds/instructions", note, entries)
+
+
+def _instruction(item: enforcement.PublicInstruction) -> Entry:
+    title, tags, words = item.title, (_("通知"),), [item.number, *item.annex_titles]
+    if later := item.corrected_by:
+        words.insert(0, _("已由%(number)s更正") % {"number": later.number})
+    if not item.in_force:
+        later = item.repealed_by
+        gone = _("已废止") if later else _("已作废")
+        title, tags = f"【{gone}】{title}", (*tags, gone)
+        words.insert(0, _("已由%(number)s废止") % {"number": later.number} if later else gone)
+    changed = later.on if later else None
+    return Entry(item.slug, title, item.url, "；".join(words), item.issued_on, item.office, tags, item.number, item.pdf_url, changed)
 
 
 @public
@@ -63,11 +109,20 @@ def feed(request: HttpRequest, form: str, by: str = "", value: str = "") -> Http
     """One feed in one form."""
     if form not in TYPES or (by and by not in topics.BY):
         raise Http404
-    found = feed_of(by, value)
+    return _answer(feed_of(by, value), form)
+
+
+@public
+def notices(request: HttpRequest, form: str) -> HttpResponse:
+    """The feed of notices in one form."""
+    if form not in TYPES:
+        raise Http404
+    return _answer(instructions(), form)
+
+
+def _answer(found: FeedOf, form: str) -> HttpResponse:
     body = _atom(found) if form == "atom" else to_json(_json(found))
-    response = HttpResponse(body, content_type=TYPES[form])
-    response["Access-Control-Allow-Origin"] = "*"
-    return response
+    return HttpResponse(body, content_type=TYPES[form], headers={"Access-Control-Allow-Origin": "*"})
 
 
 @public
@@ -87,33 +142,28 @@ def _moment(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=SHANGHAI)
 
 
-def _words(row: dict[str, Any]) -> str:
-    return "；".join(part for part in (row["summary"], row["subject"], row["number"]) if part)
-
-
 def _atom(found: FeedOf) -> str:
     base = settings.PUBLIC_ADDRESS
     atom = Atom1Feed(
         title=found.title,
         link=base + found.home,
         description="",
-        subtitle=_("正在公示的公告；撤下和期满的见数据变更。"),
+        subtitle=found.note,
         language="zh-Hans",
         author_name=this_site().organiser or this_site().name,
         feed_url=f"{base}{found.path}.atom",
         feed_guid=f"{base}{found.path}",
     )
-    for row in found.rows:
-        at = _moment(row["published_on"])
+    for entry in found.entries:
         atom.add_item(
-            title=row["title"],
-            link=base + row["url"],
-            description=_words(row),
-            unique_id=f"urn:uuid:{row['slug']}",
-            pubdate=at,
-            updateddate=at,
-            author_name=row["office"],
-            categories=(row["kind_words"],),
+            title=entry.title,
+            link=base + entry.url,
+            description=entry.words,
+            unique_id=f"urn:uuid:{entry.slug}",
+            pubdate=_moment(entry.on),
+            updateddate=_moment(entry.changed or entry.on),
+            author_name=entry.office,
+            categories=entry.tags,
         )
     return atom.writeString("utf-8")
 
@@ -125,20 +175,21 @@ def _json(found: FeedOf) -> dict[str, Any]:
         "title": found.title,
         "home_page_url": base + found.home,
         "feed_url": f"{base}{found.path}.json",
-        "description": _("正在公示的公告；撤下和期满的见数据变更。"),
+        "description": found.note,
         "language": "zh-Hans",
         "authors": [{"name": this_site().organiser or this_site().name}],
         "items": [
             {
-                "id": f"urn:uuid:{row['slug']}",
-                "url": base + row["url"],
-                "title": row["title"],
-                "content_text": _words(row),
-                "date_published": _moment(row["published_on"]),
-                "authors": [{"name": row["office"]}],
-                "tags": [row["kind_words"]],
-                "attachments": [{"url": base + row["pdf_url"], "mime_type": "application/pdf", "title": row["number"]}] if row["pdf_url"] else [],
+                "id": f"urn:uuid:{entry.slug}",
+                "url": base + entry.url,
+                "title": entry.title,
+                "content_text": entry.words,
+                "date_published": _moment(entry.on),
+                **({"date_modified": _moment(entry.changed)} if entry.changed else {}),
+                "authors": [{"name": entry.office}],
+                "tags": list(entry.tags),
+                "attachments": [{"url": base + entry.pdf_url, "mime_type": "application/pdf", "title": entry.number}] if entry.pdf_url else [],
             }
-            for row in found.rows
+            for entry in found.entries
         ],
     }

@@ -27,6 +27,7 @@ KINDS: dict[str, tuple[Any, Callable[..., Found]]] = {
     "products": (_("产品类别"), enterprises.categories_found),
     "results": (_("抽查结果"), inspections.results_found),
     "announcements": (_("公告"), enforcement.announcements_found),
+    "instructions": (_("通知"), enforcement.instructions_found),
     "licences": (_("证书"), enterprises.licences_found),
     "honours": (_("荣誉"), brands.honours_found),
 }

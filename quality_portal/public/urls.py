@@ -21,6 +21,7 @@ urlpatterns = [
     path("announcements/feed/", feeds.former, name="feed"),
     path("feeds/", feeds.index, name="feeds"),
     path("feeds/announcements.<slug:form>", feeds.feed, name="feed_all"),
+    path("feeds/instructions.<slug:form>", feeds.notices, name="feed_instructions"),
     path("feeds/<slug:by>/<str:value>.<slug:form>", feeds.feed, name="feed_by"),
     path("announcements/service/", views.announcements.service_notices, name="service_notices"),
     path("announcements/instructions/", views.instructions.index, name="instructions"),

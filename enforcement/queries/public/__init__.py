@@ -20,8 +20,15 @@ from .announcements import (
 )
 from .corrections import PublicCorrection, correction_status, correction_terms, grouped
 from .display import _chosen, _published
-from .found import announcements_found
-from .instructions import PublicInstruction, instruction, instruction_count, instruction_options, instructions
+from .found import announcements_found, instructions_found
+from .instructions import (
+    PublicInstruction,
+    instruction,
+    instruction_count,
+    instruction_options,
+    instructions,
+    instructions_told,
+)
 from .measures import (
     PublicEffect,
     PublicRung,
@@ -70,6 +77,8 @@ __all__ = [
     "instruction_count",
     "instruction_options",
     "instructions",
+    "instructions_found",
+    "instructions_told",
     "ladder_now",
     "record_of",
     "service_notices",

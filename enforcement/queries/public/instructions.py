@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from uuid import UUID
 
 from django.core.exceptions import ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
 
 from enforcement.law.instruction import ACTIVE
 from enforcement.models import Instruction
@@ -41,6 +42,8 @@ class PublicInstruction:
     annexes: tuple[Annex, ...] = ()
     copies_to: str = ""
     check_code: str = ""
+    slug: str = ""
+    pdf_url: str = ""
     annex_titles: tuple[str, ...] = ()
     follow_ups: tuple[PublicLater, ...] = field(default_factory=tuple)
 
@@ -48,10 +51,19 @@ class PublicInstruction:
     def repealed_by(self) -> PublicLater | None:
         return next((later for later in self.follow_ups if later.effect == AboutEffect.REPEAL), None)
 
+    @property
+    def corrected_by(self) -> PublicLater | None:
+        return next((later for later in self.follow_ups if later.effect == AboutEffect.CORRECT), None)
+
+
+def _told() -> QuerySet[Instruction]:
+    """Made public, in force or not any more."""
+    return Instruction.objects.filter(openness=ACTIVE, state__in=TOLD, document__public=True)
+
 
 def _shown() -> QuerySet[Instruction]:
     """In force, made public, and the paper not void."""
-    return Instruction.objects.filter(openness=ACTIVE, state=InstructionState.ISSUED, document__public=True, document__state="issued")
+    return _told().filter(state=InstructionState.ISSUED, document__state="issued")
 
 
 def instructions(*, office: str = "", year: int | None = None, limit: int | None = None, offset: int = 0) -> list[PublicInstruction]:
@@ -63,6 +75,13 @@ def instructions(*, office: str = "", year: int | None = None, limit: int | None
 def instruction_count(*, office: str = "", year: int | None = None) -> int:
     """How many are in force."""
     return _chosen(office, year).count()
+
+
+def instructions_told(limit: int) -> list[PublicInstruction]:
+    """What was issued last, in force or not any more, with what became of it: for readers who follow along. Two queries."""
+    later = Prefetch("follow_ups", Instruction.objects.filter(state__in=TOLD).select_related("document").order_by("pk"), to_attr="later")
+    rows = _told().select_related("office", "document").prefetch_related(later).order_by("-issued_on", "-pk")
+    return [replace(_head(row), follow_ups=tuple(_later(one) for one in row.later)) for row in rows[:limit]]
 
 
 def instruction_options() -> tuple[tuple[tuple[str, str], ...], tuple[tuple[str, str], ...]]:
@@ -84,7 +103,7 @@ def _chosen(office: str, year: int | None) -> QuerySet[Instruction]:
 def instruction(slug: str) -> PublicInstruction | None:
     """One by its identifier; drafts and what is not made public are not found."""
     try:
-        rows = Instruction.objects.filter(openness=ACTIVE, state__in=TOLD, uuid=UUID(str(slug)), document__public=True)
+        rows = _told().filter(uuid=UUID(str(slug)))
     except (ValueError, ValidationError):
         return None
     row = rows.select_related("office", "document", "about__document").first()
@@ -94,9 +113,11 @@ def instruction(slug: str) -> PublicInstruction | None:
 def _head(row: Instruction) -> PublicInstruction:
     assert row.document is not None
     assert row.issued_on is not None
+    in_force = row.state == InstructionState.ISSUED and not row.document.is_void
     return PublicInstruction(
-        title=row.title, number=row.document.number, office=row.office.name, issued_on=row.issued_on, url=f"/announcements/instructions/{row.uuid}/",
-        in_force=row.state == InstructionState.ISSUED and not row.document.is_void, annex_titles=tuple(one["title"] for one in row.annexes),
+        title=row.title, number=row.document.number, office=row.office.name, issued_on=row.issued_on, url=row.public_url, in_force=in_force,
+        annex_titles=tuple(one["title"] for one in row.annexes), slug=str(row.uuid),
+        pdf_url=reverse("documents:pdf", args=[row.document.uuid]) if in_force else "",
     )  # fmt: skip
 
 
@@ -108,13 +129,10 @@ def _whole(row: Instruction) -> PublicInstruction:
         "main_to": row.main_to, "lines": lines_of(row.body), "ending": ending_of(row), "annexes": annexes_of(row.annexes),
         "copies_to": row.copies_to, "check_code": row.document.check_code,
     }  # fmt: skip
-    return PublicInstruction(
-        title=head.title, number=head.number, office=head.office, issued_on=head.issued_on, url=head.url, in_force=head.in_force, follow_ups=later,
-        annex_titles=head.annex_titles, **(text if head.in_force else {}),
-    )  # fmt: skip
+    return replace(head, follow_ups=later, **(text if head.in_force else {}))
 
 
 def _later(row: Instruction) -> PublicLater:
     assert row.document is not None
     assert row.issued_on is not None
-    return PublicLater(row.document.number, row.issued_on, row.effect, f"/announcements/instructions/{row.uuid}/" if row.is_public else "")
+    return PublicLater(row.document.number, row.issued_on, row.effect, row.public_url if row.is_public else "")

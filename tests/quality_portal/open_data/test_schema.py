@@ -15,6 +15,7 @@ from quality_portal.open_data.writing import to_json
 VERSIONS = {
     "announcements": (2, "d95dceda0852"),
     "announcement-rows": (2, "5255d750382e"),
+    "instructions": (1, "530308620568"),
     "results": (1, "c9c1f61d4905"),
     "enterprises": (1, "1d9200e54a2c"),
     "licences": (1, "5b8fd14b79ff"),
