@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 
@@ -81,23 +82,29 @@ def unsigned(enterprise: Enterprise) -> int:
 
 
 def demands(enterprise: Enterprise) -> list[Demand]:
-    """Every open case's demand: what the enterprise must do first, what waits on the office last."""
-    open_cases = Case.objects.filter(enterprise=enterprise, state__in=OPEN_STATES, steps__state__in=DELIVERED).distinct()
-    found = [demand for case in open_cases.select_related("enterprise", "officer", "office") if (demand := demand_of(case))]
+    """Every open case's demand: what the enterprise must do first, what waits on the office last. Three questions, however many cases."""
+    open_cases = Case.objects.filter(enterprise=enterprise, state__in=OPEN_STATES).select_related("enterprise", "officer", "office")
+    orders: dict[int, list[Step]] = defaultdict(list)
+    steps = Step.objects.filter(case__enterprise=enterprise, case__state__in=OPEN_STATES, state__in=DELIVERED)
+    for step in steps.select_related("document", "office").order_by("-pk"):
+        orders[step.case_id].append(step)
+    reports = rectification.reports_on([step.pk for rows in orders.values() for step in rows])
+    found = [_demand(case, orders[case.pk], reports) for case in open_cases if orders[case.pk]]
     return sorted(found, key=lambda demand: (demand.what == WAITING, demand.due_on or date.min, demand.case.pk))
 
 
-def demand_of(case: Case) -> Demand | None:
-    """What is wanted on a case now; None when no notice was delivered yet."""
-    step = case.steps.filter(state__in=DELIVERED).select_related("document", "office").order_by("-pk").first()
+def _demand(case: Case, orders: list[Step], reports: dict[int, RectificationReport]) -> Demand:
+    """What is wanted on a case now, by its delivered orders, newest first."""
+    for order in orders:
+        order.case = case
+    newest = orders[0]
+    if newest.state == StepState.ISSUED:
+        return Demand(SIGN, case, newest)
+    step = next((order for order in orders if order.row.term is not None), None)
     if step is None:
-        return None
-    step.case = case
-    if step.state == StepState.ISSUED:
-        return Demand(SIGN, case, step)
-    step = rectification.demanding_step(case) or step
-    report = rectification.report_of(step) if step.row.term is not None else None
-    if report is None or case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
+        return Demand(WAITING, case, newest)
+    report = rectification.on_order(step, reports.get(step.pk))
+    if case.state not in (CaseState.CORRECTING, CaseState.AWAITING_RECHECK):
         return Demand(WAITING, case, step, report)
     if report.state == ReportState.RETURNED:
         return Demand(RETURNED, case, step, report, step.comply_by)

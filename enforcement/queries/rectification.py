@@ -76,8 +76,17 @@ def demanding_step(case: Case) -> Step | None:
 
 def report_of(step: Step) -> RectificationReport:
     """The report on an order; an empty, unsaved one before the enterprise has written anything."""
-    found = RectificationReport.objects.select_related("saved_by").filter(step=step).first()
-    report = found or RectificationReport(case=step.case, step=step)
+    return on_order(step, RectificationReport.objects.select_related("saved_by").filter(step=step).first())
+
+
+def reports_on(orders: Iterable[int]) -> dict[int, RectificationReport]:
+    """The reports begun on several orders, by the order's key."""
+    return {report.step_id: report for report in RectificationReport.objects.select_related("saved_by").filter(step__in=list(orders))}
+
+
+def on_order(step: Step, begun: RectificationReport | None) -> RectificationReport:
+    """The report that was begun on an order, or the empty one."""
+    report = begun or RectificationReport(case=step.case, step=step)
     report.case, report.step = step.case, step
     return report
 

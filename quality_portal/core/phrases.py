@@ -27,15 +27,15 @@ _MARKS = re.compile(r"(?<=[，、：；。？！】」』])")
 
 @lru_cache(maxsize=4096)
 def phrases(text: str) -> tuple[str, ...]:
-    """Cut a heading where it may break. Blanks stand alone, so that they are seen between two unbreakable parts."""
+    """Cut a heading where it may break."""
     if not _CHINESE.search(text):
         return tuple(part for part in _MARKS.split(text) if part)
     parts: list[str] = []
     joins = loose = False  # the next piece belongs to the last; the last is a run of characters of no known word
     for found in _PIECE.finditer(text):
         kind, piece = found.lastgroup, found[0]
-        glued = bool(parts) and not parts[-1].isspace() and (joins or kind == "end" or (loose and (kind == "other" or len(parts[-1]) == 1)))
-        if kind == "space" or not glued:
+        glued = bool(parts) and (joins or kind in ("end", "space") or (loose and (kind == "other" or len(parts[-1]) == 1)))
+        if not glued:
             parts.append(piece)
         else:
             parts[-1] += piece

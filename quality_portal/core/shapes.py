@@ -123,7 +123,7 @@ class QueueRow:
     name: str
     due_on: date | None = None
     product: str = ""
-    rung: int = 0
+    rung: int | None = None  # nothing where the row stands on no ladder
     rung_name: str = ""
     note: str = ""
     action: str = ""

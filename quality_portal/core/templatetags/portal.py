@@ -12,6 +12,7 @@ from django.core.paginator import Page
 from django.template.context import Context
 from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from quality_portal.core import deadlines, doors, formats, pictures
 from quality_portal.core import phrases as words
@@ -94,8 +95,8 @@ def or_dash(value: object) -> object:
 
 @register.filter
 def phrases(value: object) -> SafeString:
-    """Wrap each phrase of a title, so that lines break between phrases."""
-    return mark_safe("".join(" " if part.isspace() else format_html('<span class="ph">{}</span>', part) for part in words.phrases(str(value))))  # noqa: S308  each part is escaped
+    """A heading that breaks between its words only."""
+    return format_html('<span class="words">{}</span>', mark_safe("<wbr>".join(escape(part) for part in words.phrases(str(value)))))  # noqa: S308  each part is escaped
 
 
 @register.simple_tag
@@ -166,10 +167,10 @@ def progress(done: int, total: int, half: bool = False) -> dict[str, Any]:
 
 
 @made_of_values("components/quarters.html")
-def quarters(items: Sequence[Any], label: str = "近 12 个季度抽查情况") -> dict[str, Any]:
+def quarters(items: Sequence[Any], label: str = "") -> dict[str, Any]:
     """十二季条, oldest first."""
     cells, years = pictures.quarter_pictures(items)
-    return {"cells": tuple(cells), "years": tuple(years), "label": label, "of": len(cells)}
+    return {"cells": tuple(cells), "years": tuple(years), "label": label or _("近 12 个季度抽查情况"), "of": len(cells)}
 
 
 @register.inclusion_tag("components/tiles.html")

@@ -152,6 +152,20 @@ def test_list_of_three_costs_no_more_queries_than_it_should(client, at, three_or
             client.get(reverse("enforcement:notices"))
 
 
+def test_the_desk_asks_no_more_for_three_cases_than_for_one(client, at, order, cast, make_finding, members, django_assert_max_num_queries):
+    with at(members.own, days=2):
+        client.get(reverse("enforcement:desk"))
+        with django_assert_max_num_queries(60) as one:
+            client.get(reverse("enforcement:desk"))
+        for _ in range(2):
+            other = Road(cast, make_finding())
+            other.open()
+            other.order()
+        with django_assert_max_num_queries(len(one)):
+            page = client.get(reverse("enforcement:desk")).content.decode()
+    assert "h-others" in page
+
+
 def test_a_closed_case_is_never_overdue_on_its_notice(client, at, road, order, members):
     notice = reverse("enforcement:notice", args=[order.pk])
     with at(members.own, days=60):

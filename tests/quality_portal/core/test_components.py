@@ -99,7 +99,7 @@ def test_the_band_holds_the_h1_and_says_how_long():
     html = draw('{% deadline_band day "提交整改报告，" today=today days=3 href="/x" button="继续填写" %}', day=date(2026, 11, 27))
     assert html.count("<h1") == 1
     assert "还有 3 个工作日" in words(html)
-    assert "提交整改报告， 2026年11月27日（星期五） 截止" in words(html)
+    assert "提交 整改报告， 2026年11月27日（星期五） 截止" in words(html)
 
 
 @pytest.mark.parametrize(("days", "off", "said", "css"), [(-2, -3, "已逾期 2 个工作日", "deadline--late"), (0, 0, "今天 到期", '"deadline"'), (30, 42, "还有 30 个工作日", "deadline--calm")])
@@ -243,7 +243,7 @@ def test_values_are_written_one_way(source, said):
 
 
 def test_titles_break_between_phrases():
-    assert draw("{{ '关于甲公司，复查<不合格'|phrases }}") == '<span class="ph">关于甲公司，</span><span class="ph">复查</span><span class="ph">&lt;</span><span class="ph">不合格</span>'
+    assert draw("{{ '关于甲公司，复查<不合格'|phrases }}") == '<span class="words">关于<wbr>甲公司，<wbr>复查<wbr>&lt;不合格</span>'
 
 
 def test_pages_keep_the_question():
