@@ -170,11 +170,11 @@ def views_of(table: Table) -> list[URLPattern]:
     )
     detail = extend_schema(
         **said,
-        description="一条记录；已经撤下或者期满的，只答复日期和原因。",
+        description="一条记录；已经撤下、期满或者废止的，只答复日期和原因。",
         operation_id=f"data_{table.key}_row",
         responses={
             200: OpenApiResponse(of_row(table.row, openapi=True)),
-            410: OpenApiResponse(TOMBSTONE, "已经撤下或者期满"),
+            410: OpenApiResponse(TOMBSTONE, "已经撤下、期满或者废止"),
             **_refusals((404, "没有这条记录")),
         },
         examples=[OpenApiExample(table.key, example(table.row), response_only=True, status_codes=["200"])],
