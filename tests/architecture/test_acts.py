@@ -9,6 +9,7 @@ from rest_framework.fields import empty
 
 from quality_portal.accounts.act_api import ActView
 
+from .source import calls
 from .walk import routes
 
 ACTS = [(route, cls) for route in routes() if issubclass(cls := getattr(route.view, "cls", object), ActView)]
@@ -28,3 +29,8 @@ def test_an_act_tells_its_action_what_it_asks_for(route, view):
         always = {name for name, field in fields.items() if field.required or field.default is not empty}
         needed = {name for name, row in known.items() if row.default is row.empty and row.kind is not row.VAR_KEYWORD}
         assert needed <= always | common
+
+
+def test_what_is_sent_is_checked_in_one_place():
+    checks = {name for name, call in calls() for word in call.keywords if word.arg == "raise_exception"}
+    assert checks == {"quality_portal/accounts/act_api.py"}
