@@ -34,7 +34,7 @@ class InstructionAddresseeSerializer(serializers.ModelSerializer[InstructionAddr
 
 
 class InstructionAnnexSerializer(serializers.Serializer[dict[str, Any]]):
-    """Either `text`, a paragraph a line, or `table`, a row a line with cells parted by tabs or |."""
+    """`text`, a paragraph a line, or `table`, a row a line with cells parted by tabs or |; with both, the table comes below the text."""
 
     title = serializers.CharField(max_length=100)
     text = serializers.CharField(max_length=20000, required=False, allow_blank=True, default="", trim_whitespace=False)

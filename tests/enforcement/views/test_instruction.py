@@ -159,7 +159,7 @@ def test_the_api_drafts_reviews_issues_and_signs(client, cast, place):
         with time_machine.travel(AT, tick=False):
             return getattr(client, method)(f"/api/v1/instructions/{address}", data, content_type="application/json")
 
-    given = {"title": TITLE, "body": "请执行。", "offices": [place.offices.county.code], "openness": "active", "annexes": [{"title": "方案", "text": "内容"}]}
+    given = {"title": TITLE, "body": "请执行。", "offices": [place.offices.county.code], "openness": "active", "annexes": [{"title": "方案", "text": "内容", "table": "任务|时限\n分析|每季度"}]}
     made = post(cast.officer, "", given)
     assert made.status_code == 201, made.content
     uuid = made.json()["uuid"]

@@ -9,6 +9,7 @@ from enforcement.actions import instruction as actions
 from enforcement.queries import public
 from quality_portal.audit import seal
 from quality_portal.audit.queries import public as register
+from quality_portal.documents import actions as documents
 from quality_portal.open_data import reading
 from quality_portal.open_data.queries import changes
 from quality_portal.open_data.table import TABLES
@@ -145,3 +146,14 @@ def test_issue_correction_and_repeal_are_told_for_ever_without_a_title(client, r
     assert (gone.status_code, gone.json()["change"]) == (410, "repealed")
     assert "废止" in client.get("/changes/", {"dataset": "instructions"}).content.decode()
     assert register.act_of("instructions", old.document.number).title == "通知"
+
+
+def test_one_whose_paper_is_void_is_told_as_void_and_not_as_repealed(client, issued, cast):
+    row = issued()
+    documents.void(row.document, reason="文字有误，另行印发。", actor=cast.head, at=AT)
+    gone = client.get(f"/announcements/instructions/{row.uuid}/")
+    assert gone.status_code == 410
+    assert "这份通知已经作废" in gone.content.decode()
+    assert "废止" not in gone.content.decode()
+    assert feed(client)[0]["title"] == f"【已作废】{TITLE}"
+    assert found("大质量") == []
