@@ -16,9 +16,9 @@ _WORDS = """
 政府采购 质量安全 一票否决 质量违法违规 黑名单 生产 销售 措施 原因 三道关口 库存 材料 证明材料 核对 事实 承诺 提交 登录 账号 成员
 """
 _WORD = "|".join(sorted(map(re.escape, _WORDS.split()), key=len, reverse=True))
-_COUNT = r"\d+(?:\.\d+)?(?:年度|年|月|日|号|起|期|批次|批|家|件|项|个)?"
+_COUNT = r"\d+(?:[.-]\d+)*(?:\s?(?:年度|年|月|日|号|起|期|批次|批|家|件|项|份|人|条|个工作日|个))?"
 _PIECE = re.compile(
-    rf"(?P<space>\s+)|(?P<open>[“‘《〈（〔「『【(]+)|(?P<end>[，、：；。？！”’》〉）〕」』】)·]+|的|[和及与等](?={_WORD}|\d|$))"
+    rf"(?P<space>\s+)|(?P<open>[“‘《〈（〔「『【(]+)|(?P<end>[，、：；。？！”’》〉）〕」』】)·]+|的|[和及与等](?={_WORD}|\d|\s|$))|(?P<link>[-/—]+)"
     rf"|(?P<word>{_WORD}|{_COUNT}|[A-Za-z][A-Za-z0-9./+-]*)|(?P<other>.)"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -34,10 +34,10 @@ def phrases(text: str) -> tuple[str, ...]:
     joins = loose = False  # the next piece belongs to the last; the last is a run of characters of no known word
     for found in _PIECE.finditer(text):
         kind, piece = found.lastgroup, found[0]
-        glued = bool(parts) and (joins or kind in ("end", "space") or (loose and (kind == "other" or len(parts[-1]) == 1)))
+        glued = bool(parts) and (joins or kind in ("end", "space", "link") or (loose and (kind == "other" or len(parts[-1]) == 1)))
         if not glued:
             parts.append(piece)
         else:
             parts[-1] += piece
-        joins, loose = kind == "open", kind == "other"
+        joins, loose = kind in ("open", "link"), kind == "other"
     return tuple(parts)
