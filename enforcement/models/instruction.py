@@ -103,8 +103,8 @@ class Instruction(Handed):
 
     @property
     def public_title(self) -> str:
-        """What kind of paper it is: the register is for ever; the title is on the page."""
-        return self._meta.verbose_name
+        """Its number again: the register is for ever; the title is on the page."""
+        return self.public_key
 
     @property
     def public_url(self) -> str:

@@ -99,7 +99,5 @@ def _notice(row: Instruction, best: Rank) -> Hit:
         text=" · ".join(part for part in (number, row.office.name) if part),
         number=number,
         on=row.issued_on,
-        mark=str(row._meta.verbose_name),
-        tone="info",
         rank=best,
     )
