@@ -97,6 +97,7 @@ class Trial:
     fine: int = 0
     gains: int = 0
     serious: bool = False
+    crime: bool = False
     summary: str = ""
 
 
@@ -104,7 +105,7 @@ TRIALS = (
     Trial(
         34, 215, "以次充好复混肥料案", "复混肥料", "农户举报购买的复混肥料施用后没有效果。", "孙茂", famous=False,
         found="当事人以总养分不足标明值一半的复混肥料，装入标明总养分45%的包装袋销售，共30吨，货值 84,000.00 元；孙茂提供仓库存放。",
-        offence="V50", worth=84000, fine=90000, gains=11500, summary="本案复混肥料养分不足标明值的一半，施用后会减产。请停止使用，凭购物凭证退货。",
+        offence="V50", worth=84000, fine=90000, gains=11500, crime=True, summary="本案复混肥料养分不足标明值的一半，施用后会减产。请停止使用，凭购物凭证退货。",
     ),
     Trial(
         50, 120, "假冒“恒炬”延长线插座案", "延长线插座", "举报称城郊一处厂房贴牌生产假冒插座。", "钱志",
@@ -193,6 +194,21 @@ def _decide(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> Non
     announcement.review(announcement=told, actor=stage.people["fanghui"], at=at(plus(day, 7), 10))
     announcement.publish(announcement=told, actor=head, at=at(plus(day, 8), 10))
     _licences(stage, case, trial, plus(day, 12))
+    if trial.crime:
+        _police(stage, case, trial, plus(day, 14))
+
+
+def _police(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> None:
+    """The police took the case up, a court has judged it."""
+    officer, ended = stage.people["zhangwei"], plus(day + timedelta(days=125), 0)
+    case = counterfeit.amend(
+        case=case, facts=case.facts, sales=Decimal(trial.worth), unsold=Decimal(0), famous=trial.famous, major=False, actor=officer, at=at(day, 9)
+    )
+    reasons = "销售金额达到立案追诉标准，涉嫌生产、销售伪劣产品罪。"
+    counterfeit.transfer(case=case, receiver="澄州市公安局", reasons=reasons, actor=stage.people["xujuzhang"], at=at(day, 10))
+    counterfeit.record_reply(case=case, accepted=True, on=plus(day, 3), reply="已立案侦查。", actor=officer, at=at(plus(day, 3), 15))
+    number = f"（{ended.year}）云9901刑初27号"
+    counterfeit.record_end(case=case, ending="judged", on=ended, number=number, note="法院送来判决书副本。", actor=officer, at=at(plus(ended, 2), 10))
 
 
 def _licences(stage: Stage, case: CounterfeitCase, trial: Trial, day: date) -> None:
