@@ -205,6 +205,15 @@ class Worth:
     basis: Citation
 
 
+WORTHS = {
+    "none": "现行法律没有免检，照常接受监督抽查",
+    "unfounded": "没有写明依据，不免于监督抽查",
+    "ended": "免检制度已于2008年9月18日废止，照常接受监督抽查",
+    "outside": "依据不在施行期间，照常接受监督抽查",
+    "exempts": "有效期内免于监督抽查；消费者仍可投诉，发现问题仍应查处",
+}
+
+
 def exempts_from_draw(
     on: date, rulebook: str, *, basis: str, basis_from: date | None, basis_until: date | None
 ) -> Worth:
@@ -214,15 +223,15 @@ def exempts_from_draw(
     basis is in force; the national one ended on 2008-09-18.
     """
     if rulebook == STATUTE_2020:
-        return Worth(False, "现行法律没有免检，照常接受监督抽查", EXEMPTION_REPEAL.passage(""))
+        return Worth(False, WORTHS["none"], EXEMPTION_REPEAL.passage(""))
     if not basis.strip() or basis_from is None:
-        return Worth(False, "没有写明依据，不免于监督抽查", EXEMPTION_REPEAL.passage(""))
+        return Worth(False, WORTHS["unfounded"], EXEMPTION_REPEAL.passage(""))
     if national(basis) and on >= REPEALED_ON:
-        return Worth(False, "免检制度已于2008年9月18日废止，照常接受监督抽查", EXEMPTION_REPEAL.passage(""))
+        return Worth(False, WORTHS["ended"], EXEMPTION_REPEAL.passage(""))
     if on < basis_from or (basis_until is not None and on >= basis_until):
-        return Worth(False, "依据不在施行期间，照常接受监督抽查", EXEMPTION_REPEAL.passage(""))
+        return Worth(False, WORTHS["outside"], EXEMPTION_REPEAL.passage(""))
     where = EXEMPTION.passage("") if national(basis) else S0.passage("第四部分第4点")
-    return Worth(True, "有效期内免于监督抽查；消费者仍可投诉，发现问题仍应查处", where)
+    return Worth(True, WORTHS["exempts"], where)
 
 
 LOCAL_EXEMPTION_CAUTION = (

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from quality_portal.documents.proportions import wilson
 
 COUNTS_ONLY = 5  # fewer than this: counts, no percentage
@@ -37,5 +39,5 @@ class Rate:
     def note(self) -> str:
         """What a reader must be told about the size of the sample."""
         if self.tested < COUNTS_ONLY:
-            return "批次太少，只列数字"
-        return "样本量小，仅供参考" if self.tested < SMALL else ""
+            return _("批次太少，只列数字")
+        return _("样本量小，仅供参考") if self.tested < SMALL else ""

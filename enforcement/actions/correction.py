@@ -9,6 +9,7 @@ from pathlib import PurePath
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from enforcement.law import publicity
 from enforcement.models import Announcement, CorrectionRequest
@@ -56,11 +57,11 @@ def file(
     """Take a request in. The same form sent twice is one request with one receipt. Nobody has to say who they are."""
     page, wrong, right, contact = (value.replace("\r\n", "\n").strip() for value in (page, wrong, right, contact))
     if not wrong:
-        raise RuleBroken("请写明哪里不对。", RIGHT, "wrong")
+        raise RuleBroken(_("请写明哪里不对。"), RIGHT, "wrong")
     about = _announcement(announcement)
     company = Enterprise.objects.filter(credit_code=credit_code).first() if credit_code else None
     if about is None and company is None and not page:
-        raise RuleBroken("请写明是哪里的信息，例如公告的文号、企业名称，或者网页地址。", RIGHT, "page")
+        raise RuleBroken(_("请写明是哪里的信息，例如公告的文号、企业名称，或者网页地址。"), RIGHT, "page")
     receipt = queries.receipt_of(once, page, wrong, right, contact)
     known = CorrectionRequest.objects.filter(receipt_digest=queries.digest_of(receipt)).first()
     if known is None:
@@ -82,7 +83,7 @@ def _file(
 ) -> CorrectionRequest:
     office = queries.office_for_request(about, company)
     if office is None:
-        raise RuleBroken("还没有设立受理机关。请先拨打 12315。", RIGHT)
+        raise RuleBroken(_("还没有设立受理机关。请先拨打 12315。"), RIGHT)
     due = calendar.due(publicity.REPLY, calendar.local_date(at))
     fields = {
         "office": office, "announcement": about, "enterprise": company, "page": page[:300], "wrong": wrong[:LONGEST], "right": right[:LONGEST],

@@ -51,11 +51,12 @@ def check_code(text: str) -> CodeCheck:
 
 
 WRONG_DIGIT = "统一社会信用代码第18位（校验位）不对，可能有一位抄错。请对照营业执照检查。"
+WRONG_REGISTRATION = "统一社会信用代码应为18位，您填了15位，像是旧的工商注册号。请改填营业执照上的统一社会信用代码。"
 
 
 def _refusal(code: str) -> str:
     if len(code) == OLD_REGISTRATION_LENGTH and code.isdigit():
-        return "统一社会信用代码应为18位，您填了15位，像是旧的工商注册号。请改填营业执照上的统一社会信用代码。"
+        return WRONG_REGISTRATION
     if len(code) != CODE_LENGTH:
         return f"统一社会信用代码应为18位，您填了{len(code)}位。请对照营业执照检查。"
     place, letter = next(

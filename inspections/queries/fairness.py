@@ -9,6 +9,7 @@ from datetime import date
 from math import exp, sqrt
 
 from django.db import connection
+from django.utils.translation import gettext
 
 from inspections.models import Draw
 
@@ -35,10 +36,10 @@ class Compared:
     @property
     def words(self) -> str:
         if self.expected < FEW:
-            return "次数太少，不足以判断"
+            return gettext("次数太少，不足以判断")
         if abs(self.deviation) < 2:
-            return "在随机波动范围内"
-        return "偏多" if self.deviation > 0 else "偏少"
+            return gettext("在随机波动范围内")
+        return gettext("偏多") if self.deviation > 0 else gettext("偏少")
 
 
 @dataclass(frozen=True, slots=True)

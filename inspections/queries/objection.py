@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from inspections.law.telling import BACKUP_RULE, OBJECTION_TERM
 from inspections.models import Conclusion, LabJob, Notice, Objection, Part, Purpose, Retest, TestReport, Verdict
@@ -145,9 +146,9 @@ class Overturns:
     def words(self) -> str:
         """The figure as it may be printed: honest for small numbers."""
         if not self.retested:
-            return "没有办结的复检"
+            return _("没有办结的复检")
         counts = f"{self.overturned}/{self.retested}"
-        return f"{self.percent}%（{counts}）" if self.enough else f"{counts}，复检不足 {FEW} 件，不计算比率"
+        return _("%(rate)s%%（%(counts)s）") % {"rate": self.percent, "counts": counts} if self.enough else _("%(counts)s，复检不足 %(few)s 件，不计算比率") % {"counts": counts, "few": FEW}
 
 
 def overturns(since: date, until: date, *, office: Office | None = None) -> Overturns:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db.models import Count, F, Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from inspections.models import LabBody, LabJob, Purpose, Retest
 from inspections.statistics import COUNTS_ONLY, SMALL, wilson
@@ -25,12 +26,13 @@ class Share:
     def words(self) -> str:
         """The share in words: a count where there are few, a per cent with its interval where there are enough."""
         if not self.of:
-            return "没有可以统计的"
+            return _("没有可以统计的")
         if self.of < COUNTS_ONLY:
-            return f"{self.of} 件中 {self.count} 件（件数太少，不算比例）"
+            return _("%(of)s 件中 %(count)s 件（件数太少，不算比例）") % {"of": self.of, "count": self.count}
         low, high = wilson(self.count, self.of)
-        note = "，件数少，仅供参考" if self.of < SMALL else ""
-        return f"{self.count}/{self.of}，{100 * self.count / self.of:.1f}%（95% 区间 {low:.1f}%–{high:.1f}%{note}）"
+        note = _("，件数少，仅供参考") if self.of < SMALL else ""
+        share = {"count": self.count, "of": self.of, "rate": f"{100 * self.count / self.of:.1f}%", "range": f"{low:.1f}%–{high:.1f}%", "note": note}
+        return _("%(count)s/%(of)s，%(rate)s（95%% 区间 %(range)s%(note)s）") % share
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 LENGTHS = (8, 12, 13, 14)
 
 
@@ -20,11 +22,11 @@ def check_barcode(text: str) -> Barcode:
     """Read what was typed or scanned: blanks, dashes and full-width digits are forgiven, a wrong digit is named."""
     plain = "".join(unicodedata.normalize("NFKC", text).split()).replace("-", "")
     if not (plain.isascii() and plain.isdigit()):
-        return Barcode(plain, "商品条码只有数字。请照包装上条码下面的数字填写。")
+        return Barcode(plain, _("商品条码只有数字。请照包装上条码下面的数字填写。"))
     if len(plain) not in LENGTHS:
-        return Barcode(plain, f"商品条码一般为 13 位（也有 8、12、14 位），您填了 {len(plain)} 位。请对照包装检查。")
+        return Barcode(plain, _("商品条码一般为 13 位（也有 8、12、14 位），您填了 %s 位。请对照包装检查。") % len(plain))
     if check_digit(plain[:-1]) != int(plain[-1]):
-        return Barcode(plain, f"商品条码第 {len(plain)} 位（校验位）不对，可能有一位抄错。请对照包装检查。")
+        return Barcode(plain, _("商品条码第 %s 位（校验位）不对，可能有一位抄错。请对照包装检查。") % len(plain))
     return Barcode(plain)
 
 

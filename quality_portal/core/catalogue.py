@@ -17,7 +17,11 @@ from django.apps import apps
 from django.conf import settings
 from django.template import engines
 from django.template.base import FilterExpression, Variable
+from django.template.defaulttags import TemplateLiteral
+from django.template.loader_tags import IncludeNode
 from django.templatetags.i18n import BlockTranslateNode, TranslateNode
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 # What pages for everybody are made of.
@@ -28,21 +32,28 @@ TEMPLATES = (
 SOURCES = (
     "quality_portal/public", "quality_portal/open_data", "quality_portal/subscriptions", "quality_portal/core/context.py",
     "quality_portal/core/site.py", "quality_portal/core/shapes.py", "quality_portal/core/templatetags", "quality_portal/core/views.py",
-    "quality_portal/core/pagination.py", "quality_portal/core/renderer.py", "quality_portal/core/pace.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
+    "quality_portal/core/pagination.py", "quality_portal/core/forms.py", "quality_portal/core/messages.py", "quality_portal/core/barcode.py", "quality_portal/core/renderer.py", "quality_portal/core/pace.py", "quality_portal/core/formats.py", "quality_portal/core/pictures.py", "quality_portal/reports/views",
+    # Refusals that a reader of the public pages can meet, and figures that are told in words.
+    "enforcement/actions/correction.py", "quality_portal/documents/intake.py", "quality_portal/documents/actions.py", "quality_portal/documents/room.py",
+    "inspections/forms/fields.py", "inspections/queries/fairness.py", "inspections/queries/scorecard.py", "inspections/queries/objection.py",
+    "inspections/statistics.py",
 )  # fmt: skip
 # Words of states and kinds, which come with the data.
 CHOICES = (
     "accounts.Region.level", "brands.Honour.state", "brands.Programme.kind", "brands.Programme.level", "documents.Document.state",
     "enforcement.Announcement.kind", "enforcement.Announcement.state", "enforcement.CorrectionRequest.outcome", "enforcement.CorrectionRequest.state",
     "enterprises.Enterprise.size", "enterprises.Enterprise.state",
-    "enterprises.Licence.kind", "enterprises.Licence.state", "enterprises.LicenceAct.move", "enterprises.Standing.kind",
+    "enterprises.Licence.kind", "enterprises.Licence.state", "inspections.CatalogueEntry.frequency", "inspections.DrawnEnterprise.eased", "enterprises.LicenceAct.move", "enterprises.Standing.kind",
     "inspections.Conclusion.verdict", "inspections.Draw.state", "inspections.Plan.kind", "inspections.Catalogue.level",
 )  # fmt: skip
-WORDS = ("真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "件", "条", "合计", "批次", "最近公布的在前", "不合格的在前", "最早公布的在前", "五", "六", "低于下限", "在限内", "高于上限", "不合格", "企业", "产品类别", "文书", "荣誉")
-# Words of tables: what gives them, a function or a table of key and words, found by its name as models are.
+WORDS = ("产品质量监督门户", "真实有效", "已制发", "已作废", "尚未生效", "已过期", "公示期满", "公示期已满", "未发现不合格", "件", "条", "合计", "批次", "最近公布的在前", "不合格的在前", "最早公布的在前", "五", "六", "低于下限", "在限内", "高于上限", "不合格", "企业", "产品类别", "文书", "荣誉")
+# Words of tables: what gives them, a function, a table of key and words, words, or one sentence, found by name as models are.
 GIVERS = (
     "enforcement.law.public_words.words", "quality_portal.audit.official.REASONS", "quality_portal.audit.official.CHANGES",
     "quality_portal.audit.official.DATASETS", "quality_portal.open_data.words.words",
+    "quality_portal.open_data.table.RE_USE", "quality_portal.open_data.limits.WORDS", "quality_portal.core.english_words.FORMS",
+    "enterprises.law.public_words.words", "inspections.law.public_words.words", "brands.law.NOTICE", "brands.law.WORTHS",
+    "inspections.queries.public.labs.SERVICE", "enforcement.queries.public.corrections.RIGHTS",
 )  # fmt: skip
 FILES = (("enterprises/data/product_categories.csv", "name"),)
 CALLS = frozenset(("_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy"))
@@ -69,26 +80,38 @@ def _of_templates() -> Iterator[tuple[str, str]]:
     for pattern in TEMPLATES:
         for path in sorted(root.glob(pattern)):
             name = str(path.relative_to(root))
-            for sentence in _within(engine.get_template(name).nodelist, set()):
+            for sentence in _within(engine.get_template(name).nodelist, {}):
                 yield f"templates/{name}", sentence
 
 
-def _within(part: Any, seen: set[int]) -> Iterator[str]:
-    """The sentences in a part of a compiled template."""
-    if isinstance(part, str | int | float | None) or id(part) in seen:
+def _within(part: Any, seen: dict[int, Any]) -> Iterator[str]:
+    """The sentences in a part of a compiled template, and in what it includes."""
+    if isinstance(part, str | int | float | TemplateLiteral | None) or id(part) in seen:  # a literal is compared with, not told
         return
-    seen.add(id(part))
+    seen[id(part)] = part  # kept, so that no other part gets its id
+    yield from _said(part)
+    if isinstance(part, IncludeNode) and isinstance(part.template.var, str):
+        yield from _within(engines["django"].engine.get_template(part.template.var).nodelist, seen)
+    for piece in _pieces(part):
+        yield from _within(piece, seen)
+
+
+def _said(part: Any) -> Iterator[str]:
+    """What this part itself says."""
     if isinstance(part, BlockTranslateNode):
         for tokens in filter(None, (part.singular, part.plural)):
             yield part.render_token_list(tokens)[0].strip() if part.trimmed else part.render_token_list(tokens)[0]
-    if isinstance(part, TranslateNode) and isinstance(part.filter_expression.var, Variable):
+    elif isinstance(part, TranslateNode) and isinstance(part.filter_expression.var, Variable):
         yield part.filter_expression.var.literal or ""
     elif isinstance(part, TranslateNode):
         yield str(part.filter_expression.var)
-    if isinstance(part, Variable) and part.translate:
+    elif isinstance(part, Variable) and part.translate:
         yield part.literal
-    for piece in _pieces(part):
-        yield from _within(piece, seen)
+    elif isinstance(part, Promise):  # _("…") as a tag's or a filter's argument: compiled to a lazy translation
+        with translation.override(None):
+            yield str(part)
+    elif isinstance(part, FilterExpression) and isinstance(part.var, str):  # a word given to a component, told when the page is made
+        yield str(part.var)
 
 
 def _pieces(part: Any) -> list[Any]:
@@ -125,8 +148,9 @@ def _of_choices() -> Iterator[tuple[str, str]]:
 
 def _of_tables() -> Iterator[tuple[str, str]]:
     for name in GIVERS:
-        giver = import_string(name)
-        for word in giver.values() if isinstance(giver, dict) else giver():
+        given = import_string(name)
+        given = given() if callable(given) else given.values() if isinstance(given, dict) else given
+        for word in (given,) if isinstance(given, str) else given:
             yield name.rpartition(".")[0], str(word)
     for place, column in FILES:
         with (Path(settings.ROOT) / place).open(encoding="utf-8", newline="") as lines:

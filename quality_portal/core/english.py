@@ -16,28 +16,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
+from .english_words import HAN, narrow, plain, told
+
 PREFIX = "/en"
 CHINESE, ENGLISH = "zh-hans", "en"
 ROOMS = frozenset(("public", "reports", "open_data", "subscriptions"))
 
 _TOKEN = re.compile(r"<!--.*?-->|<(script|style|textarea|title)\b.*?</\1>|<[^>]+>|[^<]+", re.DOTALL | re.IGNORECASE)
 _LINK = re.compile(r'\b(href|action)="(/[^"/][^"]*|/)"')
-_READ = re.compile(r'\b(aria-label|placeholder|title|alt|data-label)="([^"]*[\u3400-\u9fff][^"]*)"')
-_HAN = re.compile("[\u3400-\u9fff]")
+_READ = re.compile(r'\b(aria-label|placeholder|title|alt|data-label|content)="([^"]*[\u3400-\u9fff][^"]*)"')
+_HOLLOW = frozenset(("meta", "link", "input", "img", "br", "hr"))
 _OPEN = re.compile(r"<([a-z][a-z0-9]*)\b(?![^>]*/>)", re.IGNORECASE)
-
-
-# Words with a number or a name in them, as data bring them along; what stays Chinese in them is marked by itself.
-_SHAPES = (
-    (re.compile(r"(\d{4})年第([一二三四])季度"), lambda found: f"Q{'一二三四'.index(found[2]) + 1} {found[1]}"),
-    (re.compile(r"(\d{4})年"), lambda found: found[1]),
-    (re.compile(r"([\d,]+) ?条"), lambda found: f"{found[1]} {'entry' if found[1] == '1' else 'entries'}"),
-    (re.compile(r"([\d,]+) ?件"), lambda found: found[1]),
-    (re.compile(r"(.+) 等 ([\d,]+) 条"), lambda found: f"{_chinese(found[1])} and others, {found[2]} entries"),
-    (re.compile(r"公告：(.+)"), lambda found: f"Announcement: {_chinese(found[1])}"),
-    (re.compile(r"([^;；：，。]+)([;；：])"), lambda found: f"{_words(found[1])}{':' if found[2] == '：' else ';'}"),
-    (re.compile(r"(.+)（全部）"), lambda found: f"{_words(found[1])} (all)"),
-)
 
 
 class LanguageMiddleware:
@@ -112,20 +101,38 @@ def _in_english(response: HttpResponse) -> None:
 
 
 def marked(html: str) -> str:
-    """The page with English links and with lang="zh-Hans" on what is Chinese."""
+    """The page with English links and with lang="zh-Hans" on what is Chinese. What a page marked itself is document text and stays."""
     tokens = [match.group() for match in _TOKEN.finditer(html)]
     drawing = 0
+    quoted: list[str] = []  # the open elements of document text
     for at, token in enumerate(tokens):
         if token.startswith("<"):
             drawing += token.startswith("<svg") - token.startswith("</svg")
             if "hreflang=" not in token:
                 tokens[at] = _LINK.sub(lambda found: f'{found[1]}="{in_english(found[2])}"', token)
-            tokens[at] = _READ.sub(lambda found: f'{found[1]}="{_label(found[2])}"', tokens[at])
-        elif _HAN.search(token) and (english := _piece(token, bare=drawing > 0 or _option(tokens, at))) != token:
+            if not _quote(quoted, token):
+                tokens[at] = _READ.sub(lambda found: f'{found[1]}="{_label(found[2])}"', tokens[at])
+            if token.startswith("<title>"):
+                tokens[at] = f"<title>{narrow(' — '.join(map(plain, token[7:-8].split(' — '))))}</title>"
+        elif quoted:
+            continue
+        elif not HAN.search(token):
+            tokens[at] = narrow(token)
+        elif (english := _piece(token, bare=drawing > 0 or _option(tokens, at))) != token:
             tokens[at] = english
-        elif _HAN.search(token):
+        else:
             _mark(tokens, at, alone_only=drawing > 0)
     return "".join(tokens)
+
+
+def _quote(quoted: list[str], tag: str) -> bool:
+    """Is the tag one of document text? Keeps count of the elements of its name that are open."""
+    opened = _OPEN.match(tag)
+    if opened and (quoted[:1] == [opened[1]] or (not quoted and opened[1] not in _HOLLOW and ' lang="zh-Hans"' in tag)):
+        quoted.append(opened[1])
+    elif quoted and tag == f"</{quoted[0]}>":
+        quoted.pop()
+    return bool(quoted)
 
 
 def _option(tokens: list[str], at: int) -> bool:
@@ -136,29 +143,16 @@ def _option(tokens: list[str], at: int) -> bool:
 def _label(text: str) -> str:
     """A label that a form, a state or a list of choices brought along, in English where the catalogue knows it."""
     words = text.strip()
-    return text.replace(words, translation.gettext(words)) if words else text
+    return text.replace(words, plain(words)) if words else text
 
 
 def _piece(text: str, *, bare: bool) -> str:
-    """A piece of text between tags: as a label, or by its shape; `bare` where no element can stand in it."""
+    """A piece of text between tags: as a label, or by its parts; `bare` where no element can stand in it."""
     words = text.strip()
-    if (known := _label(text)) != text or not words:
-        return known
-    shaped = _shaped(words)
-    return text if bare and "<" in shaped else text.replace(words, shaped)
-
-
-def _shaped(words: str) -> str:
-    return next((say(found) for shape, say in _SHAPES if (found := shape.fullmatch(words))), words)
-
-
-def _words(part: str) -> str:
-    """A part of a piece, in English where it is known, else marked as Chinese."""
-    return _chinese(translation.gettext(part)) if part.strip() else part
-
-
-def _chinese(part: str) -> str:
-    return f'<span lang="zh-Hans">{part}</span>' if _HAN.search(part) else part
+    english = told(words) if words else None
+    if english is None or (bare and "<" in english):
+        return text
+    return text.replace(words, english)
 
 
 def _mark(tokens: list[str], at: int, *, alone_only: bool) -> None:

@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from django.core.exceptions import ValidationError
 from django.forms import BaseForm, Field
+from django.utils.translation import gettext as _
 
 from .errors import PortalError, RuleBroken
 from .phone import WRONG, is_phone
@@ -25,7 +26,7 @@ def showing_rules(form: BaseForm) -> Iterator[None]:
     try:
         yield
     except RuleBroken as refusal:
-        words = refusal.message + (f"（依据：{refusal.basis}）" if refusal.basis else "")
+        words = refusal.message + (_("（依据：%s）") % refusal.basis if refusal.basis else "")
         form.add_error(refusal.field if refusal.field in form.fields else None, words)
     except PortalError as refusal:
         form.add_error(None, refusal.message)

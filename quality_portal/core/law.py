@@ -58,6 +58,7 @@ class Instrument:
     issuer: str = ""
     level: str = ""
     note: str = ""
+    english: str = ""  # the usual English title, where there is one
 
     def article(self, number: int, paragraph: int | None = None, item: int | None = None, *, certain: bool = True) -> Citation:
         """Cite 第…条第…款第（…）项."""

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.db.models import Model, Sum
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from quality_portal.accounts.models import Office, User
 from quality_portal.audit import trail
@@ -242,9 +243,9 @@ def attach(subject: Model, upload: UploadedFile, *, actor: Actor, at: datetime, 
     if twin is not None:
         return twin
     if there.count() >= FILES_EACH:
-        raise RuleBroken(f"最多上传 {FILES_EACH} 个文件，现已满。请把余下的合并成一份 PDF，或者与承办人联系。", field="file")
+        raise RuleBroken(_("最多上传 %s 个文件，现已满。请把余下的合并成一份 PDF，或者与承办人联系。") % FILES_EACH, field="file")
     if (there.aggregate(total=Sum("size"))["total"] or 0) + received.size > BYTES_EACH:
-        raise RuleBroken("加上这一份，文件总量将超过 100 MB。请压缩图片或者只传必要的页。", field="file")
+        raise RuleBroken(_("加上这一份，文件总量将超过 100 MB。请压缩图片或者只传必要的页。"), field="file")
     room.check(received.size, actor=actor, at=at)
     attachment = Attachment(
         **place,

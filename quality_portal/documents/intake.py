@@ -16,6 +16,8 @@ import pikepdf
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 from django.core.files.uploadedfile import SimpleUploadedFile, UploadedFile
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from quality_portal.core.errors import RuleBroken
@@ -25,7 +27,7 @@ LARGEST = 20 * MEGABYTE
 PIXELS = 40_000_000
 ENTRIES, UNPACKED, RATIO = 1000, 200 * MEGABYTE, 100
 PDF_OBJECTS = 500_000
-ALLOWED = "支持 PDF、JPG、PNG、Word（.docx）、Excel（.xlsx），每个不超过 20 MB"
+ALLOWED = gettext_lazy("支持 PDF、JPG、PNG、Word（.docx）、Excel（.xlsx），每个不超过 20 MB")
 
 RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 PACKED = (".zip", ".rar", ".7z", ".gz", ".jar", ".docx", ".xlsx", ".docm", ".xlsm", ".pptx")
@@ -46,22 +48,22 @@ def inspect(upload: UploadedFile) -> Intake:
     name = PurePath(upload.name or "").name[:200] or "文件"
     kind = SUFFIXES.get(PurePath(name).suffix.lower())
     if kind is None:
-        raise RuleBroken(f"不能上传“{name}”这种文件。{ALLOWED}。", field="file")
+        raise RuleBroken(_("不能上传“%(name)s”这种文件。%(allowed)s。") % {"name": name, "allowed": ALLOWED}, field="file")
     if upload.size > LARGEST:
-        raise RuleBroken(f"“{name}”有 {upload.size / MEGABYTE:.1f} MB，超过 20 MB。请压缩或者分成几份后上传。", field="file")
+        raise RuleBroken(_("“%(name)s”有 %(size)s MB，超过 20 MB。请压缩或者分成几份后上传。") % {"name": name, "size": f"{upload.size / MEGABYTE:.1f}"}, field="file")
     upload.seek(0)
     data = upload.read()
     upload.seek(0)
     if not data:
-        raise RuleBroken(f"“{name}”是空文件。请检查后重新上传。", field="file")
+        raise RuleBroken(_("“%(name)s”是空文件。请检查后重新上传。") % {"name": name}, field="file")
     if not data.startswith(MAGIC[kind]):
-        raise RuleBroken(f"“{name}”的内容与扩展名不符，可能改过扩展名。请用原来的软件重新导出后上传（{ALLOWED}）。", field="file")
+        raise RuleBroken(_("“%(name)s”的内容与扩展名不符，可能改过扩展名。请用原来的软件重新导出后上传（%(allowed)s）。") % {"name": name, "allowed": ALLOWED}, field="file")
     READERS[kind](name, data)
     return Intake(name, kind, len(data), hashlib.sha256(data).hexdigest())
 
 
 def _broken(name: str) -> RuleBroken:
-    return RuleBroken(f"“{name}”打不开，可能已损坏。请重新导出后上传（{ALLOWED}）。", field="file")
+    return RuleBroken(_("“%(name)s”打不开，可能已损坏。请重新导出后上传（%(allowed)s）。") % {"name": name, "allowed": ALLOWED}, field="file")
 
 
 # --- pictures -------------------------------------------------------------------------------------------------------
@@ -70,7 +72,7 @@ def _read_picture(name: str, data: bytes) -> None:
         with Image.open(io.BytesIO(data), formats=("JPEG", "PNG")) as picture:
             width, height = picture.size
             if width * height > PIXELS:
-                raise RuleBroken(f"图片“{name}”有 {width}×{height} 像素，超过 4000 万像素。请缩小后上传。", field="file")
+                raise RuleBroken(_("图片“%(name)s”有 %(width)s×%(height)s 像素，超过 4000 万像素。请缩小后上传。") % {"name": name, "width": width, "height": height}, field="file")
             picture.load()
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
         raise _broken(name) from error
@@ -92,24 +94,24 @@ def pixels_only(upload: UploadedFile) -> UploadedFile:
 
 # --- PDF ------------------------------------------------------------------------------------------------------------
 ACTIVE = {"/JS", "/JavaScript", "/Launch", "/EmbeddedFile", "/EmbeddedFiles"}
-ACTIVE_WORDS = {"/JavaScript": "脚本", "/JS": "脚本", "/Launch": "启动程序的命令"}
+ACTIVE_WORDS = {"/JavaScript": gettext_lazy("脚本"), "/JS": gettext_lazy("脚本"), "/Launch": gettext_lazy("启动程序的命令")}
 
 
 def _read_pdf(name: str, data: bytes) -> None:
     try:
         with pikepdf.open(io.BytesIO(data)) as document:
             if document.is_encrypted:
-                raise RuleBroken(f"“{name}”加了密码或者限制。请去掉保护后重新导出再上传。", field="file")
+                raise RuleBroken(_("“%(name)s”加了密码或者限制。请去掉保护后重新导出再上传。") % {"name": name}, field="file")
             if not document.pages:
                 raise _broken(name)
             found = next(_active(document), None)
     except pikepdf.PasswordError as error:
-        raise RuleBroken(f"“{name}”有打开密码。请去掉密码后重新导出再上传。", field="file") from error
+        raise RuleBroken(_("“%(name)s”有打开密码。请去掉密码后重新导出再上传。") % {"name": name}, field="file") from error
     except (pikepdf.PdfError, RecursionError, ValueError) as error:
         raise _broken(name) from error
     if found:
-        words = ACTIVE_WORDS.get(found, "夹带的文件")
-        raise RuleBroken(f"“{name}”里有{words}，不能上传。请用“打印为 PDF”重新生成，夹带的文件另行上传。", field="file")
+        words = ACTIVE_WORDS.get(found, _("夹带的文件"))
+        raise RuleBroken(_("“%(name)s”里有%(what)s，不能上传。请用“打印为 PDF”重新生成，夹带的文件另行上传。") % {"name": name, "what": words}, field="file")
 
 
 def _active(document: pikepdf.Pdf) -> Iterator[str]:
@@ -154,15 +156,15 @@ def _check_entries(name: str, archive: zipfile.ZipFile, packed: int) -> None:
     """Unpack everything into nothing, counting; refuse what an Office program would never write."""
     entries = archive.infolist()
     if len(entries) > ENTRIES or sum(entry.file_size for entry in entries) > min(UNPACKED, RATIO * packed):
-        raise RuleBroken(f"“{name}”展开后过大，不能上传。请另存为新文件后再试。", field="file")
+        raise RuleBroken(_("“%(name)s”展开后过大，不能上传。请另存为新文件后再试。") % {"name": name}, field="file")
     for entry in entries:
         place = entry.filename.replace("\\", "/")
         if place.startswith("/") or ".." in place.split("/") or stat.S_ISLNK(entry.external_attr >> 16):
             raise _broken(name)
         if place.lower().endswith("vbaproject.bin"):
-            raise RuleBroken(f"“{name}”里有宏，不能上传。请另存为不带宏的文件。", field="file")
+            raise RuleBroken(_("“%(name)s”里有宏，不能上传。请另存为不带宏的文件。") % {"name": name}, field="file")
         if place.lower().endswith(PACKED):
-            raise RuleBroken(f"“{name}”里夹带了别的文件（{PurePath(place).name}）。请取出后分别上传。", field="file")
+            raise RuleBroken(_("“%(name)s”里夹带了别的文件（%(inner)s）。请取出后分别上传。") % {"name": name, "inner": PurePath(place).name}, field="file")
         with archive.open(entry) as stream:
             while stream.read(MEGABYTE):  # a size that lies, or a wrong checksum, is found here
                 pass
@@ -178,7 +180,7 @@ def _check_parts(name: str, archive: zipfile.ZipFile, main: str) -> None:
         for link in _xml(archive, place).iter(RELATIONSHIPS):
             # A hyperlink is only text until somebody clicks it; everything else would be loaded on opening.
             if link.get("TargetMode") == "External" and not link.get("Type", "").endswith("/hyperlink"):
-                raise RuleBroken(f"“{name}”引用了外部文件，不能上传。请断开链接、把内容嵌入后重新保存。", field="file")
+                raise RuleBroken(_("“%(name)s”引用了外部文件，不能上传。请断开链接、把内容嵌入后重新保存。") % {"name": name}, field="file")
 
 
 def _xml(archive: zipfile.ZipFile, place: str) -> Element:

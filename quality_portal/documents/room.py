@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet, Sum
+from django.utils.translation import gettext as _
 
 from quality_portal.core.actors import Actor
 from quality_portal.core.errors import RuleBroken
@@ -34,7 +35,7 @@ def check(size: int, *, actor: Actor, at: datetime) -> None:
         hold("files/nameless")
         recent = Attachment.objects.filter(sent_by=None, sent_at__gt=at - timedelta(days=1))
         if _taken(recent) + size > NAMELESS_A_DAY:
-            raise RuleBroken("今天网上收到的附件太多，暂时收不下。请先不带附件提交，或者明天再来。", field="file")
+            raise RuleBroken(_("今天网上收到的附件太多，暂时收不下。请先不带附件提交，或者明天再来。"), field="file")
         return
     most = settings.ENTERPRISE_ROOM
     for name, people in (shared for ask in SHARED for shared in ask(actor.pk)):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext, gettext_lazy
 
 from enforcement.queries import topics
 from quality_portal.audit import trail
@@ -21,7 +22,7 @@ MOST = 20  # topics an address may wait for at a time
 BETWEEN = timedelta(minutes=10)  # letters of confirmation to one address
 FREE = 3  # requests an hour that are answered at once; each further one waits twice as long
 LONGEST_WAIT = timedelta(hours=1)
-NO_COMPANY = "没有找到这家企业。请核对 18 位统一社会信用代码，企业页面上有。"
+NO_COMPANY = gettext_lazy("没有找到这家企业。请核对 18 位统一社会信用代码，企业页面上有。")
 TERM = timedelta(days=3)  # a letter's word is good for; then the address is deleted
 
 
@@ -39,9 +40,9 @@ def ask(*, address: str, by: str, value: str, how: str, at: datetime, earlier: i
     address = sealing.tidy(address)
     words = topics.name_of(by, value.strip())
     if words is None:
-        raise RuleBroken(NO_COMPANY if by == "enterprise" else "没有找到要订阅的内容。请从列表里选择。", field="value")
+        raise RuleBroken(str(NO_COMPANY) if by == "enterprise" else gettext("没有找到要订阅的内容。请从列表里选择。"), field="value")
     if how not in How.values:
-        raise RuleBroken("请选择多久收一次。", field="how")
+        raise RuleBroken(gettext("请选择多久收一次。"), field="how")
     mark, due = sealing.mark(address), at + delay(earlier)
     mine = list(Subscription.objects.select_for_update().filter(mark=mark))
     known = next((row for row in mine if (row.by, row.value) == (by, value.strip())), None)
@@ -86,7 +87,7 @@ def confirm(*, token: str, at: datetime) -> Subscription:
     """The address says yes. A second yes finds it said."""
     row = Subscription.objects.select_for_update().filter(token_hash=sealing.hash_of(token)).first() if token else None
     if row is None or (row.state == SubscriptionState.PENDING and (row.token_until is None or row.token_until < at)):
-        raise RuleBroken("这个确认链接已经失效。请重新填写邮箱，我们会再发一封确认信。", basis=law.SHORTEST)
+        raise RuleBroken(gettext("这个确认链接已经失效。请重新填写邮箱，我们会再发一封确认信。"), basis=law.SHORTEST)
     if row.state == SubscriptionState.ACTIVE:
         return row
     row.state, row.confirmed_at = SubscriptionState.ACTIVE, at

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.conf import settings
 from django.core import signing
+from django.utils.translation import gettext
 
 from quality_portal.core.errors import RuleBroken
 
@@ -33,7 +34,7 @@ def tidy(text: str) -> str:
     name, _, host = text.strip().rpartition("@")
     address = f"{name}@{host.lower()}"
     if len(address) > LONGEST or not ADDRESS.fullmatch(address) or ".." in address or name.startswith(".") or name.endswith("."):
-        raise RuleBroken("邮箱地址没有看懂。请填写完整的地址，例如 name@example.com。", field="email")
+        raise RuleBroken(gettext("邮箱地址没有看懂。请填写完整的地址，例如 name@example.com。"), field="email")
     return address
 
 

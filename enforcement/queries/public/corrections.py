@@ -54,10 +54,13 @@ def correction_status(text: str) -> PublicCorrection | None:
     )
 
 
+# Which rights a request rests on, in words.
+RIGHTS = ("可以要求更正与自己有关、记录不准确的信息", "个人发现自己的信息不准确的，可以要求更正、补充")
+
+
 def correction_terms() -> tuple[tuple[str, str], ...]:
     """What a request rests on and how long the answer may take, each with its law."""
     return (
-        ("可以要求更正与自己有关、记录不准确的信息", str(publicity.CORRECTION_RIGHT)),
-        ("个人发现自己的信息不准确的，可以要求更正、补充", str(publicity.PERSONAL_RIGHT)),
+        *zip(RIGHTS, (str(publicity.CORRECTION_RIGHT), str(publicity.PERSONAL_RIGHT)), strict=True),
         (str(publicity.REPLY), str(publicity.REPLY.basis)),
     )

@@ -106,7 +106,7 @@ def _record(entry: AnnouncementEntry, complained: dict[int, int]) -> PublicExpos
         failed=str(row.get("failed") or row.get("违法事实") or ""),
         codes=tuple(reason.code for reason in found),
         reasons=tuple(reason.title for reason in found),
-        basis=tuple(reason.basis_text for reason in found),
+        basis=tuple(dict.fromkeys(reason.basis_text for reason in found)),
         kind=notice.get_kind_display(),
         number=notice.document.number,
         office=notice.office.name,
