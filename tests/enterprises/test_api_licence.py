@@ -94,3 +94,8 @@ def test_inspectors_and_gaps(client, officer, post, company):
     assert post(f"inspectors/{made.json()['id']}/post/", on=business_today().isoformat()).status_code == 200
     assert client.get("/api/v1/inspectors/gaps/").json()["results"] == []
     assert client.get("/api/v1/inspectors/", {"show": "duty"}).json()["results"][0]["number"] == "苏质检-0001"
+    over = {"on": business_today().isoformat()}
+    assert post(f"inspectors/{made.json()['id']}/leave/", **over).json()["left_on"] == over["on"]
+    assert post(f"inspectors/{made.json()['id']}/withdraw/", **over).status_code == 400
+    taken = post(f"inspectors/{made.json()['id']}/withdraw/", **over, because="冒名取得")
+    assert (taken.status_code, taken.json()["withdrawn_on"]) == (200, over["on"])
