@@ -19,8 +19,10 @@ from quality_portal.core.forms import conditional
 class LetterForm(forms.Form):
     """A draft. The kind is chosen on the page before, so that addressees and words fit it."""
 
-    agency = forms.ModelChoiceField(label=_("主送"), queryset=Agency.objects.none(), required=False, empty_label=_("通讯录里没有"))
-    addressee = forms.CharField(label=_("通讯录里没有的单位"), max_length=120, required=False, help_text=_("写全称，与公文主送写法一致。"))
+    agency = conditional(forms.ModelChoiceField(label=_("主送"), queryset=Agency.objects.none(), required=False, empty_label=_("通讯录里没有")))
+    addressee = conditional(
+        forms.CharField(label=_("通讯录里没有的单位"), max_length=120, required=False, help_text=_("通讯录里没有的必填：写全称，与公文主送写法一致。"))
+    )
     copies_to = forms.CharField(label=_("抄送"), max_length=300, required=False)
     licences = forms.ModelMultipleChoiceField(label=_("所涉证书"), queryset=Licence.objects.none(), widget=forms.CheckboxSelectMultiple)
     facts = forms.CharField(label=_("事实"), widget=area(6), help_text=_("会印在函上。已按案情拟好，请核对。"))

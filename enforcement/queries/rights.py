@@ -101,7 +101,12 @@ def defence(notice: RightsNotice, on: date) -> Right:
     made = of_kind(notice, StatementKind.DEFENCE)
     if on <= notice.defence_until:
         return Right(False, f"企业在{notice.defence_until.isoformat()}前可以陈述、申辩，期满后才能作出决定。")
-    return Right(True, f"企业提出陈述、申辩 {len(made)} 次。" if made else "企业在期限内未陈述、申辩。")
+    if made:
+        return Right(True, f"企业提出陈述、申辩 {len(made)} 次。")
+    sitting = hearing_of(notice)
+    if sitting and sitting.state == HearingState.HELD:
+        return Right(True, "企业没有另外陈述、申辩，意见在听证中提出，见听证笔录。")
+    return Right(True, "企业在期限内未陈述、申辩。")
 
 
 def hearing(notice: RightsNotice, on: date) -> Right:

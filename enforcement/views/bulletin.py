@@ -43,7 +43,8 @@ def new(request: HttpRequest) -> HttpResponse:
     """Choose the kind, then the source, then look at what goes in; the draft itself is a job's work."""
     office, today = request.user.office, business_today()
     kind, source = request.POST.get("kind") or request.GET.get("kind", ""), _source(request)
-    context: dict[str, Any] = {"kinds": kinds_for(office, today) if office else []}
+    kinds = kinds_for(office, today) if office else []
+    context: dict[str, Any] = {"kinds": kinds, "offered": [KINDS[key] for key, _title, refused in kinds if not refused]}
     if kind in KINDS and office:
         row = KINDS[kind]
         context |= {"kind": row, "power": power_of(kind, rulebook_of(office, today)), "sources": choices(kind, office=office, on=today)}

@@ -46,7 +46,13 @@ def parent(conclusion: Conclusion) -> tuple[str, str]:
 def acting(request: HttpRequest, conclusion: Conclusion, form: Any, do: Callable[[Any], Any], **words: Any) -> HttpResponse:
     """The page of an act on a result."""
     back = words.pop("back", page_of_result(conclusion))
-    return act(request, form, do, back=back, subject=words.pop("subject", conclusion), parent=words.pop("parent", parent(conclusion)), **words)
+    return act(request, form, do, back=back, subject=words.pop("subject", said_of(conclusion)), parent=words.pop("parent", parent(conclusion)), **words)
+
+
+def said_of(conclusion: Conclusion) -> str:
+    """What an act on a result is about: whose product, which result, what failed."""
+    failed = _("不合格项目：%(items)s") % {"items": conclusion.failed_items} if conclusion.failed_items else ""
+    return " · ".join(part for part in (conclusion.enterprise.name, conclusion.product_name, str(conclusion) if conclusion.report else "", failed) if part)
 
 
 def posted(request: HttpRequest) -> Any:

@@ -8,6 +8,7 @@ from django.db import DatabaseError, transaction
 from enforcement.actions import hearing, rights
 from enforcement.law.rights import HEARING_AHEAD
 from enforcement.models import Discussion, Hearing
+from enforcement.queries import rights as right_rows
 from quality_portal.core.errors import IllegalMove, RuleBroken
 from quality_portal.documents.queries import of
 from quality_portal.workdays.calendar import due
@@ -98,6 +99,7 @@ def test_apl_65_no_decision_until_the_hearing_was_held_and_answered(asked):
     assert refusal.value.field == "record"
     done = hold(asked, row)
     assert done.state == "held"
+    assert "意见在听证中提出" in right_rows.defence(asked.notice, asked.at.date()).words
     with pytest.raises(IllegalMove):
         hold(asked, row)
     asked.case.refresh_from_db()

@@ -42,7 +42,8 @@ def drafted(client, one, word):
 
 def test_what_goes_in_and_what_not_is_shown_before_anything_is_drafted(client, one, word):
     client.force_login(one.cast.officer)
-    assert "抽查结果" in client.get("/staff/announcements/new/").content.decode()
+    kinds = client.get("/staff/announcements/new/").content.decode()
+    assert ('href="?kind=result"' in kinds, "到撤下为止" in kinds, "《产品质量监督抽查管理暂行办法》第四十四条" in kinds) == (True, True, True)
     page = client.get("/staff/announcements/new/?kind=result").content.decode()
     assert "2026年第1季度监督抽查结果" in page
     page = client.get("/staff/announcements/new/", {"kind": "result", "source": word}).content.decode()

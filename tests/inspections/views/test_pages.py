@@ -160,6 +160,7 @@ def test_a_finding_is_refused_in_words_with_its_law_while_the_term_runs(as_, cas
         page = client.post(reverse("inspections:finding_confirm", args=[notified.pk])).content.decode()
     assert "异议期到" in page
     assert "第十五条第四款" in page
+    assert f"{notified.enterprise.name} · {notified.product_name}" in page
     assert not Finding.objects.exists()
 
 
