@@ -151,7 +151,9 @@ class CaseLetters(APIView):
 class Act(ActView):
     """POST: one act on a letter; the answer is the letter as it is afterwards."""
 
-    subject, seen, answers = "letter", staticmethod(queries.visible), LetterSerializer
+    subject = "letter"
+    seen = staticmethod(queries.visible)
+    answers = LetterSerializer
 
 
 class Review(Act):

@@ -178,7 +178,9 @@ class TellParty(APIView):
 class PenaltyNoticeAct(ActView):
     """POST: one act of the office on a notice."""
 
-    subject, seen, answers = "notice", staticmethod(counterfeit.notice_visible), PenaltyNoticeSerializer
+    subject = "notice"
+    seen = staticmethod(counterfeit.notice_visible)
+    answers = PenaltyNoticeSerializer
 
 
 class ApprovePenaltyNotice(PenaltyNoticeAct):

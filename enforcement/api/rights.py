@@ -159,7 +159,9 @@ class DraftRights(OfCase):
 class NoticeAct(ActView):
     """POST: one act of staff on a notice."""
 
-    subject, seen, answers = "notice", staticmethod(queries.visible), RightsNoticeSerializer
+    subject = "notice"
+    seen = staticmethod(queries.visible)
+    answers = RightsNoticeSerializer
     takes = Versioned
 
 
@@ -208,7 +210,9 @@ class ScheduleHearing(NoticeAct):
 class HearingAct(ActView):
     """POST: one act of staff on a hearing."""
 
-    subject, seen, answers = "hearing", staticmethod(queries.visible_hearings), HearingSerializer
+    subject = "hearing"
+    seen = staticmethod(queries.visible_hearings)
+    answers = HearingSerializer
     takes = RightsBecauseInput
 
 

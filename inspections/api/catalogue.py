@@ -68,7 +68,9 @@ class CatalogueWithdrawInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Catalogues(Rows):
-    queryset, serializer_class, policy = Catalogue.objects.all(), CatalogueSerializer, policy("catalogue.see")
+    queryset = Catalogue.objects.all()
+    serializer_class = CatalogueSerializer
+    policy = policy("catalogue.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[Catalogue]:

@@ -58,7 +58,9 @@ class Feedback(serializers.Serializer[dict[str, Any]]):
 
 
 class Circulars(Rows):
-    queryset, serializer_class, policy = Circular.objects.all(), CircularSerializer, policy("circular.see")
+    queryset = Circular.objects.all()
+    serializer_class = CircularSerializer
+    policy = policy("circular.see")
     lookup_field = "pk"
 
     @staticmethod

@@ -74,7 +74,9 @@ class ConclusionDetailSerializer(ConclusionSerializer):
 
 
 class Conclusions(Rows):
-    queryset, serializer_class, policy = Conclusion.objects.all(), ConclusionDetailSerializer, policy("conclusion.see")
+    queryset = Conclusion.objects.all()
+    serializer_class = ConclusionDetailSerializer
+    policy = policy("conclusion.see")
     lookup_field = "pk"
     seen = staticmethod(visible.conclusions)
 
@@ -191,7 +193,9 @@ class OwnResultSerializer(NoticeSerializer):
 
 
 class OwnResults(Rows):
-    queryset, serializer_class, policy = Notice.objects.all(), OwnResultSerializer, member_policy("result.read")
+    queryset = Notice.objects.all()
+    serializer_class = OwnResultSerializer
+    policy = member_policy("result.read")
     lookup_field = "pk"
 
     @staticmethod
@@ -234,7 +238,9 @@ class ConfirmationSerializer(serializers.ModelSerializer[MakerConfirmation]):
 
 
 class OwnConfirmations(Rows):
-    queryset, serializer_class, policy = MakerConfirmation.objects.all(), ConfirmationSerializer, member_policy("result.read")
+    queryset = MakerConfirmation.objects.all()
+    serializer_class = ConfirmationSerializer
+    policy = member_policy("result.read")
     lookup_field = "pk"
     seen = staticmethod(confirmations.own)
 

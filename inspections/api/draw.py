@@ -119,7 +119,9 @@ class AnswerInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Draws(Rows):
-    queryset, serializer_class, policy = Draw.objects.all(), DrawSerializer, policy("draw.see")
+    queryset = Draw.objects.all()
+    serializer_class = DrawSerializer
+    policy = policy("draw.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[Draw]:

@@ -23,7 +23,9 @@ class FindingSerializer(serializers.ModelSerializer[Finding]):
 
 
 class Findings(Rows):
-    queryset, serializer_class, policy = Finding.objects.all(), FindingSerializer, policy("finding.see")
+    queryset = Finding.objects.all()
+    serializer_class = FindingSerializer
+    policy = policy("finding.see")
     seen = staticmethod(visible.findings)
 
 

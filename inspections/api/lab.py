@@ -137,7 +137,10 @@ class BecauseInput(serializers.Serializer[dict[str, Any]]):
 class LabList(generics.ListAPIView[LabBody]):
     """The register of laboratories."""
 
-    permission_classes, policy, serializer_class, queryset = Rows.permission_classes, policy("lab.see"), LabSerializer, LabBody.objects.all()
+    permission_classes = Rows.permission_classes
+    policy = policy("lab.see")
+    serializer_class = LabSerializer
+    queryset = LabBody.objects.all()
 
     def get_queryset(self) -> QuerySet[LabBody]:
         return labs.register(business_today()).prefetch_related("accreditations")
@@ -146,14 +149,20 @@ class LabList(generics.ListAPIView[LabBody]):
 class ScopeList(generics.ListAPIView[LabScope]):
     """Who may test something today. `q` is a product, an item or a method."""
 
-    permission_classes, policy, serializer_class, queryset = Rows.permission_classes, policy("lab.see"), ScopeSerializer, LabScope.objects.all()
+    permission_classes = Rows.permission_classes
+    policy = policy("lab.see")
+    serializer_class = ScopeSerializer
+    queryset = LabScope.objects.all()
 
     def get_queryset(self) -> QuerySet[LabScope]:
         return labs.search(self.request.query_params.get("q", "")[:80], business_today())
 
 
 class Jobs(Rows):
-    queryset, serializer_class, policy, lookup_field = LabJob.objects.all(), LabJobSerializer, policy("labjob.see"), "blind_no"
+    queryset = LabJob.objects.all()
+    serializer_class = LabJobSerializer
+    policy = policy("labjob.see")
+    lookup_field = "blind_no"
 
     @staticmethod
     def seen(user: Any) -> QuerySet[LabJob]:

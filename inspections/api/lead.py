@@ -45,7 +45,9 @@ class LeadAnswerInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Leads(Rows):
-    queryset, serializer_class, policy = Lead.objects.all(), LeadSerializer, policy("lead.see")
+    queryset = Lead.objects.all()
+    serializer_class = LeadSerializer
+    policy = policy("lead.see")
     seen = staticmethod(visible.leads)
 
 

@@ -95,7 +95,9 @@ def _findings(request: Request, numbers: list[str]) -> QuerySet[Finding]:
 
 
 class Meetings(Rows):
-    queryset, serializer_class, policy = Meeting.objects.all(), MeetingSerializer, policy("meeting.see")
+    queryset = Meeting.objects.all()
+    serializer_class = MeetingSerializer
+    policy = policy("meeting.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[Meeting]:
@@ -149,7 +151,9 @@ class MeetingCancel(MeetingAct):
 
 
 class Visits(Rows):
-    queryset, serializer_class, policy = HelpVisit.objects.all(), VisitSerializer, policy("visit.see")
+    queryset = HelpVisit.objects.all()
+    serializer_class = VisitSerializer
+    policy = policy("visit.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[HelpVisit]:

@@ -94,7 +94,9 @@ class RefundInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Objections(Rows):
-    queryset, serializer_class, policy = Objection.objects.all(), ObjectionSerializer, policy("objection.see")
+    queryset = Objection.objects.all()
+    serializer_class = ObjectionSerializer
+    policy = policy("objection.see")
     seen = staticmethod(queries.visible)
 
 

@@ -168,7 +168,9 @@ class ExpenseInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Plans(Rows):
-    queryset, serializer_class, policy = Plan.objects.all(), PlanSerializer, policy("plan.see")
+    queryset = Plan.objects.all()
+    serializer_class = PlanSerializer
+    policy = policy("plan.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[Plan]:

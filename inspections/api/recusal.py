@@ -47,7 +47,9 @@ class EndInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Recusals(Rows):
-    queryset, serializer_class, policy = Recusal.objects.all(), RecusalSerializer, policy("recusal.see")
+    queryset = Recusal.objects.all()
+    serializer_class = RecusalSerializer
+    policy = policy("recusal.see")
     lookup_field = "pk"
     seen = staticmethod(visible.recusals)
 

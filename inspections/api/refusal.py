@@ -70,7 +70,9 @@ class TaskRefusal(MakeView):
 
 
 class Refusals(Rows):
-    queryset, serializer_class, policy = Refusal.objects.all(), RefusalSerializer, policy("refusal.see")
+    queryset = Refusal.objects.all()
+    serializer_class = RefusalSerializer
+    policy = policy("refusal.see")
     seen = staticmethod(refusals.visible_refusals)
 
 

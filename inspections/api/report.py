@@ -50,7 +50,9 @@ class CorrectInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Reports(Rows):
-    queryset, serializer_class, policy = TestReport.objects.all(), TestReportSerializer, policy("report.see")
+    queryset = TestReport.objects.all()
+    serializer_class = TestReportSerializer
+    policy = policy("report.see")
     seen = staticmethod(visible.reports)
 
 

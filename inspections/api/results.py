@@ -82,7 +82,9 @@ class ImportedResultSerializer(serializers.ModelSerializer[ImportedResult]):
 
 
 class ResultFiles(Rows):
-    queryset, serializer_class, policy = ResultFile.objects.all(), ResultFileSerializer, policy("results.see")
+    queryset = ResultFile.objects.all()
+    serializer_class = ResultFileSerializer
+    policy = policy("results.see")
     lookup_field = "pk"
     seen = staticmethod(queries.results.files)
 

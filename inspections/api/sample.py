@@ -71,7 +71,9 @@ class FormInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Samples(Rows):
-    queryset, serializer_class, policy = Sample.objects.all(), SampleSerializer, policy("sample.see")
+    queryset = Sample.objects.all()
+    serializer_class = SampleSerializer
+    policy = policy("sample.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[Sample]:

@@ -94,7 +94,9 @@ class ChangeSerializer(serializers.Serializer[dict[str, Any]]):
 
 
 class Specifications(Rows):
-    queryset, serializer_class, policy = Specification.objects.all(), SpecificationSerializer, policy("specification.see")
+    queryset = Specification.objects.all()
+    serializer_class = SpecificationSerializer
+    policy = policy("specification.see")
     lookup_field = "pk"
 
     @staticmethod

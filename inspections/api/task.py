@@ -94,7 +94,9 @@ class DraftInput(serializers.Serializer[dict[str, Any]]):
 
 
 class Tasks(Rows):
-    queryset, serializer_class, policy = SamplingTask.objects.all(), TaskSerializer, policy("task.see")
+    queryset = SamplingTask.objects.all()
+    serializer_class = TaskSerializer
+    policy = policy("task.see")
 
     @staticmethod
     def seen(user: Any) -> QuerySet[SamplingTask]:
@@ -122,7 +124,9 @@ class TaskDetail(Tasks, generics.RetrieveAPIView[SamplingTask]):
 class DrawTasks(Rows, generics.GenericAPIView[Draw]):
     """POST sends out all who were drawn, each with the officers drawn for it."""
 
-    queryset, serializer_class, policy = Draw.objects.all(), TaskSerializer, policy("task.assign")
+    queryset = Draw.objects.all()
+    serializer_class = TaskSerializer
+    policy = policy("task.assign")
     seen = staticmethod(visible.draws)
 
     @extend_schema(request=SendInput, responses={201: TaskSerializer(many=True)})
@@ -210,7 +214,9 @@ class TaskPhotos(OnSite):
 class TaskDraft(Rows, generics.GenericAPIView[SamplingTask]):
     """PUT keeps a page of the record form as typed."""
 
-    queryset, serializer_class, policy = SamplingTask.objects.all(), DraftInput, policy("task.work")
+    queryset = SamplingTask.objects.all()
+    serializer_class = DraftInput
+    policy = policy("task.work")
     seen = staticmethod(OnSite.seen)
     parser_classes = (JSONParser, FormParser)
 
