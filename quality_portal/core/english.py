@@ -26,6 +26,8 @@ _TOKEN = re.compile(r"<!--.*?-->|<(script|style|textarea|title)\b.*?</\1>|<[^>]+
 _LINK = re.compile(r'\b(href|action)="(/[^"/][^"]*|/)"')
 _READ = re.compile(r'\b(aria-label|placeholder|title|alt|data-label|content)="([^"]*[\u3400-\u9fff][^"]*)"')
 _HOLLOW = frozenset(("meta", "link", "input", "img", "br", "hr"))
+_STOP = re.compile(r"[a-z)”][.;:,?!]$")
+_INLINE = re.compile(r"<(?:a|b|strong|span)\b")
 _OPEN = re.compile(r"<([a-z][a-z0-9]*)\b(?![^>]*/>)", re.IGNORECASE)
 
 
@@ -122,6 +124,8 @@ def marked(html: str) -> str:
             tokens[at] = english
         else:
             _mark(tokens, at, alone_only=drawing > 0)
+        if not quoted and _STOP.search(tokens[at]) and tokens[at + 1 : at + 2] and _INLINE.match(tokens[at + 1]):
+            tokens[at] += " "  # Chinese sentences follow each other without a blank
     return "".join(tokens)
 
 

@@ -16,7 +16,7 @@ from .instruments import INSTRUMENTS
 from .law import DIGITS, UNSURE
 
 HAN = re.compile("[\u3400-\u9fff]")
-_WORD = r"(?<![&#\w])[A-Za-z]*[a-z]{3,}\w*"  # an English word; not a unit, a model or an entity
+_WORD = r"(?<![&#\w])(?:[A-Za-z]*[a-z]{3,}\w*|[A-Z][a-z]{2}\b)"  # an English word; not a unit, a model or an entity
 _ENGLISH = re.compile(_WORD)
 _TAG = re.compile("<[^>]+>")
 _BETWEEN = re.compile(rf"((?:[\s,.:;·—-]|&nbsp;|\b[a-z]{{1,2}}\b)*{_WORD}(?:[\s,.:;·—-]|&nbsp;|\b[a-z]{{1,2}}\b|{_WORD})*)")
@@ -62,7 +62,7 @@ def told(words: str) -> str | None:
     english = _gettext(words)
     if english != words:
         return english
-    for say in (_shaped, _cited, _bracketed, _numbered, _parted, _listed, _mixed):
+    for say in (_shaped, _cited, _bracketed, _parted, _numbered, _listed, _mixed):
         if (found := say(words)) is not None:
             return found
     return None
@@ -87,7 +87,7 @@ FORMS = (
     "%(item)s（要求%(limit)s，实测%(value)s）",
     "%(product)s监督抽查不合格（%(number)s），复查合格前禁止政府采购",
     "%(paper)s，有效期至 %(day)s",
-    "%(place)s产品质量监督门户",
+    "%(place)s产品质量监督门户", "案件%(number)s",
     "批次合格率（%%，纵轴自%(n)s起）",
     "统一社会信用代码应为18位，您填了%(n)s位。请对照营业执照检查。",
     "统一社会信用代码第%(n)s位“%(letter)s”不对：前8位只能是数字。请对照营业执照检查。",
@@ -119,7 +119,7 @@ _SHAPES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(.+)（全部）"), lambda found: f"{said(found[1])} (all)"),
     (re.compile(r"([\d-]{10})至([\d-]{10})"), lambda found: f"{found[1]} to {found[2]}"),
     (re.compile(r"([\d-]{10})至长期"), lambda found: f"from {found[1]}, without end"),
-    (re.compile(r"(国家级|省级|市级|县级)([^级]+)"), lambda found: f"{said(found[2])} ({said(found[1])})"),
+    (re.compile("(国家级|省级|市级|县级)([\u3400-\u9fff]+)"), lambda found: f"{said(found[2])} ({said(found[1])})"),
 )
 
 
@@ -189,8 +189,8 @@ def _bracketed(words: str) -> str | None:
 
 def _numbered(words: str) -> str | None:
     """甲 12: a known word with its number or code."""
-    found = re.fullmatch(r"(.*[^\x00-\x7f]) ([\w().-]*\d[\w().-]*)", words, re.ASCII)
-    return f"{told(found[1])} {found[2]}" if found and _known(found[1]) else None
+    found = re.fullmatch(r"(.*[^\x00-\x7f]) ([^\s、，；：]*\d[^\s、，；：]*)", words)
+    return f"{told(found[1])} {chinese(found[2])}" if found and _known(found[1]) else None
 
 
 def _parted(words: str) -> str | None:
@@ -218,7 +218,8 @@ def _mixed(words: str) -> str | None:
 
 def _inner(part: str) -> str:
     before, name, after = _EDGES.match(part).groups()
-    return f"{narrow(before)}{said(name)}{narrow(after)}"
+    english = chinese(name) if before.endswith("“") else said(name)  # what a reader typed is given back as it was
+    return f"{narrow(before)}{english}{narrow(after)}"
 
 
 def _known(part: str) -> bool:

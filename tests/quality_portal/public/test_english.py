@@ -209,9 +209,13 @@ def test_english_titles_are_of_statutes_only():
         ("<p>自收到检验结果之日起15日</p>", "<p>15 days from: the day the result is received</p>"),
         ("<p>“甲”插座 S-940</p>", '<p lang="zh-Hans">“甲”插座 S-940</p>'),
         ("<p>公司 A&amp;B 与 mm² 和 LED 灯</p>", '<p lang="zh-Hans">公司 A&amp;B 与 mm² 和 LED 灯</p>'),
+        ("<h1>Results for “玩具”</h1>", '<h1>Results for “<span lang="zh-Hans">玩具</span>”</h1>'),
+        ("<p>市级常规抽查. Sampling 2026-08-17</p>", "<p>Routine inspection (Municipal). Sampling 2026-08-17</p>"),
+        ("<p>Tell us.<a>x</a>, 3.5<b>x</b></p>", "<p>Tell us. <a>x</a>, 3.5<b>x</b></p>"),
+        ("<p>起点，人人都有 2；一年以上未抽查 1</p>", "<p>Starting point, for everybody 2; Not inspected for a year 1</p>"),
         ("<p>江海厂</p>（<p>12</p>，", '<p lang="zh-Hans">江海厂</p> (<p>12</p>, '),
         ('<p aria-label="Rates by quarter: 玩具">x</p>', '<p aria-label="Rates by quarter: Toys">x</p>'),
-        ("<title>Home — 江海省产品质量监督门户</title>", "<title>Home — Product Quality Supervision Portal · 江海省</title>"),
+        ("<title>Home — 江海省产品质量监督门户</title>", "<title>Home — Quality Portal · 江海省</title>"),
     ],
 )
 def test_what_is_known_of_a_piece_is_told_and_the_rest_is_marked(piece, english):
