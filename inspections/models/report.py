@@ -189,6 +189,12 @@ class Conclusion(models.Model):
             models.Index(
                 fields=("-final_on", "-id"), name="conclusion_failed", condition=models.Q(state="final", verdict="fail"), include=_COUNTED
             ),
+            models.Index(
+                fields=("plan_item", "-decided_on"),
+                name="conclusion_of_item",
+                condition=models.Q(state="final", verdict__in=("pass", "fail")),
+                include=("verdict", "maker_answer", "enterprise", "final_on", "id"),
+            ),
             GinIndex(fields=("pairs",), name="conclusion_words"),
             models.Index(fields=("office", "-decided_on", "-id"), name="conclusion_of_office"),
             models.Index(fields=("enterprise", "-decided_on"), name="conclusion_of_enterprise"),

@@ -130,6 +130,7 @@ class Sample(models.Model):
             models.Index(fields=("plan_item", "-sampled_on", "-id"), name="sample_of_item"),
             models.Index(fields=("lab", "-sampled_on", "-id"), name="sample_of_lab"),
             models.Index(fields=("-sampled_on", "-id"), name="sample_failed", condition=models.Q(verdict="fail")),
+            models.Index(fields=("office", "-sampled_on", "-id"), name="sample_failed_of_office", condition=models.Q(verdict="fail")),
             models.Index(fields=("-sampled_on", "-id"), name="sample_untested", condition=models.Q(state="taken")),
             GinIndex(fields=("pairs",), name="sample_words"),
             GinIndex(grams("trademark"), name="sample_trademark"),

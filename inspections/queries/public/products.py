@@ -24,7 +24,7 @@ from inspections.queries.naming import UNNAMED
 from inspections.statistics import Rate
 
 from .catalogue import _url
-from .results import PublicResult, _items, _published, _result, last_quarters
+from .results import PublicResult, _published, _result, last_quarters
 
 SERIES = 8
 PASSED = Count("pk", filter=Q(verdict=Verdict.PASS))
@@ -101,8 +101,11 @@ def goods_of(code: str, on: date) -> PublicGoods | None:
         return None
     below = Q(category=row) | Q(category__parent=row)
     shown = last_quarters(on, SERIES)
-    published = _published().filter(plan_item__in=_items(below), decided_on__gte=figures.first_day(*shown[0]))
-    counts = _by_quarter(_routine(published))
+    # The index of what is published by plan item holds all that is counted here; so kinds of plans are looked up beforehand.
+    kinds = dict(PlanItem.objects.filter(below).order_by().values_list("pk", "plan__kind"))
+    recent = _published().filter(decided_on__gte=figures.first_day(*shown[0]))
+    counts = _by_quarter(recent.filter(plan_item__in=[item for item, kind in kinds.items() if kind == PlanKind.ROUTINE]))
+    published = recent.filter(plan_item__in=list(kinds))
     quarters = tuple((*quarter, *counts.get(quarter, (0, 0))) for quarter in shown)
     failures = published.filter(verdict=Verdict.FAIL)
     specification = Specification.objects.filter(category=row, state="published", since__lte=on).order_by("-since").first()
@@ -123,10 +126,6 @@ def goods_of(code: str, on: date) -> PublicGoods | None:
     )
 
 
-def _routine(rows: QuerySet[Conclusion]) -> QuerySet[Conclusion]:
-    return rows.filter(plan_item__plan__kind=PlanKind.ROUTINE)
-
-
 def _by_quarter(rows: QuerySet[Conclusion]) -> dict[tuple[int, int], tuple[int, int]]:
     found = rows.order_by().values(y=figures.part("year"), q=figures.part("quarter")).annotate(n=Count("pk"), k=PASSED)
     return {(row["y"], row["q"]): (row["n"], row["k"]) for row in found}
@@ -143,8 +142,8 @@ def _failing(published: QuerySet[Conclusion]) -> list[PublicResult]:
     """Named makers whose last published result of these goods is nonconforming, newest first."""
     named = published.exclude(maker_answer__in=UNNAMED).select_related(None)
     last = named.order_by("enterprise_id", "-decided_on", "-pk").distinct("enterprise_id").values("pk")
-    rows = published.filter(pk__in=last, verdict=Verdict.FAIL)[:MOST]
-    return [_result(row) for row in rows]
+    newest = published.filter(pk__in=last, verdict=Verdict.FAIL).select_related(None).values_list("pk", flat=True)[:MOST]
+    return [_result(row) for row in _published().filter(pk__in=list(newest))]
 
 
 def _rounds(below: Q, year: int) -> list[PublicRound]:
