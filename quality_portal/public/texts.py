@@ -103,6 +103,8 @@ SITEMAP = TextPage(
                 (_("按批号或者条码查"), "/lookup/"),
                 (_("许可证查询"), "/licences/"),
                 (_("公告"), "/announcements/"),
+                (_("通知"), "/announcements/instructions/"),
+                (_("送达公告"), "/announcements/service/"),
                 (_("质量状况分析报告"), "/reports/"),
                 (_("核验文书"), "/verify/"),
                 (_("申请更正"), "/corrections/"),
@@ -115,6 +117,7 @@ SITEMAP = TextPage(
             links=(
                 (_("许可证和证书处理"), "/lists/licences/"),
                 (_("责令停产的产品"), "/lists/stop-production/"),
+                (_("曝光台"), "/lists/exposure/"),
                 (_("开业审查产品目录"), "/lists/opening-review/"),
                 (_("政府采购核查"), "/procurement/"),
                 (_("市场核查"), "/market-check/"),
