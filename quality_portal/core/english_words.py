@@ -16,7 +16,8 @@ from .instruments import INSTRUMENTS
 from .law import DIGITS, UNSURE
 
 HAN = re.compile("[\u3400-\u9fff]")
-_WORD = r"(?<![&#\w])(?:[A-Za-z]*[a-z]{3,}\w*|[A-Z][a-z]{2}\b)"  # an English word; not a unit, a model or an entity
+LONGEST = 200  # a longer piece is a text or a list; what looks for one form in it would only lose time
+_WORD = r"(?<![&#A-Za-z0-9])(?:[A-Za-z]*[a-z]{3,}[A-Za-z0-9]*|[A-Z][a-z]{2}(?![A-Za-z0-9]))"  # an English word; not a unit, a model or an entity
 _ENGLISH = re.compile(_WORD)
 _TAG = re.compile("<[^>]+>")
 _BETWEEN = re.compile(rf"((?:[\s,.:;·—-]|&nbsp;|\b[a-z]{{1,2}}\b)*{_WORD}(?:[\s,.:;·—-]|&nbsp;|\b[a-z]{{1,2}}\b|{_WORD})*)")
@@ -62,7 +63,8 @@ def told(words: str) -> str | None:
     english = _gettext(words)
     if english != words:
         return english
-    for say in (_shaped, _cited, _bracketed, _parted, _numbered, _listed, _mixed):
+    short = (_shaped, _cited, _bracketed) if len(words) <= LONGEST else ()
+    for say in (*short, _parted, _numbered, _listed, _mixed):
         if (found := say(words)) is not None:
             return found
     return None
@@ -190,7 +192,8 @@ def _bracketed(words: str) -> str | None:
 def _numbered(words: str) -> str | None:
     """甲 12: a known word with its number or code."""
     found = re.fullmatch(r"(.*[^\x00-\x7f]) ([^\s、，；：]*\d[^\s、，；：]*)", words)
-    return f"{told(found[1])} {chinese(found[2])}" if found and _known(found[1]) else None
+    english = _gettext(found[1]) if found else ""
+    return f"{english} {chinese(found[2])}" if found and english != found[1] else None
 
 
 def _parted(words: str) -> str | None:
@@ -218,7 +221,8 @@ def _mixed(words: str) -> str | None:
 
 def _inner(part: str) -> str:
     before, name, after = _EDGES.match(part).groups()
-    english = chinese(name) if before.endswith("“") else said(name)  # what a reader typed is given back as it was
+    typed = before.endswith("“") or _ENGLISH.search(name)  # what a reader typed is given back as it was
+    english = chinese(name) if typed else said(name)
     return f"{narrow(before)}{english}{narrow(after)}"
 
 

@@ -3,6 +3,7 @@
 import re
 from datetime import date
 from html.parser import HTMLParser
+from time import perf_counter
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -12,7 +13,7 @@ from django.utils import translation
 
 from quality_portal.core import catalogue
 from quality_portal.core.english import ROOMS, bilingual, marked
-from quality_portal.core.english_words import FORMS, HAN, told
+from quality_portal.core.english_words import FORMS, HAN, LONGEST, told
 from quality_portal.core.formats import zhdate
 from quality_portal.core.instruments import INSTRUMENTS, O18, PQL, PROCUREMENT, S1
 from tests.enforcement.conftest import place  # noqa: F401 - a fixture
@@ -246,6 +247,16 @@ def test_sentences_with_places_are_told_with_what_stands_in_them():
     for sentence in FORMS:
         filled = re.sub(r"%\((\w+)\)s", "7", sentence).replace("%%", "%")
         assert not HAN.search(told(filled) or filled), sentence
+
+
+@pytest.mark.parametrize("part", ["案件", "公告：", "省级", "甲 1", "甲、", "甲；", "（", "《甲》", "甲 aa ", "甲: word：", "（要求甲，实测乙", "aaa."])
+def test_no_text_is_too_much_for_it(part):
+    """Readers type what they like, and a page says it back: neither too deep nor too slow."""
+    for length in (79, LONGEST, 4000):
+        started = perf_counter()
+        with translation.override("en"):
+            marked(f"<p>{(part * length)[:length]}甲</p>")
+        assert perf_counter() - started < 1, length
 
 
 REFUSED = [
