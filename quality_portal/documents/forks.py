@@ -165,6 +165,7 @@ class Forks:
             for number in (1, 2):
                 os.dup2(trouble, number)
             self.limit(self.limits)
+            gc.disable()  # one paper, then this process ends: a twentieth quicker, and no larger
             facts, pdf = self.print_order(json.loads(Path("order").read_bytes()))
             Path("answer").write_bytes(json.dumps(facts).encode() + b"\n" + pdf)
             status = 0
