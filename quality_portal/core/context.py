@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils.functional import SimpleLazyObject
+from django.utils.functional import SimpleLazyObject, new_method_proxy
 from django.utils.translation import gettext_lazy as _
 
 from .deadlines import business_today
@@ -16,6 +17,14 @@ from .doors import home_of, opens
 from .roles import Role
 from .sections import cases, groups, papers, register
 from .site import this_site
+
+
+class Day(SimpleLazyObject):
+    """A day asked for when a page prints or compares it. A plain lazy object knows < and > only: `{% if %}` would take >= for false."""
+
+    __ge__ = new_method_proxy(operator.ge)
+    __le__ = new_method_proxy(operator.le)
+
 
 TEXT_COOKIE = "text"
 LARGE = "large"
@@ -128,7 +137,7 @@ def portal(request: HttpRequest) -> dict[str, Any]:
     """Context processor."""
     return {
         "site": this_site(),
-        "business_today": SimpleLazyObject(business_today),
+        "business_today": Day(business_today),
         "large_text": wants_large(request),
         "session_seconds": settings.SESSION_COOKIE_AGE,
         "frame": partial(frame_of, request),

@@ -72,7 +72,10 @@ def test_the_notice_through_the_pages_of_both_sides(road, send, page, client, ca
     assert page(members.other, "rights_notice", notice.pk).status_code == 404
     client.force_login(members.own)
     assert client.post(reverse("enforcement:rights_sign", args=[notice.pk])).status_code == 302
-    assert "提出意见" in page(members.own, "rights_notice", notice.pk).content.decode()
+    running = page(members.own, "rights_notice", notice.pk).content.decode()
+    assert ("提出意见" in running, "已届满" in running, "个工作日" in running) == (True, False, True)
+    assert "已届满" not in page(cast.officer, "rights", notice.pk).content.decode()
+    client.force_login(members.own)
     answer = client.post(reverse("enforcement:rights_notice", args=[notice.pk]), {"kind": "defence", "text": "", "sure": "on"})
     assert "请写明陈述、申辩的事实" in answer.content.decode()
     answer = client.post(reverse("enforcement:rights_notice", args=[notice.pk]), {"kind": "defence", "text": "已换供应商", "sure": "on"})
