@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 
 from quality_portal.accounts.guards import public
 from quality_portal.core.formats import isodate
@@ -30,7 +31,8 @@ def _found(year: int, quarter: int) -> gate.PublicReport:
 def page(request: HttpRequest, year: int, quarter: int) -> HttpResponse:
     """One quarter as a web page, beside its PDF."""
     report = _found(year, quarter)
-    view = pages.build(report.figures)
+    with translation.override("zh-hans"):  # the body is a Chinese text on the English page too
+        view = pages.build(report.figures)
     return render(request, "public/report.html", {"report": report, "view": view, "linked": _linked(request, report, str(view["title"]))})
 
 

@@ -1,5 +1,6 @@
 """A report of an empty quarter is enough to see who may do what, and that a published number never moves."""
 
+import re
 from datetime import date
 
 import pytest
@@ -119,3 +120,15 @@ def test_pages_of_a_report(client, report, person):
     assert client.get("/reports/2025-q4/").status_code == 200
     assert client.get("/reports/2025-q4/data.json").json()["digest"] == report.digest
     assert client.get("/api/v1/reports/").json()[0]["digest"] == report.digest
+
+
+def test_the_english_page_says_that_the_report_is_chinese_and_marks_it(client, report, person):
+    client.force_login(person("zhang", Role.APPROVER))
+    client.post(f"{report.get_absolute_url()}publish/")
+    page = client.get("/en/reports/2025-q4/").content.decode()
+    assert "Report on product quality: Q4 2025" in page
+    assert "are in Chinese only" in page
+    body = page.partition('<div class="section" lang="zh-Hans">')[2].partition('<section class="section" aria-labelledby="h-check">')[0]
+    assert "批次合格率" in body
+    assert not re.search(r">[^<]*[A-Z][a-z]{3,}[^<]*<", body), "one language in the body"
+    assert "are in Chinese only" not in client.get("/reports/2025-q4/").content.decode()
