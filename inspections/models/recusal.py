@@ -39,4 +39,4 @@ class Recusal(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.officer} 回避 {self.enterprise}"
+        return f"{self.officer.display_name} 回避 {self.enterprise}"
