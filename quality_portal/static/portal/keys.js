@@ -65,8 +65,13 @@ document.addEventListener("keydown", (event) => {
   act();
 });
 
+// Keys are told of where there is likely a keyboard: not on a phone.
+const keyboard = !window.matchMedia || window.matchMedia("(any-pointer: fine)").matches;
+const box = document.querySelector("[data-keys='search']");
+if (box && keyboard && !silent) box.placeholder += box.dataset.hint || "";
+
 if (opener && help) {
-  opener.hidden = false;
+  opener.hidden = !keyboard;
   opener.addEventListener("click", show);
   help.querySelector("[data-keys='close']").addEventListener("click", () => help.close());
   off.addEventListener("click", () => {
