@@ -39,8 +39,8 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         english, path = split(request.path_info)
-        if english and not bilingual(path):
-            return HttpResponsePermanentRedirect(_with_query(path, request))  # to the Chinese page, or to its 404
+        if english and not bilingual(path) and (elsewhere := _elsewhere(path)):
+            return HttpResponsePermanentRedirect(_with_query(elsewhere, request))
         if english:
             request.path_info = path
         request.tongues = _tongues(request, path)
@@ -71,6 +71,19 @@ def bilingual(path: str) -> bool:
         return False
     policy = getattr(match.func, "policy", None)
     return policy is not None and policy.audience == "public" and bool(ROOMS & set(match.app_names))
+
+
+def _elsewhere(path: str) -> str:
+    """Where somebody is sent who asks for a page under /en/ that is not there; empty: nowhere, and told so in English."""
+    if bilingual(path + "/"):
+        return f"{PREFIX}{path}/"
+    if "." in path.rpartition("/")[2]:
+        return path  # a file
+    try:
+        resolve(f"{path.rstrip('/')}/")
+    except Resolver404:
+        return ""
+    return path
 
 
 def in_english(href: str) -> str:

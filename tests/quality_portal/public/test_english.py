@@ -128,10 +128,19 @@ def test_links_of_an_english_page_lead_to_english_pages(client, db):
 
 
 def test_what_is_not_for_everybody_has_no_english_address(client, db):
-    for address in ("/staff/", "/desk/", "/login/", "/api/v1/search/", "/nowhere/"):
+    for address in ("/staff/", "/desk", "/login/", "/api/v1/search/", "/robots.txt"):
         assert client.get(f"/en{address}?a=1")["Location"] == f"{address}?a=1"
+    assert client.get("/en/results?a=1")["Location"] == "/en/results/?a=1"
     assert client.get("/en").status_code in (200, 301)
-    assert client.get("/en//evil.example/")["Location"].startswith("/evil")
+    assert client.get("/en//evil.example/x.txt")["Location"].startswith("/evil")
+
+
+@pytest.mark.parametrize("address", ["/nowhere/", "/nowhere", "//evil.example/"])
+def test_what_is_not_there_is_said_in_english(client, db, address):
+    answer = client.get(f"/en{address}")
+    assert (answer.status_code, answer["Content-Language"]) == (404, "en")
+    assert "没有找到" not in answer.content.decode()
+    assert 'action="/en/search/"' in answer.content.decode()
 
 
 def test_chinese_on_an_english_page_is_marked():
