@@ -24,7 +24,7 @@ def test_the_verdict_of_the_whole_follows_from_the_items(report_fields):
     report = file_report(**report_fields)
     first, second = report.items.all()
     assert (first.verdict, first.limit_text, first.value) == ("fail", "≤75", Decimal(92))
-    assert (first.required, first.measured) == (f"≤75{first.unit}", f"{first.value_text}{first.unit}")
+    assert (first.required, first.measured) == (f"≤75 {first.unit}", f"{first.value_text} {first.unit}")
     assert (second.verdict, second.value) == ("pass", None)
     assert (report.verdict, report.severity, report.failed_items) == ("fail", "serious", "泄漏电流")
     assert (report.conclusion.verdict, report.conclusion.failed_items) == ("fail", "泄漏电流")
