@@ -214,7 +214,7 @@ def test_english_titles_are_of_statutes_only():
         ("<p>玩具、某物</p>", '<p lang="zh-Hans">玩具、某物</p>'),
         ("<p>Now: 有效</p>", "<p>Now: valid</p>"),
         ("<p>Conditions: 江海区</p>", '<p>Conditions: <span lang="zh-Hans">江海区</span></p>'),
-        ("<p>温升（要求≤45K，实测61K）</p>", '<p><span lang="zh-Hans">温升</span> (required ≤45K, measured 61K)</p>'),
+        ("<p>温升（要求≤45 K，实测61 K）</p>", '<p><span lang="zh-Hans">温升</span> (required ≤45 K, measured 61 K)</p>'),
         ("<p>温升（要求≤45K，实测61K）；标志（要求清晰，实测无）</p>", '<p><span lang="zh-Hans">温升</span> (required ≤45K, measured 61K); <span lang="zh-Hans">标志</span> (required <span lang="zh-Hans">清晰</span>, measured <span lang="zh-Hans">无</span>)</p>'),
         ("<p>自收到检验结果之日起15日</p>", "<p>15 days from: the day the result is received</p>"),
         ("<p>“甲”插座 S-940</p>", '<p lang="zh-Hans">“甲”插座 S-940</p>'),
