@@ -83,6 +83,18 @@ def take_over(state: Path) -> int:
     )
 
 
+def outgrown(column: str, state: Path | None) -> Trouble:
+    """The database was made by code whose initial migration has been rewritten since; `state` is the folder of our own one."""
+    if state:
+        remedy = f"请删除目录 {state} 后重新启动，示例数据会重新生成。", f"Delete {state} and start again: the demo data is made anew."
+    else:
+        remedy = "请另建一个空的数据库，写进 DATABASE_URL。", "Make an empty database and name it in DATABASE_URL."
+    return Trouble(
+        f"这个数据库是用旧的表结构建立的，没有 {column}。第一次发布以前，表结构会整个改写。{remedy[0]}",
+        f"This database was made with older tables: it has no {column}. Until the first release tables may be rewritten. {remedy[1]}",
+    )
+
+
 class Portal:
     """The running processes, and the order in which they end."""
 
@@ -117,6 +129,8 @@ class Portal:
         (self.state / "prepare.log").write_text(done.stderr)
         if done.returncode == prepare.UNREACHABLE:
             raise Trouble(f"连接不上数据库：{done.stderr.strip()}", "The database in DATABASE_URL does not answer.")
+        if done.returncode == prepare.OUTGROWN:
+            raise outgrown(done.stderr.strip(), self.state if self.own_database else None)
         if done.returncode:
             last = (done.stderr.strip().splitlines() or [""])[-1]
             raise Trouble(
