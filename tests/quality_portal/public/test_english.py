@@ -139,7 +139,7 @@ def test_what_is_not_for_everybody_has_no_english_address(client, db):
 def test_what_is_not_there_is_said_in_english(client, db, address):
     answer = client.get(f"/en{address}")
     assert (answer.status_code, answer["Content-Language"]) == (404, "en")
-    assert "没有找到" not in answer.content.decode()
+    assert '<h1><span class="words">This page was not found</span></h1>' in answer.content.decode()
     assert 'action="/en/search/"' in answer.content.decode()
 
 
