@@ -430,3 +430,13 @@ def few_queries():
         assert len(asked) <= MOST_QUERIES, f"{len(asked)} queries:\n" + "\n".join(sql[:300] for sql in asked)
 
     return counted
+
+
+@pytest.fixture
+def due(road):
+    """A case whose recheck failed: the announcement is next."""
+    road.open()
+    road.order()
+    road.later(10)
+    road.recheck("fail")
+    return road

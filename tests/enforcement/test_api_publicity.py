@@ -25,16 +25,6 @@ def api(client):
     return call
 
 
-@pytest.fixture
-def due(road):
-    """A case whose announcement is next."""
-    road.open()
-    road.order()
-    road.later(10)
-    road.recheck("fail")
-    return road
-
-
 def test_one_thing_is_let_stand_and_the_gate_is_the_answer(api, due):
     notice = announcements.draft(cases=[due.case], body=["召回热线：0991-6812315"], actor=due.cast.officer, at=due.at)
     (one,) = gate_of(notice, due.at.date()).marked

@@ -1,6 +1,5 @@
 """S14 and what stands around it: hits in their place, the grey button, letting one stand; corrections and requests on their pages."""
 
-import pytest
 import time_machine
 
 from enforcement.actions import announcement as announcements
@@ -10,16 +9,6 @@ from enforcement.queries.gate import gate_of
 from quality_portal.core.roles import Role
 
 MOBILE, LINE = "13800138000", "0991-6812315"
-
-
-@pytest.fixture
-def due(road):
-    """A case whose announcement is next."""
-    road.open()
-    road.order()
-    road.later(10)
-    road.recheck("fail")
-    return road
 
 
 def page(client, user, notice, at):
